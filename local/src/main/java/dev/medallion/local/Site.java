@@ -1,0 +1,33 @@
+package dev.medallion.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Where one running local side stands.
+ *
+ * @param endpoint the one endpoint, such as {@code http://127.0.0.1:4566}
+ * @param state the folder that holds all state
+ */
+public record Site(URI endpoint, Path state) {
+  /** The account that everything local belongs to. */
+  public static final String ACCOUNT = "000000000000";
+
+  /** The Region that everything local is in. */
+  public static final String REGION = "us-east-1";
+
+  /** The ARN of a resource of this account and Region. */
+  public static String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
+  }
+
+  /** The folder under which S3 keeps each bucket as a folder and each object as a file. */
+  public Path objects() {
+    return state.resolve("s3");
+  }
+
+  /** The folder that holds the log of each child process. */
+  public Path logs() {
+    return state.resolve("logs");
+  }
+}

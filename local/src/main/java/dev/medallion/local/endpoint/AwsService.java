@@ -1,0 +1,14 @@
+package dev.medallion.local.endpoint;
+
+/** One AWS service as the endpoint serves it. */
+public interface AwsService {
+
+  /**
+   * The name by which requests to the service are signed (the service part of the SigV4 credential
+   * scope), such as {@code glue} or {@code states}.
+   */
+  String signingName();
+
+  /** What the service answers. An operation that is not in here is refused as unsupported. */
+  Operations operations();
+}

@@ -1,0 +1,15 @@
+package dev.medallion.pipeline;
+
+import java.util.List;
+
+/**
+ * One gold table: the answer to one question, an Athena SQL query over silver.
+ *
+ * @param name the table's name
+ * @param sql the query, with {@code {{ silver.NAME }}} where it reads a silver table
+ * @param key the columns that identify a row and are never null; refreshes merge by them
+ * @param cluster the columns that z-order or sort compaction clusters by, most selective first
+ * @param models the names of the silver models that the query reads, in the order of first use
+ */
+public record GoldModel(
+    String name, Sql sql, List<String> key, List<String> cluster, List<String> models) {}

@@ -1,0 +1,45 @@
+package dev.medallion.pipeline;
+
+import java.time.Duration;
+
+/**
+ * How S3 Tables maintains the tables of one layer.
+ *
+ * @param compaction how data files are rewritten, or not at all
+ * @param targetFileSizeMb the size of a compacted file, in MiB, 64 to 512
+ * @param snapshotAge how long a snapshot is kept; whole hours, at least one
+ * @param minimumSnapshots how many snapshots are kept however old they are; at least one
+ * @param unreferencedAfter when a file that no snapshot refers to becomes noncurrent; whole days
+ * @param noncurrentAfter when a noncurrent file is deleted for good; whole days
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-maintenance.html">S3
+ *     Tables maintenance</a>
+ */
+public record Maintenance(
+    Compaction compaction,
+    int targetFileSizeMb,
+    Duration snapshotAge,
+    int minimumSnapshots,
+    Duration unreferencedAfter,
+    Duration noncurrentAfter) {
+
+  /** The compaction strategies of S3 Tables, and none. */
+  public enum Compaction {
+    NONE("none"),
+    AUTO("auto"),
+    BINPACK("binpack"),
+    SORT("sort"),
+    Z_ORDER("z-order");
+
+    private final String label;
+
+    Compaction(String label) {
+      this.label = label;
+    }
+
+    /** The strategy as {@code pipeline.yaml} and the S3 Tables API write it. */
+    public String label() {
+      return label;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.medallion.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that {@code pipeline.yaml} declares, validated. The lists keep the order of the file.
+ *
+ * @param namespace the namespace of the tables of all three layers
+ * @param sources what arrives, and so the bronze tables
+ * @param silver the silver tables
+ * @param gold the gold tables
+ * @param dataSets the QuickSight data sets on gold
+ * @param maintenance the maintenance of each layer
+ */
+public record Pipeline(
+    String namespace,
+    List<Source> sources,
+    List<SilverModel> silver,
+    List<GoldModel> gold,
+    List<DataSet> dataSets,
+    Map<Layer, Maintenance> maintenance) {
+
+  /** The source whose prefix the key starts with; the longest such prefix wins. */
+  public Optional<Source> sourceOf(String objectKey) {
+    return sources.stream()
+        .filter(source -> objectKey.startsWith(source.prefix()))
+        .max(java.util.Comparator.comparingInt(source -> source.prefix().length()));
+  }
+
+  /** The source of that name. */
+  public Optional<Source> source(String name) {
+    return sources.stream().filter(source -> source.name().equals(name)).findFirst();
+  }
+
+  /** The silver model of that name. */
+  public Optional<SilverModel> silver(String name) {
+    return silver.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  /** The gold model of that name. */
+  public Optional<GoldModel> gold(String name) {
+    return gold.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+}
