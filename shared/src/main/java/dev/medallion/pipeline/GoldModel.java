@@ -12,4 +12,13 @@ import java.util.List;
  * @param models the names of the silver models that the query reads, in the order of first use
  */
 public record GoldModel(
-    String name, Sql sql, List<String> key, List<String> cluster, List<String> models) {}
+    String name, Sql sql, List<String> key, List<String> cluster, List<String> models) {
+
+  /**
+   * The fingerprint of SQL and key: a table that records another one has to be made anew. The
+   * cluster columns are no part of it, since compaction rearranges rows without the query.
+   */
+  public String definition() {
+    return sql.definition(key);
+  }
+}

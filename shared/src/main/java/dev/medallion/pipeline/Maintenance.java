@@ -23,6 +23,25 @@ public record Maintenance(
     Duration unreferencedAfter,
     Duration noncurrentAfter) {
 
+  /**
+   * What a layer gets where {@code pipeline.yaml} says nothing: bronze stays as it came and short
+   * in history, since it is updated often; silver is packed for query speed and its history kept a
+   * week; gold is arranged for queries on several columns. Files that nothing refers to are removed
+   * everywhere, after S3 Tables' own defaults.
+   */
+  public static Maintenance standard(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> standard(Compaction.NONE, Duration.ofHours(24));
+      case SILVER -> standard(Compaction.BINPACK, Duration.ofDays(7));
+      case GOLD -> standard(Compaction.Z_ORDER, Duration.ofDays(3));
+    };
+  }
+
+  private static Maintenance standard(Compaction compaction, Duration snapshotAge) {
+    return new Maintenance(
+        compaction, 512, snapshotAge, 1, Duration.ofDays(3), Duration.ofDays(10));
+  }
+
   /** The compaction strategies of S3 Tables, and none. */
   public enum Compaction {
     NONE("none"),

@@ -10,4 +10,10 @@ import java.util.List;
  * @param key the columns that identify a row; rows are merged by them
  * @param sources the names of the sources that the query reads, in the order of first use
  */
-public record SilverModel(String name, Sql sql, List<String> key, List<String> sources) {}
+public record SilverModel(String name, Sql sql, List<String> key, List<String> sources) {
+
+  /** The fingerprint of SQL and key: a table that records another one has to be made anew. */
+  public String definition() {
+    return sql.definition(key);
+  }
+}

@@ -1,5 +1,9 @@
 package dev.medallion.pipeline;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -8,13 +12,24 @@ import java.util.regex.Pattern;
 
 /**
  * A query with references to the tables of the layer below it, written {@code {{ layer.name }}}.
+ * What looks like a reference inside a comment or inside quotes is none.
  *
  * @param file the file that it was read from, relative to the pipeline folder
- * @param text the query as written, without a closing semicolon
+ * @param text the query as written, from the file's start, without a closing semicolon or what
+ *     follows the last word, so that it can stand in parentheses
+ * @param dialect the engine whose SQL it is
  */
-public record Sql(String file, String text) {
+public record Sql(String file, String text, Dialect dialect) {
   private static final Pattern REFERENCE =
       Pattern.compile("\\{\\{\\s*([A-Za-z_]+)\\.([A-Za-z0-9_]+)\\s*}}");
+
+  /** Whose SQL a query is written in. */
+  public enum Dialect {
+    /** Spark SQL: a backslash escapes a quote. */
+    SPARK,
+    /** Athena's SQL, which is Trino's: a quote is escaped by doubling it. */
+    ATHENA
+  }
 
   /**
    * A reference in the text.
@@ -27,18 +42,46 @@ public record Sql(String file, String text) {
 
   /** Every reference, in the order of the text, repetitions included. */
   public List<Reference> references() {
-    return REFERENCE.matcher(text).results().map(this::reference).toList();
+    SqlText code = scan();
+    return REFERENCE
+        .matcher(text)
+        .results()
+        .filter(match -> code.isCode(match.start()))
+        .map(this::reference)
+        .toList();
   }
 
   /** The query with each reference replaced by what {@code table} gives for it. */
   public String render(Function<Reference, String> table) {
+    SqlText code = scan();
     return REFERENCE
         .matcher(text)
-        .replaceAll(match -> Matcher.quoteReplacement(table.apply(reference(match))));
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    code.isCode(match.start()) ? table.apply(reference(match)) : match.group()));
+  }
+
+  /** Where code, quotes and comments are. */
+  SqlText scan() {
+    return SqlText.of(text, dialect);
+  }
+
+  /**
+   * What a table made by this query is defined by, as a SHA-256 in hexadecimal: the text and the
+   * key. A table whose recorded definition differs has to be made anew.
+   */
+  String definition(List<String> key) {
+    String defined = text + "\nkey: " + String.join(",", key);
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(defined.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   private Reference reference(MatchResult match) {
-    int line = 1 + (int) text.substring(0, match.start()).chars().filter(c -> c == '\n').count();
-    return new Reference(match.group(1), match.group(2), line);
+    return new Reference(match.group(1), match.group(2), scan().line(match.start()));
   }
 }

@@ -1,0 +1,141 @@
+package dev.medallion.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the {@code datasets} of {@code pipeline.yaml}: QuickSight data sets and their charts. */
+final class DataSetReader {
+  private static final List<String> TYPES =
+      List.of("STRING", "INTEGER", "DECIMAL", "DATETIME", "BOOLEAN");
+  private static final List<String> CHARTS = List.of("line", "bar", "table");
+
+  /** The data sets, which may read the given gold models. */
+  List<DataSet> read(Section root, List<GoldModel> gold) {
+    List<DataSet> dataSets = new ArrayList<>();
+    List<Setting> settings =
+        root.find("datasets").flatMap(Setting::section).map(Section::settings).orElse(List.of());
+    for (Setting setting : settings) {
+      Names.problemOfTable(setting.name()).ifPresent(setting::problem);
+      setting.section().ifPresent(section -> dataSets.add(dataSet(setting.name(), section, gold)));
+    }
+    return List.copyOf(dataSets);
+  }
+
+  private static DataSet dataSet(String name, Section section, List<GoldModel> gold) {
+    section.allowOnly(List.of("model", "columns", "charts"));
+    Optional<Setting> setting = section.require("model", "the gold table that it shows");
+    Optional<String> model = setting.flatMap(Setting::text);
+    Optional<GoldModel> found =
+        gold.stream().filter(candidate -> model.equals(Optional.of(candidate.name()))).findFirst();
+    if (model.isPresent() && found.isEmpty()) {
+      setting.get().problem(unknownModel(model.get(), gold));
+    }
+    Map<String, String> columns = columns(section, found);
+    List<DataSet.Chart> charts = new ArrayList<>();
+    for (Setting item : section.find("charts").map(Setting::items).orElse(List.of())) {
+      item.section().flatMap(chart -> chart(chart, columns)).ifPresent(charts::add);
+    }
+    return new DataSet(name, model.orElse(""), columns, List.copyOf(charts));
+  }
+
+  private static String unknownModel(String model, List<GoldModel> gold) {
+    List<String> names = gold.stream().map(GoldModel::name).toList();
+    String guess = Suggestion.didYouMean(model, names);
+    return ": \""
+        + model
+        + "\" is no gold model"
+        + (guess.isEmpty() && !names.isEmpty() ? "; there is " + String.join(", ", names) : guess);
+  }
+
+  private static Map<String, String> columns(Section section, Optional<GoldModel> model) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    List<Setting> settings =
+        section
+            .require("columns", "{month: DATETIME, revenue: DECIMAL, …}")
+            .flatMap(Setting::section)
+            .map(Section::settings)
+            .orElse(List.of());
+    for (Setting setting : settings) {
+      Optional<String> badName = Names.problemOfColumn(setting.name());
+      badName.ifPresent(setting::problem);
+      if (badName.isEmpty()) {
+        model.ifPresent(gold -> KeyColumns.mentioned(setting, List.of(setting.name()), gold.sql()));
+      }
+      Optional<String> type = setting.text();
+      type.filter(written -> !TYPES.contains(written))
+          .ifPresent(
+              written ->
+                  setting.problem(
+                      ": \""
+                          + written
+                          + "\" is no column type of QuickSight here; write one of "
+                          + String.join(", ", TYPES)
+                          + Suggestion.didYouMean(written, TYPES)));
+      columns.put(setting.name(), type.orElse("STRING"));
+    }
+    return Collections.unmodifiableMap(columns);
+  }
+
+  private static Optional<DataSet.Chart> chart(Section section, Map<String, String> columns) {
+    section.allowOnly(List.of("type", "title", "x", "y", "series"));
+    Optional<DataSet.Type> type =
+        section.require("type", "line, bar or table").flatMap(DataSetReader::type);
+    Optional<String> title =
+        section.require("title", "what stands above it").flatMap(Setting::text);
+    Optional<String> x = column(section.require("x", "a column"), columns.keySet());
+    Optional<Setting> measure = section.require("y", "a column to be summed");
+    Optional<String> y = column(measure, columns.keySet());
+    y.map(columns::get)
+        .filter(written -> TYPES.contains(written))
+        .filter(written -> !written.equals("INTEGER") && !written.equals("DECIMAL"))
+        .ifPresent(
+            written ->
+                measure
+                    .get()
+                    .problem(
+                        ": \""
+                            + y.get()
+                            + "\" is a "
+                            + written
+                            + ", which cannot be summed; choose an INTEGER or DECIMAL"));
+    Optional<String> series = column(section.find("series"), columns.keySet());
+    if (type.isEmpty() || title.isEmpty() || x.isEmpty() || y.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new DataSet.Chart(title.get(), type.get(), x.get(), y.get(), series));
+  }
+
+  private static Optional<DataSet.Type> type(Setting setting) {
+    Optional<String> written = setting.text();
+    Optional<String> known = written.filter(CHARTS::contains);
+    if (written.isPresent() && known.isEmpty()) {
+      setting.problem(
+          ": \""
+              + written.get()
+              + "\" is no known chart; line, bar and table are"
+              + Suggestion.didYouMean(written.get(), CHARTS));
+    }
+    return known.map(value -> DataSet.Type.valueOf(value.toUpperCase(Locale.ROOT)));
+  }
+
+  private static Optional<String> column(Optional<Setting> setting, Collection<String> columns) {
+    Optional<String> written = setting.flatMap(Setting::text);
+    Optional<String> declared = written.filter(columns::contains);
+    if (written.isPresent() && declared.isEmpty() && !columns.isEmpty()) {
+      setting
+          .get()
+          .problem(
+              ": \""
+                  + written.get()
+                  + "\" is none of the data set's columns"
+                  + Suggestion.didYouMean(written.get(), columns));
+    }
+    return declared;
+  }
+}

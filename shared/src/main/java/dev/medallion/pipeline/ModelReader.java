@@ -1,0 +1,92 @@
+package dev.medallion.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the {@code silver} and {@code gold} models of {@code pipeline.yaml} with their SQL. */
+final class ModelReader {
+  private final SqlFiles files;
+  private final Problems problems;
+
+  ModelReader(SqlFiles files, Problems problems) {
+    this.files = files;
+    this.problems = problems;
+  }
+
+  /** The silver models, whose queries may read the given sources. */
+  List<SilverModel> silver(Section root, List<Source> sources) {
+    List<String> below = sources.stream().map(Source::name).toList();
+    List<SilverModel> models = new ArrayList<>();
+    for (Setting setting : models(root, Layer.SILVER)) {
+      setting
+          .section()
+          .ifPresent(
+              section -> {
+                section.allowOnly(List.of("sql", "key"));
+                Body body = body(section, Layer.SILVER, below);
+                models.add(new SilverModel(setting.name(), body.sql(), body.key(), body.reads()));
+              });
+    }
+    return List.copyOf(models);
+  }
+
+  /** The gold models, whose queries may read the given silver models. */
+  List<GoldModel> gold(Section root, List<SilverModel> silver) {
+    List<String> below = silver.stream().map(SilverModel::name).toList();
+    List<GoldModel> models = new ArrayList<>();
+    for (Setting setting : models(root, Layer.GOLD)) {
+      setting
+          .section()
+          .ifPresent(
+              section -> {
+                section.allowOnly(List.of("sql", "key", "cluster"));
+                Body body = body(section, Layer.GOLD, below);
+                models.add(
+                    new GoldModel(
+                        setting.name(),
+                        body.sql(),
+                        body.key(),
+                        cluster(section, body.sql()),
+                        body.reads()));
+              });
+    }
+    return List.copyOf(models);
+  }
+
+  private record Body(Sql sql, List<String> key, List<String> reads) {}
+
+  private static List<Setting> models(Section root, Layer layer) {
+    List<Setting> models =
+        root.find(layer.label()).flatMap(Setting::section).map(Section::settings).orElse(List.of());
+    for (Setting model : models) {
+      Names.problemOfTable(model.name()).ifPresent(model::problem);
+    }
+    return models;
+  }
+
+  private Body body(Section section, Layer layer, List<String> below) {
+    Sql.Dialect dialect = layer == Layer.SILVER ? Sql.Dialect.SPARK : Sql.Dialect.ATHENA;
+    Optional<Sql> sql =
+        section
+            .require("sql", section.path().replace('.', '/') + ".sql")
+            .flatMap(setting -> files.read(setting, dialect));
+    List<String> key = KeyColumns.read(section, "key", "the columns that identify a row");
+    sql.ifPresent(
+        query ->
+            section.find("key").ifPresent(setting -> KeyColumns.mentioned(setting, key, query)));
+    List<String> reads =
+        sql.map(query -> new References(section.path(), layer, problems).check(query, below))
+            .orElse(List.of());
+    return new Body(sql.orElse(new Sql("", "", dialect)), key, reads);
+  }
+
+  private static List<String> cluster(Section section, Sql sql) {
+    Optional<Setting> setting = section.find("cluster");
+    List<String> columns = setting.map(KeyColumns::read).orElse(List.of());
+    setting
+        .filter(found -> !sql.text().isEmpty())
+        .ifPresent(found -> KeyColumns.mentioned(found, columns, sql));
+    return columns;
+  }
+}

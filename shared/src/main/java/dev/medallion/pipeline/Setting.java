@@ -1,0 +1,104 @@
+package dev.medallion.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * One value of {@code pipeline.yaml}, with its path and its place. Asked for a kind of value that
+ * it is not, it notes the problem and gives nothing.
+ */
+final class Setting {
+  private final String path;
+  private final String name;
+  private final Node node;
+  private final int line;
+  private final Problems problems;
+
+  Setting(String path, String name, Node node, int line, Problems problems) {
+    this.path = path;
+    this.name = name;
+    this.node = node;
+    this.line = line;
+    this.problems = problems;
+  }
+
+  /** The key that it stands under. */
+  String name() {
+    return name;
+  }
+
+  /** Where it stands from the root, such as {@code sources.sales.key}. */
+  String path() {
+    return path;
+  }
+
+  int line() {
+    return line;
+  }
+
+  /** Notes a problem at this setting; the message goes on from its path. */
+  void problem(String message) {
+    problems.add(PipelineLoader.FILE, line, path + message);
+  }
+
+  /** The value as text, numbers included. */
+  Optional<String> text() {
+    if (node instanceof ScalarNode scalar) {
+      String value = scalar.getValue();
+      if (!value.isBlank() || !scalar.isPlain()) {
+        return Optional.of(value);
+      }
+      problem(" has no value");
+      return Optional.empty();
+    }
+    problem(" must be a single value, not " + kind());
+    return Optional.empty();
+  }
+
+  /** The items of a list of texts. */
+  List<Setting> items() {
+    if (node instanceof SequenceNode sequence) {
+      List<Setting> items = new ArrayList<>();
+      for (Node item : sequence.getValue()) {
+        items.add(new Setting(path, name, item, lineOf(item), problems));
+      }
+      if (items.isEmpty()) {
+        problem(" is an empty list");
+      }
+      return items;
+    }
+    problem(
+        empty() ? " has no value" : " must be a list, as in " + name + ": [a, b], not " + kind());
+    return List.of();
+  }
+
+  /** The value as a group of settings. */
+  Optional<Section> section() {
+    if (node instanceof MappingNode mapping) {
+      return Optional.of(new Section(path, line, mapping, problems));
+    }
+    problem(empty() ? " has no value" : " must hold settings (name: value), not " + kind());
+    return Optional.empty();
+  }
+
+  private boolean empty() {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  private String kind() {
+    if (node instanceof ScalarNode scalar) {
+      return "the value \"" + scalar.getValue() + "\"";
+    }
+    return node instanceof SequenceNode ? "a list" : "a group of settings";
+  }
+
+  static int lineOf(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+}

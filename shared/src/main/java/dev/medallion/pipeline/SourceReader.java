@@ -1,0 +1,109 @@
+package dev.medallion.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the {@code sources} of {@code pipeline.yaml}. */
+final class SourceReader {
+  private static final List<String> SETTINGS =
+      List.of("prefix", "format", "key", "options", "columns");
+
+  List<Source> read(Section root) {
+    List<Source> sources = new ArrayList<>();
+    Map<String, Setting> prefixes = new LinkedHashMap<>();
+    Optional<Section> section =
+        root.require("sources", "{sales: {prefix: sales/, format: csv, …}}")
+            .flatMap(Setting::section);
+    for (Setting setting : section.map(Section::settings).orElse(List.of())) {
+      Names.problemOfTable(setting.name()).ifPresent(setting::problem);
+      setting.section().ifPresent(source -> sources.add(source(setting.name(), source, prefixes)));
+    }
+    return List.copyOf(sources);
+  }
+
+  private static Source source(String name, Section section, Map<String, Setting> prefixes) {
+    section.allowOnly(SETTINGS);
+    String prefix =
+        section
+            .require("prefix", name + "/")
+            .flatMap(setting -> prefix(setting, prefixes))
+            .orElse("");
+    Optional<Format> format =
+        section.require("format", "csv, or format: parquet").flatMap(SourceReader::format);
+    Map<String, String> columns = Map.of();
+    Map<String, String> options = Map.of();
+    if (format.equals(Optional.of(Format.CSV))) {
+      columns = CsvColumns.read(section);
+      options = CsvOptions.read(section);
+    } else if (format.isPresent()) {
+      refuseForParquet(section, "columns", "a Parquet file brings its own columns");
+      refuseForParquet(section, "options", "Parquet needs no reader options");
+    }
+    List<String> key = KeyColumns.read(section, "key", "the columns that identify a record");
+    if (!columns.isEmpty()) {
+      KeyColumns.requireDeclared(section, key, columns.keySet());
+    }
+    return new Source(name, prefix, format.orElse(Format.CSV), options, key, columns);
+  }
+
+  private static Optional<Format> format(Setting setting) {
+    Optional<String> written = setting.text();
+    for (Format format : Format.values()) {
+      if (written.equals(Optional.of(format.name().toLowerCase(Locale.ROOT)))) {
+        return Optional.of(format);
+      }
+    }
+    written.ifPresent(
+        value ->
+            setting.problem(
+                ": \""
+                    + value
+                    + "\" is no known format; csv and parquet are"
+                    + Suggestion.didYouMean(value, List.of("csv", "parquet"))));
+    return Optional.empty();
+  }
+
+  private static Optional<String> prefix(Setting setting, Map<String, Setting> prefixes) {
+    Optional<String> prefix = setting.text();
+    prefix.flatMap(SourceReader::problemOfPrefix).ifPresent(setting::problem);
+    prefix.ifPresent(
+        value ->
+            prefixes.forEach(
+                (other, otherSetting) -> {
+                  if (value.startsWith(other) || other.startsWith(value)) {
+                    setting.problem(
+                        ": \""
+                            + value
+                            + "\" overlaps \""
+                            + other
+                            + "\" of line "
+                            + otherSetting.line()
+                            + ", so an object would belong to both; give each source its own");
+                  }
+                }));
+    prefix.ifPresent(value -> prefixes.putIfAbsent(value, setting));
+    return prefix;
+  }
+
+  private static Optional<String> problemOfPrefix(String prefix) {
+    if (prefix.contains("://")) {
+      return Optional.of(
+          ": \"" + prefix + "\" names a bucket; write only the part inside the landing bucket");
+    }
+    if (prefix.startsWith("/")) {
+      return Optional.of(": \"" + prefix + "\" begins with /, which no object's key does");
+    }
+    if (!prefix.endsWith("/")) {
+      return Optional.of(": \"" + prefix + "\" must end in /; write \"" + prefix + "/\"");
+    }
+    return Optional.empty();
+  }
+
+  private static void refuseForParquet(Section section, String name, String why) {
+    section.find(name).ifPresent(setting -> setting.problem(": " + why + "; remove it"));
+  }
+}

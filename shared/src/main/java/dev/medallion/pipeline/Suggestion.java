@@ -1,0 +1,50 @@
+package dev.medallion.pipeline;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses what was meant by a name that nothing has. */
+final class Suggestion {
+  private Suggestion() {}
+
+  /**
+   * The nearest candidate as the end of a sentence, {@code ; did you mean "customers"?}, or nothing
+   * if none is near.
+   */
+  static String didYouMean(String written, Collection<String> candidates) {
+    return nearest(written, candidates)
+        .map(candidate -> "; did you mean \"" + candidate + "\"?")
+        .orElse("");
+  }
+
+  /** The candidate that the fewest edits make of the written name, if a third of it stands. */
+  static Optional<String> nearest(String written, Collection<String> candidates) {
+    String lower = written.toLowerCase(Locale.ROOT);
+    int most = Math.max(1, Math.min(3, written.length() / 3));
+    return candidates.stream()
+        .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most)
+        .min(
+            Comparator.comparingInt(
+                candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
+  }
+
+  /** Levenshtein's distance: insertions, deletions and replacements of one character. */
+  static int distance(String from, String to) {
+    int[] above = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[to.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}
