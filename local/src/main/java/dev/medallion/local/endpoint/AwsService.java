@@ -11,4 +11,9 @@ public interface AwsService {
 
   /** What the service answers. An operation that is not in here is refused as unsupported. */
   Operations operations();
+
+  /** How the service puts a refusal on the wire. */
+  default ErrorShape errorShape() {
+    return ErrorShape.standard();
+  }
 }

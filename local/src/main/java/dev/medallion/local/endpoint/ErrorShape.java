@@ -1,0 +1,69 @@
+package dev.medallion.local.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a service puts an error on the wire: which member holds the message, and whether the error's
+ * code stands in the header {@code x-amzn-errortype} as well as in {@code __type}.
+ *
+ * <p>The members that the SDK models on the exception are always part of the body.
+ */
+public final class ErrorShape {
+  private static final ErrorShape STANDARD = new ErrorShape(true, "message", Map.of());
+
+  private final boolean typeHeader;
+  private final String messageMember;
+  private final Map<String, String> repeated;
+
+  private ErrorShape(boolean typeHeader, String messageMember, Map<String, String> repeated) {
+    this.typeHeader = typeHeader;
+    this.messageMember = messageMember;
+    this.repeated = repeated;
+  }
+
+  /** The shape of most services: the header, and the message in {@code message}. */
+  public static ErrorShape standard() {
+    return STANDARD;
+  }
+
+  /** The same without the header {@code x-amzn-errortype}. */
+  public ErrorShape withoutTypeHeader() {
+    return new ErrorShape(false, messageMember, repeated);
+  }
+
+  /** The same with the message in another member. */
+  public ErrorShape withMessageIn(String member) {
+    return new ErrorShape(typeHeader, member, repeated);
+  }
+
+  /** The same with the value of a modelled member given once more under another name. */
+  public ErrorShape repeating(String member, String name) {
+    Map<String, String> more = new LinkedHashMap<>(repeated);
+    more.put(member, name);
+    return new ErrorShape(typeHeader, messageMember, more);
+  }
+
+  Optional<String> typeHeader(String code) {
+    return typeHeader ? Optional.of(code) : Optional.empty();
+  }
+
+  ObjectNode body(String code, String message, ObjectNode modelled) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("__type", code);
+    body.setAll(modelled);
+    repeated.forEach(
+        (member, name) -> {
+          JsonNode value = modelled.get(member);
+          if (value != null) {
+            body.set(name, value);
+          }
+        });
+    body.put(messageMember, message);
+    return body;
+  }
+}

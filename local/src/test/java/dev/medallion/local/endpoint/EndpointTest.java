@@ -1,0 +1,540 @@
+package dev.medallion.local.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunResponse;
+import software.amazon.awssdk.services.glue.model.JobRunState;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateIngestionResponse;
+import software.amazon.awssdk.services.quicksight.model.ListIngestionsRequest;
+import software.amazon.awssdk.services.quicksight.model.ListIngestionsResponse;
+import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationRequest;
+import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationResponse;
+import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
+import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigurationRequest;
+import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigurationResponse;
+import software.amazon.awssdk.services.s3tables.model.TableMaintenanceType;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/** Real SDK clients against services of a few lines each. */
+class EndpointTest {
+  private static final String BUCKET = "arn:aws:s3tables:us-east-1:000000000000:bucket/gold";
+
+  private Endpoint endpoint;
+
+  @BeforeEach
+  void bind() throws IOException {
+    endpoint = Endpoint.bind(0);
+  }
+
+  @AfterEach
+  void close() {
+    endpoint.close();
+  }
+
+  @Test
+  void answersJsonProtocols() {
+    Instant started = Instant.parse("2026-11-22T10:00:00.123Z");
+    serve(
+        "glue",
+        new Operations()
+            .on(
+                StartJobRunRequest.class,
+                request ->
+                    StartJobRunResponse.builder()
+                        .jobRunId(request.jobName() + request.arguments().get("--source"))
+                        .build())
+            .on(
+                GetJobRunRequest.class,
+                request ->
+                    GetJobRunResponse.builder()
+                        .jobRun(
+                            run ->
+                                run.id(request.runId())
+                                    .jobRunState(JobRunState.SUCCEEDED)
+                                    .startedOn(started)
+                                    .executionTime(7)
+                                    .arguments(Map.of("--a", "b")))
+                        .build()));
+    try (GlueClient glue = Clients.of(GlueClient.builder(), endpoint.uri())) {
+      assertThat(
+              glue.startJobRun(run -> run.jobName("bronze-").arguments(Map.of("--source", "sales")))
+                  .jobRunId())
+          .isEqualTo("bronze-sales");
+      var run = glue.getJobRun(get -> get.jobName("bronze").runId("jr_1")).jobRun();
+      assertThat(run.id()).isEqualTo("jr_1");
+      assertThat(run.jobRunState()).isEqualTo(JobRunState.SUCCEEDED);
+      assertThat(run.startedOn()).isEqualTo(started);
+      assertThat(run.executionTime()).isEqualTo(7);
+      assertThat(run.arguments()).containsExactly(Map.entry("--a", "b"));
+    }
+  }
+
+  @Test
+  void answersEventsWithTimestampsOfTheRequest() {
+    AtomicReference<Instant> seen = new AtomicReference<>();
+    serve(
+        "events",
+        new Operations()
+            .on(
+                PutEventsRequest.class,
+                request -> {
+                  seen.set(request.entries().getFirst().time());
+                  return PutEventsResponse.builder()
+                      .failedEntryCount(0)
+                      .entries(PutEventsResultEntry.builder().eventId("1").build())
+                      .build();
+                }));
+    Instant time = Instant.parse("2026-11-22T10:00:00Z");
+    try (EventBridgeClient events = Clients.of(EventBridgeClient.builder(), endpoint.uri())) {
+      var response =
+          events.putEvents(
+              put ->
+                  put.entries(PutEventsRequestEntry.builder().source("test").time(time).build()));
+      assertThat(response.entries()).hasSize(1);
+      assertThat(response.failedEntryCount()).isZero();
+    }
+    assertThat(seen).hasValue(time);
+  }
+
+  @Test
+  void answersRestWithArnsInThePath() {
+    AtomicReference<PutTableMaintenanceConfigurationRequest> seen = new AtomicReference<>();
+    serve(
+        "s3tables",
+        new Operations()
+            .on(
+                PutTableMaintenanceConfigurationRequest.class,
+                request -> {
+                  seen.set(request);
+                  return PutTableMaintenanceConfigurationResponse.builder().build();
+                })
+            .on(
+                GetTableMaintenanceConfigurationRequest.class,
+                request ->
+                    GetTableMaintenanceConfigurationResponse.builder()
+                        .tableARN(request.tableBucketARN() + "/table/1")
+                        .configuration(
+                            Map.of(TableMaintenanceType.ICEBERG_COMPACTION, seen.get().value()))
+                        .build()));
+    try (S3TablesClient tables = Clients.of(S3TablesClient.builder(), endpoint.uri())) {
+      tables.putTableMaintenanceConfiguration(
+          put ->
+              put.tableBucketARN(BUCKET)
+                  .namespace("retail")
+                  .name("sales")
+                  .type(TableMaintenanceType.ICEBERG_COMPACTION)
+                  .value(
+                      value ->
+                          value
+                              .status(MaintenanceStatus.ENABLED)
+                              .settings(s -> s.icebergCompaction(c -> c.targetFileSizeMB(128)))));
+      assertThat(seen.get().tableBucketARN()).isEqualTo(BUCKET);
+      assertThat(seen.get().namespace()).isEqualTo("retail");
+      assertThat(seen.get().type()).isEqualTo(TableMaintenanceType.ICEBERG_COMPACTION);
+      var got =
+          tables.getTableMaintenanceConfiguration(
+              get -> get.tableBucketARN(BUCKET).namespace("retail").name("sales"));
+      assertThat(got.tableARN()).isEqualTo(BUCKET + "/table/1");
+      assertThat(
+              got.configuration()
+                  .get(TableMaintenanceType.ICEBERG_COMPACTION)
+                  .settings()
+                  .icebergCompaction()
+                  .targetFileSizeMB())
+          .isEqualTo(128);
+    }
+  }
+
+  @Test
+  void answersRestWithQueryParametersAndAStatusMember() {
+    AtomicReference<ListIngestionsRequest> seen = new AtomicReference<>();
+    serve(
+        "quicksight",
+        new Operations()
+            .on(
+                CreateIngestionRequest.class,
+                request ->
+                    CreateIngestionResponse.builder()
+                        .ingestionId(request.ingestionId())
+                        .ingestionStatus("INITIALIZED")
+                        .status(201)
+                        .build())
+            .on(
+                ListIngestionsRequest.class,
+                request -> {
+                  seen.set(request);
+                  return ListIngestionsResponse.builder().status(200).build();
+                }));
+    try (QuickSightClient quicksight = Clients.of(QuickSightClient.builder(), endpoint.uri())) {
+      var created =
+          quicksight.createIngestion(
+              create -> create.awsAccountId("000000000000").dataSetId("d").ingestionId("i"));
+      assertThat(created.ingestionId()).isEqualTo("i");
+      assertThat(created.status()).isEqualTo(201);
+      quicksight.listIngestions(
+          list ->
+              list.awsAccountId("000000000000").dataSetId("d").maxResults(7).nextToken("a/b c"));
+    }
+    assertThat(seen.get().maxResults()).isEqualTo(7);
+    assertThat(seen.get().nextToken()).isEqualTo("a/b c");
+  }
+
+  @Test
+  void answersABlobPayloadWithMembersInHeaders() {
+    AtomicReference<InvokeRequest> seen = new AtomicReference<>();
+    serve(
+        "lambda",
+        new Operations()
+            .on(
+                InvokeRequest.class,
+                request -> {
+                  seen.set(request);
+                  return InvokeResponse.builder()
+                      .statusCode(200)
+                      .functionError("Unhandled")
+                      .executedVersion("$LATEST")
+                      .payload(request.payload())
+                      .build();
+                }));
+    try (LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+      var response =
+          lambda.invoke(
+              invoke ->
+                  invoke
+                      .functionName("arn:aws:lambda:us-east-1:000000000000:function:plan")
+                      .invocationType(InvocationType.REQUEST_RESPONSE)
+                      .qualifier("live")
+                      .payload(SdkBytes.fromUtf8String("{\"a\":1}")));
+      assertThat(response.payload().asUtf8String()).isEqualTo("{\"a\":1}");
+      assertThat(response.functionError()).isEqualTo("Unhandled");
+      assertThat(response.executedVersion()).isEqualTo("$LATEST");
+    }
+    assertThat(seen.get().functionName())
+        .isEqualTo("arn:aws:lambda:us-east-1:000000000000:function:plan");
+    assertThat(seen.get().qualifier()).isEqualTo("live");
+    assertThat(seen.get().invocationType()).isEqualTo(InvocationType.REQUEST_RESPONSE);
+  }
+
+  @Test
+  void answersQueues() {
+    serve(
+        "sqs",
+        new Operations()
+            .on(
+                ReceiveMessageRequest.class,
+                request ->
+                    ReceiveMessageResponse.builder()
+                        .messages(
+                            Message.builder()
+                                .body("hello")
+                                .md5OfBody("5d41402abc4b2a76b9719d911017c592")
+                                .build())
+                        .build())
+            .on(
+                SendMessageRequest.class,
+                request -> {
+                  throw QueueDoesNotExistException.builder().message("no such queue").build();
+                }));
+    try (SqsClient sqs = Clients.of(SqsClient.builder(), endpoint.uri())) {
+      String url = endpoint.uri() + "/000000000000/queue";
+      assertThat(sqs.receiveMessage(receive -> receive.queueUrl(url)).messages())
+          .extracting(Message::body)
+          .containsExactly("hello");
+      assertThatThrownBy(() -> sqs.sendMessage(send -> send.queueUrl(url).messageBody("x")))
+          .isInstanceOf(QueueDoesNotExistException.class)
+          .hasMessageContaining("no such queue");
+    }
+  }
+
+  @Test
+  void sendsAnErrorAsItsOwnTypeUnderTheServicesOwnCode() {
+    serve(
+        "states",
+        new Operations()
+            .on(
+                StartExecutionRequest.class,
+                request -> {
+                  if (request.name().equals("new")) {
+                    return StartExecutionResponse.builder().executionArn("arn").build();
+                  }
+                  throw ExecutionAlreadyExistsException.builder().message("taken").build();
+                }));
+    try (SfnClient states = Clients.of(SfnClient.builder(), endpoint.uri())) {
+      assertThat(states.startExecution(s -> s.stateMachineArn("m").name("new")).executionArn())
+          .isEqualTo("arn");
+      var refused =
+          catchThrowableOfType(
+              ExecutionAlreadyExistsException.class,
+              () -> states.startExecution(s -> s.stateMachineArn("m").name("old")));
+      assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ExecutionAlreadyExists");
+      assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("taken");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.requestId()).isNotBlank();
+    }
+  }
+
+  @Test
+  void takesTheStatusOfAnErrorFromTheModel() {
+    serve(
+        "s3tables",
+        new Operations()
+            .on(
+                GetTableMaintenanceConfigurationRequest.class,
+                request -> {
+                  throw NotFoundException.builder().message("no such table").build();
+                }));
+    try (S3TablesClient tables = Clients.of(S3TablesClient.builder(), endpoint.uri())) {
+      var refused =
+          catchThrowableOfType(
+              NotFoundException.class,
+              () ->
+                  tables.getTableMaintenanceConfiguration(
+                      get -> get.tableBucketARN(BUCKET).namespace("retail").name("sales")));
+      assertThat(refused.statusCode()).isEqualTo(404);
+      assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("no such table");
+    }
+  }
+
+  @Test
+  void sendsTheModelledMembersOfAnError() {
+    serve(
+        "quicksight",
+        new Operations()
+            .on(
+                CreateIngestionRequest.class,
+                request -> {
+                  throw ResourceExistsException.builder()
+                      .message("used before")
+                      .resourceType("INGESTION")
+                      .build();
+                }));
+    try (QuickSightClient quicksight = Clients.of(QuickSightClient.builder(), endpoint.uri())) {
+      var refused =
+          catchThrowableOfType(
+              ResourceExistsException.class,
+              () ->
+                  quicksight.createIngestion(
+                      create -> create.awsAccountId("0").dataSetId("d").ingestionId("i")));
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.resourceTypeAsString()).isEqualTo("INGESTION");
+    }
+  }
+
+  @Test
+  void sendsErrorsInTheShapeOfTheService() throws Exception {
+    serve(
+        new FakeService(
+            "athena",
+            new Operations()
+                .on(
+                    StartQueryExecutionRequest.class,
+                    request -> {
+                      if (request.queryString().equals("SELECT 1")) {
+                        return StartQueryExecutionResponse.builder().build();
+                      }
+                      throw InvalidRequestException.builder()
+                          .message("line 1:8: mismatched input")
+                          .athenaErrorCode("MALFORMED_QUERY")
+                          .build();
+                    }),
+            ErrorShape.standard()
+                .withoutTypeHeader()
+                .withMessageIn("Message")
+                .repeating("AthenaErrorCode", "ErrorCode")));
+    try (AthenaClient athena = Clients.of(AthenaClient.builder(), endpoint.uri())) {
+      var refused =
+          catchThrowableOfType(
+              InvalidRequestException.class,
+              () -> athena.startQueryExecution(start -> start.queryString("SELECT FROM")));
+      assertThat(refused.athenaErrorCode()).isEqualTo("MALFORMED_QUERY");
+      assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("line 1:8: mismatched input");
+    }
+    HttpResponse<String> raw =
+        post("athena", "AmazonAthena.StartQueryExecution", "{\"QueryString\":\"SELECT FROM\"}");
+    assertThat(raw.statusCode()).isEqualTo(400);
+    assertThat(raw.headers().firstValue("x-amzn-errortype")).isEmpty();
+    assertThat(raw.headers().firstValue("Content-Type")).hasValue("application/x-amz-json-1.1");
+    assertThat(raw.body())
+        .isEqualTo(
+            "{\"__type\":\"InvalidRequestException\",\"AthenaErrorCode\":\"MALFORMED_QUERY\","
+                + "\"ErrorCode\":\"MALFORMED_QUERY\",\"Message\":\"line 1:8: mismatched input\"}");
+  }
+
+  @Test
+  void refusesAValueOfTheWrongType() throws Exception {
+    serve(
+        "glue",
+        new Operations()
+            .on(StartJobRunRequest.class, request -> StartJobRunResponse.builder().build()));
+    assertThat(post("glue", "AWSGlue.StartJobRun", "{\"Timeout\":\"soon\"}").body())
+        .contains("SerializationException", "STRING_VALUE can not be converted to an Integer");
+    assertThat(post("glue", "AWSGlue.StartJobRun", "{\"JobName\":{}}").body())
+        .contains("Start of structure or map found where not expected.");
+    assertThat(post("glue", "AWSGlue.StartJobRun", "{").body()).contains("the body is not JSON");
+    assertThat(post("glue", "AWSGlue.StartJobRun", "{\"JobName\":null,\"Other\":1}").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void refusesAnOperationThatTheServiceDoesNotAnswer() {
+    serve(
+        "glue",
+        new Operations()
+            .on(StartJobRunRequest.class, request -> StartJobRunResponse.builder().build()));
+    try (GlueClient glue = Clients.of(GlueClient.builder(), endpoint.uri());
+        LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+      assertThatThrownBy(() -> glue.getCrawler(get -> get.name("c")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              refused ->
+                  assertThat(refused.awsErrorDetails().errorCode())
+                      .isEqualTo("UnknownOperationException"))
+          .hasMessageContaining("AWSGlue.GetCrawler is not supported by the local side");
+      assertThatThrownBy(lambda::listFunctions)
+          .hasMessageContaining("the service 'lambda' is not supported by the local side");
+    }
+  }
+
+  @Test
+  void refusesARestOperationThatTheServiceDoesNotAnswer() {
+    serve(
+        "lambda",
+        new Operations().on(InvokeRequest.class, request -> InvokeResponse.builder().build()));
+    try (LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+      assertThatThrownBy(() -> lambda.deleteFunction(delete -> delete.functionName("f")))
+          .hasMessageContaining(
+              "lambda: DELETE /2015-03-31/functions/f is not supported by the local side");
+    }
+  }
+
+  @Test
+  void refusesAnUnsignedRequest() throws Exception {
+    serve(
+        "glue",
+        new Operations()
+            .on(StartJobRunRequest.class, request -> StartJobRunResponse.builder().build()));
+    HttpResponse<String> refused =
+        send(
+            HttpRequest.newBuilder(endpoint.uri())
+                .header("X-Amz-Target", "AWSGlue.StartJobRun")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("x-amzn-errortype"))
+        .hasValue("MissingAuthenticationTokenException");
+    assertThat(refused.body()).contains("Missing Authentication Token");
+  }
+
+  @Test
+  void turnsADefectIntoAnInternalFailure() throws Exception {
+    serve(
+        "glue",
+        new Operations()
+            .on(
+                StartJobRunRequest.class,
+                request -> {
+                  throw new StackOverflowError("defect");
+                }));
+    HttpResponse<String> failed = post("glue", "AWSGlue.StartJobRun", "{}");
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(failed.body()).contains("InternalFailure", "defect");
+  }
+
+  @Test
+  void sendsOtherPathsToTheirHandlersAndTheRestToS3() throws Exception {
+    endpoint.serve(
+        List.of(),
+        Map.of("/iceberg/", exchange -> Answers.send(exchange, 200, "text/plain", "iceberg")),
+        exchange -> Answers.send(exchange, 403, "text/plain", "s3"));
+    assertThat(send(HttpRequest.newBuilder(endpoint.uri().resolve("/iceberg/v1/config"))).body())
+        .isEqualTo("iceberg");
+    assertThat(send(HttpRequest.newBuilder(endpoint.uri().resolve("/bucket/key"))).body())
+        .isEqualTo("s3");
+    assertThat(send(HttpRequest.newBuilder(endpoint.uri().resolve("/_medallion/health"))).body())
+        .isEqualTo("{\"status\":\"running\",\"services\":[]}");
+  }
+
+  @Test
+  void saysThatThePortIsInUse() {
+    int port = endpoint.uri().getPort();
+    assertThatThrownBy(() -> Endpoint.bind(port))
+        .isInstanceOf(BindException.class)
+        .hasMessage(
+            "port %d of 127.0.0.1 is in use: stop what listens there, or choose another port"
+                .formatted(port));
+  }
+
+  private void serve(String signingName, Operations operations) {
+    serve(new FakeService(signingName, operations));
+  }
+
+  private void serve(AwsService service) {
+    endpoint.serve(
+        List.of(service), Map.of(), exchange -> Answers.send(exchange, 403, "text/plain", "s3"));
+  }
+
+  private HttpResponse<String> post(String service, String target, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(endpoint.uri())
+            .header("X-Amz-Target", target)
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/%s/aws4_request,"
+                        .formatted(service)
+                    + " SignedHeaders=host, Signature=0")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}
