@@ -1,0 +1,17 @@
+package dev.medallion.local.lambda;
+
+import java.util.Map;
+
+/** Takes what is left of asynchronous invocations that failed for good. */
+@FunctionalInterface
+public interface FailureTargets {
+
+  /**
+   * Puts a message on a queue.
+   *
+   * @param queueArn the queue's ARN
+   * @param body the message
+   * @param attributes the message's string attributes
+   */
+  void send(String queueArn, String body, Map<String, String> attributes);
+}

@@ -1,0 +1,63 @@
+package dev.medallion.local.lambda;
+
+import dev.medallion.local.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A function as it is deployed.
+ *
+ * @param name the function's name
+ * @param handler {@code package.Class::method} or {@code package.Class}
+ * @param runtime the managed runtime's identifier, such as {@code java25}
+ * @param memoryMegabytes the memory of one execution environment
+ * @param timeout the longest that one invocation may take
+ * @param environment the variables that the template sets
+ * @param classPath the deployment package's jars, in order
+ * @param taskRoot the folder that is the function's working directory and {@code LAMBDA_TASK_ROOT}
+ * @param logFormat {@code Text} or {@code JSON}
+ * @param reservedConcurrency how many invocations may run at once, if that is reserved
+ * @param maximumRetryAttempts how often an asynchronous invocation that failed is tried again
+ * @param onFailure the ARN of what receives an asynchronous invocation that failed for good
+ */
+public record FunctionDefinition(
+    String name,
+    String handler,
+    String runtime,
+    int memoryMegabytes,
+    Duration timeout,
+    Map<String, String> environment,
+    List<Path> classPath,
+    Path taskRoot,
+    String logFormat,
+    Optional<Integer> reservedConcurrency,
+    int maximumRetryAttempts,
+    Optional<FailureTarget> onFailure) {
+
+  /**
+   * Where a failed asynchronous invocation goes.
+   *
+   * @param kind a dead-letter queue receives the event itself, a destination a record about it
+   * @param arn the ARN of the queue
+   */
+  public record FailureTarget(Kind kind, String arn) {
+    /** The two ways in which Lambda hands on a failed invocation. */
+    public enum Kind {
+      DEAD_LETTER_QUEUE,
+      DESTINATION
+    }
+  }
+
+  public FunctionDefinition {
+    environment = Map.copyOf(environment);
+    classPath = List.copyOf(classPath);
+  }
+
+  /** The function's unqualified ARN. */
+  public String arn() {
+    return Site.arn("lambda", "function:" + name);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.medallion.local.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
+import software.amazon.awssdk.services.lambda.model.PackageType;
+import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.State;
+
+/**
+ * AWS Lambda, with what the deployed functions and their callers use of it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
+ */
+public final class LambdaService implements AwsService, FunctionInvoker, AutoCloseable {
+  /** The largest event of an asynchronous invocation, in bytes. */
+  private static final int LARGEST_ASYNCHRONOUS_PAYLOAD = 1024 * 1024;
+
+  /** The waits before the second and the third attempt of an asynchronous invocation on AWS. */
+  public static final List<Duration> RETRY_DELAYS =
+      List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, DeployedFunction> functions = new ConcurrentSkipListMap<>();
+  private final SandboxLauncher launcher;
+  private final Duration initLimit;
+  private final AsynchronousInvocations asynchronous;
+
+  /**
+   * The service, without functions.
+   *
+   * @param initLimit the longest that a function's start may take
+   * @param retryDelays the waits between the attempts of an asynchronous invocation
+   * @param failureTargets where asynchronous invocations go that failed for good
+   */
+  public LambdaService(
+      Site site,
+      Installation installation,
+      Duration initLimit,
+      List<Duration> retryDelays,
+      FailureTargets failureTargets) {
+    this.initLimit = initLimit;
+    launcher =
+        new SandboxLauncher(site, installation, new StartUpCaches(installation.startUpCaches()));
+    asynchronous = new AsynchronousInvocations(retryDelays, failureTargets);
+  }
+
+  /** Deploys a function, or replaces it if it is deployed otherwise; starts no process. */
+  public void deploy(FunctionDefinition definition) {
+    DeployedFunction before =
+        functions.put(definition.name(), new DeployedFunction(definition, launcher, initLimit));
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Starts the function's process now, so that its first event does not wait for it. */
+  public void warmUp(String function) throws InterruptedException {
+    find(function).warmUp();
+  }
+
+  @Override
+  public JsonNode invoke(String function, JsonNode payload) throws InterruptedException {
+    try {
+      return JSON.readTree(
+          find(function).invoke(SdkBytes.fromUtf8String(payload.toString())).asByteArrayUnsafe());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function " + function + " returned no JSON", e);
+    }
+  }
+
+  /** Invokes a function and does not wait; a failure is tried again. */
+  public void invokeLater(String function, JsonNode payload) {
+    asynchronous.submit(find(function), SdkBytes.fromUtf8String(payload.toString()));
+  }
+
+  @Override
+  public String signingName() {
+    return "lambda";
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(InvokeRequest.class, this::invoke)
+        .on(GetFunctionRequest.class, this::getFunction)
+        .on(ListFunctionsRequest.class, this::listFunctions);
+  }
+
+  private InvokeResponse invoke(InvokeRequest request) {
+    DeployedFunction function = find(request.functionName());
+    InvocationType type =
+        request.invocationType() == null
+            ? InvocationType.REQUEST_RESPONSE
+            : request.invocationType();
+    SdkBytes payload =
+        request.payload() == null ? SdkBytes.fromUtf8String("{}") : request.payload();
+    check(payload, type);
+    return switch (type) {
+      case DRY_RUN -> InvokeResponse.builder().statusCode(204).build();
+      case EVENT -> {
+        asynchronous.submit(function, payload);
+        yield InvokeResponse.builder().statusCode(202).build();
+      }
+      case REQUEST_RESPONSE -> answer(function, payload);
+      case UNKNOWN_TO_SDK_VERSION ->
+          throw invalid("unknown invocation type " + request.invocationTypeAsString());
+    };
+  }
+
+  private static InvokeResponse answer(DeployedFunction function, SdkBytes payload) {
+    InvokeResponse.Builder response =
+        InvokeResponse.builder().statusCode(200).executedVersion("$LATEST");
+    try {
+      response.payload(function.invoke(payload));
+    } catch (FunctionFailure e) {
+      response.functionError("Unhandled").payload(SdkBytes.fromUtf8String(e.payload().toString()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a function ran", e);
+    }
+    return response.build();
+  }
+
+  private static void check(SdkBytes event, InvocationType type) {
+    byte[] payload = event.asByteArrayUnsafe();
+    int limit =
+        type == InvocationType.EVENT
+            ? LARGEST_ASYNCHRONOUS_PAYLOAD
+            : FunctionErrors.LARGEST_PAYLOAD;
+    if (payload.length > limit) {
+      throw RequestTooLargeException.builder()
+          .message(
+              "%d byte payload is too large for the %s invocation type (limit %d bytes)"
+                  .formatted(payload.length, type, limit))
+          .build();
+    }
+    try {
+      JSON.readTree(payload);
+    } catch (IOException e) {
+      throw InvalidRequestContentException.builder()
+          .message("Could not parse request body into json: " + e.getMessage())
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static InvalidRequestContentException invalid(String message) {
+    return InvalidRequestContentException.builder().message(message).build();
+  }
+
+  private GetFunctionResponse getFunction(GetFunctionRequest request) {
+    return GetFunctionResponse.builder()
+        .configuration(configuration(find(request.functionName()).definition()))
+        .build();
+  }
+
+  private ListFunctionsResponse listFunctions(ListFunctionsRequest request) {
+    return ListFunctionsResponse.builder()
+        .functions(
+            functions.values().stream()
+                .map(function -> configuration(function.definition()))
+                .toList())
+        .build();
+  }
+
+  private static FunctionConfiguration configuration(FunctionDefinition function) {
+    return FunctionConfiguration.builder()
+        .functionName(function.name())
+        .functionArn(function.arn())
+        .handler(function.handler())
+        .runtime(function.runtime())
+        .memorySize(function.memoryMegabytes())
+        .timeout((int) function.timeout().toSeconds())
+        .environment(EnvironmentResponse.builder().variables(function.environment()).build())
+        .packageType(PackageType.ZIP)
+        .version("$LATEST")
+        .state(State.ACTIVE)
+        .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
+        .build();
+  }
+
+  private DeployedFunction find(String name) {
+    String unqualified = FunctionName.of(name);
+    DeployedFunction function = functions.get(unqualified);
+    if (function == null) {
+      throw ResourceNotFoundException.builder()
+          .message("Function not found: " + Site.arn("lambda", "function:" + unqualified))
+          .build();
+    }
+    return function;
+  }
+
+  /** Ends every process of every function. */
+  @Override
+  public void close() {
+    asynchronous.close();
+    functions.values().parallelStream().forEach(DeployedFunction::close);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.medallion.local.lambda;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.process.ChildJvm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the process of an execution environment as Lambda's Java runtime does. */
+final class SandboxLauncher {
+  /** The entry point of AWS's own runtime interface client. */
+  private static final String RUNTIME =
+      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  /** The part of a function's memory that Lambda's Java runtime gives to the heap. */
+  private static final double HEAP_SHARE = 0.85;
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-Djava.net.preferIPv4Stack=true",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Site site;
+  private final Installation installation;
+  private final StartUpCaches caches;
+
+  SandboxLauncher(Site site, Installation installation, StartUpCaches caches) {
+    this.site = site;
+    this.installation = installation;
+    this.caches = caches;
+  }
+
+  ChildJvm launch(FunctionDefinition function, String runtimeApi) {
+    List<Path> classPath = new ArrayList<>(installation.lambdaRuntimeClassPath());
+    if (classPath.isEmpty()) {
+      throw new IllegalStateException(
+          "Lambda's runtime interface client is not staged: build the project first");
+    }
+    classPath.addAll(function.classPath());
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
+    Optional<Path> cache = caches.claim(function, classPath);
+    return ChildJvm.start(
+        new ChildJvm.Launch(
+            "the function " + function.name(),
+            classPath,
+            options,
+            RUNTIME,
+            List.of(function.handler()),
+            environment(function, runtimeApi),
+            function.taskRoot(),
+            site.logs().resolve(function.name() + ".log"),
+            cache));
+  }
+
+  /**
+   * What a function sees, and nothing of this process's own.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime">Defined
+   *     runtime environment variables</a>
+   */
+  private Map<String, String> environment(FunctionDefinition function, String runtimeApi) {
+    Map<String, String> environment = new LinkedHashMap<>(function.environment());
+    environment.put("_HANDLER", function.handler());
+    environment.put("AWS_REGION", Site.REGION);
+    environment.put("AWS_DEFAULT_REGION", Site.REGION);
+    environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    environment.put(
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("AWS_LAMBDA_LOG_FORMAT", function.logFormat());
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local/[$LATEST]" + function.name());
+    environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
+    environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
+    environment.put("LAMBDA_RUNTIME_DIR", function.taskRoot().toString());
+    environment.put("TZ", ":UTC");
+    environment.put("AWS_ACCESS_KEY_ID", "test");
+    environment.put("AWS_SECRET_ACCESS_KEY", "test");
+    environment.put("AWS_ENDPOINT_URL", site.endpoint().toString());
+    return environment;
+  }
+}

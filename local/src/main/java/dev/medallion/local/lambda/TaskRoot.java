@@ -1,0 +1,87 @@
+package dev.medallion.local.lambda;
+
+import dev.medallion.local.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Assembles what a deployment package holds beside its classes: the pipeline and the job jar, as
+ * they were when the function was deployed. The jars of the class path are used where they lie.
+ */
+public final class TaskRoot {
+  private TaskRoot() {}
+
+  /**
+   * Assembles the folder afresh.
+   *
+   * @return {@code folder}
+   * @throws UncheckedIOException if something cannot be copied
+   */
+  public static Path assemble(Installation installation, Path folder) {
+    try {
+      delete(folder);
+      Files.createDirectories(folder.resolve("jobs"));
+      if (Files.isDirectory(installation.pipeline())) {
+        copy(installation.pipeline(), folder.resolve("pipeline"));
+      }
+      if (Files.exists(installation.jobsJar())) {
+        Files.copy(installation.jobsJar(), folder.resolve("jobs/medallion-jobs.jar"));
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot assemble the task root " + folder, e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(to.resolve(from.relativize(folder)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
