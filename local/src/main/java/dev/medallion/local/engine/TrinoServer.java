@@ -1,0 +1,220 @@
+package dev.medallion.local.engine;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.process.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** One started Trino child process that answers statements. */
+final class TrinoServer implements AutoCloseable {
+  private static final String VERSION = "483";
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final long POLL_MILLIS = 50;
+
+  private final ChildJvm child;
+  private final int port;
+  private final Optional<Path> recordedCache;
+
+  private TrinoServer(ChildJvm child, int port, Optional<Path> recordedCache) {
+    this.child = child;
+    this.port = port;
+    this.recordedCache = recordedCache;
+  }
+
+  /** Starts a child; it answers nothing before {@link #awaitFirstAnswer} has returned. */
+  static TrinoServer launch(Installation installation, Site site) {
+    int port = freePort();
+    Path cache = installation.startUpCaches().resolve("trino.aot");
+    boolean recording = !Files.exists(cache);
+    ChildJvm child = ChildJvm.start(launch(installation, site, configuration(port), cache));
+    return new TrinoServer(child, port, recording ? Optional.of(cache) : Optional.empty());
+  }
+
+  /**
+   * Waits until the child has answered its first statement.
+   *
+   * @throws IllegalStateException if it ends or does not answer in time; the message names its log
+   */
+  void awaitFirstAnswer() throws InterruptedException {
+    try {
+      awaitStarted();
+      awaitStatement();
+    } catch (InterruptedException | RuntimeException e) {
+      close();
+      discardRecordedCache();
+      throw e;
+    }
+  }
+
+  boolean isAlive() {
+    return child.isAlive();
+  }
+
+  Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", "athena");
+    properties.setProperty("source", "athena");
+    properties.setProperty("timezone", "UTC");
+    return DriverManager.getConnection("jdbc:trino://127.0.0.1:" + port, properties);
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+
+  /** Asks over plain HTTP: the JDBC driver retries a refused connection for minutes. */
+  private void awaitStarted() throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/info")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      Instant limit = Instant.now().plus(START_LIMIT);
+      while (true) {
+        String why;
+        try {
+          HttpResponse<String> answer =
+              client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          if (answer.statusCode() == 200 && answer.body().contains("\"starting\":false")) {
+            return;
+          }
+          why = "it says " + answer.body();
+        } catch (IOException e) {
+          why = String.valueOf(e.getMessage());
+        }
+        pause(limit, why);
+      }
+    }
+  }
+
+  /** The server may say that it has started before it knows itself as a worker. */
+  private void awaitStatement() throws InterruptedException {
+    Instant limit = Instant.now().plus(START_LIMIT);
+    while (true) {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("SELECT 1");
+        return;
+      } catch (SQLException e) {
+        pause(limit, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void pause(Instant limit, String why) throws InterruptedException {
+    if (child.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("Trino ended while it started; see " + child.log());
+    }
+    if (Instant.now().isAfter(limit)) {
+      throw new IllegalStateException(
+          "Trino does not answer after %d s (%s); see %s"
+              .formatted(START_LIMIT.toSeconds(), why, child.log()));
+    }
+  }
+
+  /** A cache that was recorded by a start that failed lacks most of what a start needs. */
+  private void discardRecordedCache() {
+    recordedCache.ifPresent(
+        cache -> {
+          try {
+            Files.deleteIfExists(cache);
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + cache, e);
+          }
+        });
+  }
+
+  private static ChildJvm.Launch launch(
+      Installation installation, Site site, Map<String, String> configuration, Path cache) {
+    Path folder = site.state().resolve("trino");
+    List<Path> classPath = installation.trinoClassPath();
+    if (classPath.isEmpty() || !Files.isDirectory(installation.trinoPlugins())) {
+      throw new IllegalStateException(
+          "Trino is not staged under %s: build with `mvn package` first"
+              .formatted(installation.home()));
+    }
+    Path file = folder.resolve("config.properties");
+    configuration.put("plugin.dir", installation.trinoPlugins().toString());
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          file,
+          configuration.entrySet().stream()
+              .map(property -> property.getKey() + "=" + property.getValue() + "\n")
+              .reduce("", String::concat));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Trino's configuration to " + file, e);
+    }
+    return new ChildJvm.Launch(
+        "Trino",
+        classPath,
+        options(file),
+        "dev.medallion.local.trino.TrinoHost",
+        List.of(VERSION),
+        Map.of(),
+        folder,
+        site.logs().resolve("trino.log"),
+        Optional.of(cache));
+  }
+
+  private static List<String> options(Path configuration) {
+    return List.of(
+        "-Xms256m",
+        "-Xmx1g",
+        // Short statements on small tables: the second compiler would cost more than it gives.
+        "-XX:TieredStopAtLevel=1",
+        "--add-modules=jdk.incubator.vector",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Djdk.attach.allowAttachSelf=true",
+        "-Dfile.encoding=UTF-8",
+        "-Dconfig=" + configuration);
+  }
+
+  private static Map<String, String> configuration(int port) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("node.environment", "medallion");
+    properties.put("node.id", "medallion");
+    properties.put("node.bind-ip", "127.0.0.1");
+    properties.put("node.internal-address", "127.0.0.1");
+    properties.put("coordinator", "true");
+    properties.put("node-scheduler.include-coordinator", "true");
+    properties.put("http-server.http.port", Integer.toString(port));
+    properties.put("http-server.log.enabled", "false");
+    properties.put("discovery.uri", "http://127.0.0.1:" + port);
+    properties.put("catalog.management", "dynamic");
+    properties.put("catalog.store", "memory");
+    properties.put("query.max-memory-per-node", "512MB");
+    properties.put("memory.heap-headroom-per-node", "256MB");
+    return properties;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on the loopback interface", e);
+    }
+  }
+}
