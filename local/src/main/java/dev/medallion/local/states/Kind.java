@@ -1,0 +1,85 @@
+package dev.medallion.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+
+/** What the value of a field must be, written out or computed. */
+enum Kind {
+  STRING("a string") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return value.isTextual();
+    }
+  },
+  BOOLEAN("a boolean") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return value.isBoolean();
+    }
+  },
+  ARRAY("an array") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return value.isArray();
+    }
+  },
+  OBJECT("an object") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return value.isObject();
+    }
+  },
+  /** A whole number of seconds or items, up to AWS's largest. */
+  NATURAL("an integer between 0 and 99999999") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return isWhole(value) && value.doubleValue() >= 0 && value.doubleValue() <= LARGEST;
+    }
+  },
+  POSITIVE("an integer between 1 and 99999999") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return NATURAL.accepts(value) && value.doubleValue() >= 1;
+    }
+  },
+  TIMESTAMP("an RFC 3339 timestamp such as 2026-11-22T12:00:00Z") {
+    @Override
+    boolean accepts(JsonNode value) {
+      if (!value.isTextual()) {
+        return false;
+      }
+      try {
+        OffsetDateTime.parse(value.textValue());
+        return true;
+      } catch (DateTimeException e) {
+        return false;
+      }
+    }
+  },
+  ANY("any value") {
+    @Override
+    boolean accepts(JsonNode value) {
+      return true;
+    }
+  };
+
+  private static final int LARGEST = 99_999_999;
+
+  private final String description;
+
+  Kind(String description) {
+    this.description = description;
+  }
+
+  abstract boolean accepts(JsonNode value);
+
+  /** As it reads after "must be". */
+  String description() {
+    return description;
+  }
+
+  private static boolean isWhole(JsonNode value) {
+    return value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.medallion.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes attempts at a state until one succeeds, the retriers give up, or a catcher takes over. */
+final class Recovering {
+  private final Visit visit;
+  private final State.Recoverable state;
+
+  /** How often each retrier has been used; each counts for itself. */
+  private final Map<Retrier, Integer> used = new HashMap<>();
+
+  private int retries;
+
+  /** One attempt at a state. */
+  interface Attempt {
+    JsonNode run() throws StateFailure, InterruptedException;
+  }
+
+  Recovering(Visit visit, State.Recoverable state) {
+    this.visit = visit;
+    this.state = state;
+  }
+
+  Step make(Attempt attempt) throws StateFailure, InterruptedException {
+    while (true) {
+      try {
+        JsonNode result = attempt.run();
+        visit.limit(result, "The state/task '%s' returned a result".formatted(state.name()));
+        return visit.leave(
+            visit.bindings().with("result", result), result, state.results(), state.next());
+      } catch (StateFailure failure) {
+        Optional<Duration> delay = retry(failure);
+        if (delay.isEmpty()) {
+          return caught(failure);
+        }
+        await(failure, delay.get());
+      }
+    }
+  }
+
+  private Optional<Duration> retry(StateFailure failure) {
+    List<Retrier> retriers = state.recovery().retriers();
+    for (Retrier retrier : retriers) {
+      if (retrier.takes(failure.error())) {
+        int before = used.getOrDefault(retrier, 0);
+        if (before >= retrier.attempts()) {
+          return Optional.empty();
+        }
+        used.put(retrier, before + 1);
+        return Optional.of(retrier.delay(before, visit.branch().interpreter().random()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void await(StateFailure failure, Duration delay) throws InterruptedException {
+    retries++;
+    Branch branch = visit.branch();
+    branch
+        .history()
+        .listener()
+        .retrying(
+            state.name(), branch.scope().path(), failure.error(), failure.reason(), retries, delay);
+    Timeline timeline = branch.interpreter().timeline();
+    timeline.waitUntil(timeline.now().plus(delay));
+    ((ObjectNode) visit.context().get("State")).put("RetryCount", retries);
+  }
+
+  private Step caught(StateFailure failure) throws StateFailure {
+    for (Catcher catcher : state.recovery().catchers()) {
+      if (catcher.takes(failure.error())) {
+        ObjectNode errorOutput = JsonNodeFactory.instance.objectNode();
+        errorOutput.put("Error", failure.error()).put("Cause", failure.reason());
+        return visit.leave(
+            visit.bindings().with("errorOutput", errorOutput),
+            errorOutput,
+            catcher.results(),
+            Optional.of(catcher.next()));
+      }
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.medallion.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One attempt at a Task state. */
+final class TaskAttempt {
+  private final Visit visit;
+  private final State.Task task;
+
+  TaskAttempt(Visit visit, State.Task task) {
+    this.visit = visit;
+    this.task = task;
+  }
+
+  JsonNode run() throws StateFailure, InterruptedException {
+    Bindings bindings = visit.bindings();
+    JsonNode arguments = visit.value(task.arguments(), bindings, Kind.ANY).orElse(visit.input());
+    visit.limit(arguments, "The state/task '%s' has arguments".formatted(task.name()));
+    Timeline timeline = visit.branch().interpreter().timeline();
+    Optional<Instant> deadline =
+        visit
+            .value(task.timeout(), bindings, Kind.POSITIVE)
+            .map(seconds -> timeline.now().plusSeconds(seconds.longValue()));
+    record("TaskScheduled", arguments);
+    record("TaskStarted", arguments);
+    JsonNode result = call(new TaskRequest(task.resource(), arguments, visit.context(), deadline));
+    record("TaskSucceeded", result);
+    return result;
+  }
+
+  private JsonNode call(TaskRequest request) throws StateFailure, InterruptedException {
+    Interpreter interpreter = visit.branch().interpreter();
+    TimeLimit limit = new TimeLimit(Thread.currentThread());
+    Timeline.Alarm alarm =
+        request.deadline().isPresent()
+            ? interpreter.timeline().alarm(request.deadline().get(), limit::expire)
+            : () -> {};
+    try (alarm) {
+      JsonNode result = interpreter.tasks().run(request);
+      if (limit.end()) {
+        throw failed("TaskTimedOut", ErrorName.TIMEOUT, "");
+      }
+      return result;
+    } catch (TaskFailure e) {
+      if (limit.end()) {
+        throw failed("TaskTimedOut", ErrorName.TIMEOUT, "");
+      }
+      StateFailure failure = failed("TaskFailed", e.error(), e.reason());
+      failure.initCause(e);
+      throw failure;
+    } catch (InterruptedException e) {
+      if (limit.end()) {
+        throw failed("TaskTimedOut", ErrorName.TIMEOUT, "");
+      }
+      throw e;
+    } catch (RuntimeException e) {
+      // A defect of the runner; its log has the stack, the execution its text.
+      limit.end();
+      System.getLogger(TaskAttempt.class.getName())
+          .log(System.Logger.Level.ERROR, "task " + request.resource(), e);
+      StateFailure failure = failed("TaskFailed", ErrorName.RUNTIME, e.toString());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private StateFailure failed(String type, String error, String cause) {
+    visit
+        .branch()
+        .record(type, new HistoryEvent.TaskError(task.name(), task.resource(), error, cause));
+    return new StateFailure(error, cause);
+  }
+
+  private void record(String type, JsonNode value) {
+    visit.branch().record(type, new HistoryEvent.TaskData(task.name(), task.resource(), value));
+  }
+
+  /** Interrupts a thread at the deadline, and never after the attempt has ended. */
+  private static final class TimeLimit {
+    private final Thread thread;
+    private boolean ended;
+    private boolean expired;
+
+    TimeLimit(Thread thread) {
+      this.thread = thread;
+    }
+
+    synchronized void expire() {
+      if (!ended) {
+        expired = true;
+        thread.interrupt();
+      }
+    }
+
+    /** Ends the attempt; returns whether its time ran out, and then takes the interrupt back. */
+    synchronized boolean end() {
+      ended = true;
+      if (expired) {
+        Thread.interrupted();
+      }
+      return expired;
+    }
+  }
+}

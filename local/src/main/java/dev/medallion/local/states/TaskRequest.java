@@ -1,0 +1,16 @@
+package dev.medallion.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One attempt at a task.
+ *
+ * @param resource the resource of the Task state
+ * @param arguments its evaluated arguments, or the state's input if it declares none
+ * @param context the context object
+ * @param deadline when the attempt is interrupted, if the state has a timeout
+ */
+public record TaskRequest(
+    String resource, JsonNode arguments, JsonNode context, Optional<Instant> deadline) {}
