@@ -24,6 +24,7 @@ final class CsvOptions {
           "quote",
           "escape",
           "charToEscapeQuoteEscaping",
+          "header",
           "comment",
           "multiLine",
           "lineSep",
@@ -45,7 +46,6 @@ final class CsvOptions {
   /** What the bronze job decides itself, since it has to account for every value. */
   private static final List<String> OURS =
       List.of(
-          "header",
           "schema",
           "inferSchema",
           "enforceSchema",
@@ -57,7 +57,7 @@ final class CsvOptions {
   private static final List<String> ONE_CHARACTER =
       List.of("quote", "escape", "charToEscapeQuoteEscaping", "comment");
   private static final List<String> YES_OR_NO =
-      List.of("multiLine", "ignoreLeadingWhiteSpace", "ignoreTrailingWhiteSpace");
+      List.of("header", "multiLine", "ignoreLeadingWhiteSpace", "ignoreTrailingWhiteSpace");
 
   private CsvOptions() {}
 
@@ -85,8 +85,8 @@ final class CsvOptions {
 
   private static String unknown(String name) {
     if (spelled(name, OURS).isPresent()) {
-      return " is decided by the bronze job, which reads by header and keeps what does not fit in"
-          + " _rescued; remove it";
+      return " is decided by the bronze job, which reads the declared columns and keeps what does not"
+          + " fit in _rescued; remove it";
     }
     return " is no CSV option of Spark that can be set here" + Suggestion.didYouMean(name, KNOWN);
   }
