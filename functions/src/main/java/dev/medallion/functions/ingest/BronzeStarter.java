@@ -1,0 +1,61 @@
+package dev.medallion.functions.ingest;
+
+import dev.medallion.pipeline.Source;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Starts the bronze job for the objects of one source. */
+final class BronzeStarter {
+  private final S3Client s3;
+  private final GlueClient glue;
+  private final String artifactsBucket;
+  private final String job;
+
+  /**
+   * A run that was started.
+   *
+   * @param source the source's name
+   * @param objects how many objects the manifest lists
+   * @param manifest where the manifest is, as an S3 URI
+   * @param jobRunId the Glue job's run
+   */
+  record Run(String source, int objects, String manifest, String jobRunId) {}
+
+  BronzeStarter(S3Client s3, GlueClient glue, String artifactsBucket, String job) {
+    this.s3 = s3;
+    this.glue = glue;
+    this.artifactsBucket = artifactsBucket;
+    this.job = job;
+  }
+
+  /**
+   * Writes the manifest and starts the job with it.
+   *
+   * <p>{@code StartJobRun} knows no client token: the same manifest may run twice, and the job
+   * leaves out what its table already holds.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
+   */
+  Run start(String namespace, Source source, List<LandedObject> objects) {
+    Manifest manifest = Manifest.of(namespace, source, objects);
+    String key = manifest.objectKey();
+    s3.putObject(
+        put -> put.bucket(artifactsBucket).key(key).contentType("application/json"),
+        RequestBody.fromString(manifest.document()));
+    String location = "s3://%s/%s".formatted(artifactsBucket, key);
+    var started =
+        glue.startJobRun(
+            run ->
+                run.jobName(job)
+                    .arguments(Map.of("--source", source.name(), "--manifest", location)));
+    return new Run(source.name(), objects.size(), location, started.jobRunId());
+  }
+
+  /** Reads the job's definition; changes nothing. */
+  void prime() {
+    glue.getJob(get -> get.jobName(job));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.medallion.functions.runtime;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * A handler that makes one read call before Lambda takes its SnapStart snapshot, so that a restored
+ * function finds its classes loaded and its clients warm.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
+ *     SnapStart runtime hooks</a>
+ */
+public interface Primed extends Resource {
+
+  /** Makes the call. It must change nothing, however often it is made. */
+  void prime();
+
+  /** Asks for {@link #prime()} before the snapshot. Lambda keeps the handler alive until then. */
+  default void primeBeforeSnapshot() {
+    Core.getGlobalContext().register(this);
+  }
+
+  @Override
+  default void beforeCheckpoint(Context<? extends Resource> context) {
+    try {
+      prime();
+    } catch (SdkException e) {
+      // A snapshot that is not warm still works, and what the call reads may not be deployed yet.
+      Logger logger = System.getLogger(getClass().getName());
+      logger.log(Level.WARNING, "not primed, so the first call will be slow", e);
+    }
+  }
+
+  @Override
+  default void afterRestore(Context<? extends Resource> context) {}
+}
