@@ -1,0 +1,101 @@
+package dev.medallion.functions.advance;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.Lineage;
+import dev.medallion.catalog.TableName;
+import dev.medallion.functions.advance.Recording.Built;
+import dev.medallion.functions.advance.Recording.Recorded;
+import dev.medallion.functions.freshness.Freshness;
+import dev.medallion.functions.runtime.Environment;
+import dev.medallion.functions.runtime.Json;
+import dev.medallion.functions.runtime.Primed;
+import dev.medallion.pipeline.Pipeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/**
+ * Starts a run for what the tables say is missing.
+ *
+ * <p>Whatever event calls it (the end of a Glue job, the end of an execution, a schedule) is only a
+ * hint that it may be worth a look: nothing in the event is believed, so that a lost, doubled or
+ * late one does no harm. Only the state machine gives it something to do, {@code {"record":[…]}}.
+ */
+public final class AdvanceFunction implements RequestStreamHandler, Primed {
+  private final Pipeline pipeline;
+  private final IcebergRestCatalog catalog;
+  private final Runs runs;
+
+  /** Built by Lambda, from its environment. */
+  public AdvanceFunction() {
+    this(
+        Environment.ofProcess(),
+        SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+    primeBeforeSnapshot();
+  }
+
+  private AdvanceFunction(Environment environment, SfnClient stepFunctions) {
+    this(
+        environment.pipeline(),
+        environment.catalog(),
+        new Runs(
+            stepFunctions,
+            environment.required("STATE_MACHINE_ARN"),
+            Duration.ofMinutes(environment.number("MINIMUM_MINUTES_BETWEEN_RUNS")),
+            Clock.systemUTC()));
+  }
+
+  AdvanceFunction(Pipeline pipeline, IcebergRestCatalog catalog, Runs runs) {
+    this.pipeline = pipeline;
+    this.catalog = catalog;
+    this.runs = runs;
+  }
+
+  @Override
+  public void prime() {
+    runs.prime();
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    JsonNode event = Json.tree(input);
+    LambdaLogger logger = context.getLogger();
+    if (event.has("record")) {
+      Json.write(output, record(Json.read(event, Recording.class)));
+    } else {
+      Json.write(output, look(event, logger));
+    }
+  }
+
+  private Decision look(JsonNode event, LambdaLogger logger) {
+    Decision decision = runs.start(new Freshness(pipeline, catalog::load).all());
+    LogLevel level = decision.decision() == Decision.Kind.GIVEN_UP ? LogLevel.ERROR : LogLevel.INFO;
+    logger.log(
+        "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),
+        level);
+    return decision;
+  }
+
+  private Recorded record(Recording recording) {
+    for (Built built : recording.tables()) {
+      Map<String, String> properties = new HashMap<>();
+      built.consumed().forEach((name, id) -> properties.put(Lineage.consumed(name), id));
+      properties.put(Lineage.DEFINITION, built.definition());
+      properties.put(Lineage.EXECUTION, built.execution());
+      catalog.setProperties(TableName.parse(built.table()), properties);
+    }
+    return new Recorded(recording.tables().stream().map(Built::table).toList());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.medallion.functions.freshness;
+
+import dev.medallion.catalog.TableName;
+import java.util.Map;
+
+/**
+ * A model whose table does not hold what it could.
+ *
+ * @param table the model's table
+ * @param cause what makes it due
+ * @param upstream the data snapshots that it is to read: name of the table of the layer below to
+ *     snapshot id, in the model's order
+ * @param definition the model's fingerprint
+ * @param because why it is due, for a reader, on one line
+ */
+public record DueModel(
+    TableName table, Cause cause, Map<String, String> upstream, String definition, String because) {
+
+  /** What makes a model due. */
+  public enum Cause {
+    /** Its table does not exist. */
+    MISSING,
+    /** Its table was made by another definition, or by none that it records. */
+    REDEFINED,
+    /** A table of the layer below holds data that it has not read. */
+    BEHIND
+  }
+
+  /** The model's name, which is its table's. */
+  public String model() {
+    return table.name();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.medallion.functions.plan;
+
+import dev.medallion.catalog.TableBucketArn;
+import dev.medallion.catalog.TableBuckets;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableName;
+import dev.medallion.functions.freshness.DueModel;
+import dev.medallion.functions.freshness.Freshness;
+import dev.medallion.functions.runtime.Digest;
+import dev.medallion.pipeline.DataSet;
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run does to the gold tables, and the data sets that it refreshes then.
+ *
+ * @param gold the tables to build
+ * @param dataSets the data sets over these tables
+ */
+record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
+
+  /**
+   * One table to build.
+   *
+   * @param model the model's name
+   * @param table the table's short name
+   * @param bucketArn the ARN of its table bucket
+   * @param namespace its namespace
+   * @param name its own name
+   * @param action {@code create} for a table that is not there, {@code recreate} for one that was
+   *     made by another definition and has to go first, {@code merge} for one to be refreshed
+   * @param statement what Athena is to run
+   * @param catalog the catalog that it runs in
+   * @param token what the client request token begins with; it follows from model and execution
+   * @param consumed the snapshots that the statement reads, by silver table
+   * @param definition the model's fingerprint
+   */
+  record Build(
+      String model,
+      String table,
+      String bucketArn,
+      String namespace,
+      String name,
+      String action,
+      String statement,
+      String catalog,
+      String token,
+      Map<String, String> consumed,
+      String definition) {}
+
+  /**
+   * One data set to refresh.
+   *
+   * @param name its name
+   * @param id its id in QuickSight
+   * @param ingestion the id of the ingestion; it follows from execution and data set, so that a
+   *     refresh asked for twice is one
+   * @param model the gold model that it reads
+   */
+  record Refresh(String name, String id, String ingestion, String model) {}
+
+  /**
+   * The plan for the models that are due.
+   *
+   * @param look what was found
+   * @param execution the name of the execution
+   * @param dataSetPrefix begins the id of each data set; empty if there are none to refresh
+   */
+  static GoldPlan of(
+      Pipeline pipeline,
+      TableBuckets buckets,
+      Freshness look,
+      String execution,
+      String dataSetPrefix) {
+    List<Build> builds = new ArrayList<>();
+    for (DueModel due : look.gold()) {
+      GoldModel model = pipeline.gold(due.model()).orElseThrow();
+      builds.add(build(model, buckets, due, look, execution));
+    }
+    List<String> built = builds.stream().map(Build::model).toList();
+    List<Refresh> refreshes =
+        dataSetPrefix.isBlank()
+            ? List.of()
+            : pipeline.dataSets().stream()
+                .filter(dataSet -> built.contains(dataSet.model()))
+                .map(dataSet -> refresh(dataSet, execution, dataSetPrefix))
+                .toList();
+    return new GoldPlan(builds, refreshes);
+  }
+
+  private static Build build(
+      GoldModel model, TableBuckets buckets, DueModel due, Freshness look, String execution) {
+    TableName table = due.table();
+    TableBucketArn bucket = buckets.of(Layer.GOLD);
+    GoldStatements statements = new GoldStatements(table, query(model, buckets, due), model.key());
+    String statement =
+        switch (due.cause()) {
+          case MISSING, REDEFINED -> statements.createTable();
+          case BEHIND ->
+              statements.merge(
+                  look.table(table).orElseThrow().columns().stream()
+                      .map(TableMetadata.Column::name)
+                      .toList());
+        };
+    return new Build(
+        model.name(),
+        table.toString(),
+        bucket.value(),
+        table.namespace(),
+        table.name(),
+        action(due.cause()),
+        statement,
+        bucket.athenaCatalog(),
+        Digest.of(execution + "/" + model.name()),
+        due.upstream(),
+        due.definition());
+  }
+
+  private static String action(DueModel.Cause cause) {
+    return switch (cause) {
+      case MISSING -> "create";
+      case REDEFINED -> "recreate";
+      case BEHIND -> "merge";
+    };
+  }
+
+  /** All models of a run read the same snapshot of a silver table, so that they agree. */
+  private static String query(GoldModel model, TableBuckets buckets, DueModel due) {
+    return model
+        .sql()
+        .render(
+            reference ->
+                "%s FOR VERSION AS OF %s"
+                    .formatted(
+                        new TableName(Layer.SILVER, due.table().namespace(), reference.name())
+                            .inAthena(buckets),
+                        due.upstream().get(reference.name())));
+  }
+
+  private static Refresh refresh(DataSet dataSet, String execution, String prefix) {
+    return new Refresh(
+        dataSet.name(),
+        prefix + "-" + dataSet.name(),
+        "%s-%s".formatted(execution, Digest.of(dataSet.name()).substring(0, 8)),
+        dataSet.model());
+  }
+}

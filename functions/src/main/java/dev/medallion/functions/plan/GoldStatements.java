@@ -1,0 +1,151 @@
+package dev.medallion.functions.plan;
+
+import dev.medallion.catalog.TableName;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The two statements that make a gold table of its query.
+ *
+ * <p>The table to write is {@code namespace.table} without quotes: Athena takes no other form of a
+ * target in S3 Tables, and the catalog comes from the query's context. Both statements refuse a key
+ * that is null, and a key that two rows share, since the next refresh could not tell such rows
+ * apart. Athena has no way to raise an error, so that it is made to cast a text that says what is
+ * wrong: {@code Cannot cast 'gold.retail.t: key column k is null' to BOOLEAN}.
+ */
+final class GoldStatements {
+  private final TableName table;
+  private final String query;
+  private final List<String> key;
+
+  /**
+   * The statements of one table.
+   *
+   * @param table the gold table
+   * @param query its query, as Athena reads it
+   * @param key the columns that identify a row; at least one
+   */
+  GoldStatements(TableName table, String query, List<String> key) {
+    this.table = table;
+    this.query = query;
+    this.key = List.copyOf(key);
+  }
+
+  /**
+   * Creates the table with the rows of the query. Its columns are not known before, so that the
+   * keys are counted beside the rows, and the query runs twice.
+   */
+  String createTable() {
+    return """
+    CREATE TABLE %s AS
+    WITH fresh AS (
+    %s
+    )
+    SELECT * FROM fresh
+    WHERE CASE %s ELSE true END
+    AND (SELECT CASE WHEN max(_rows) > 1 THEN %s ELSE true END
+    FROM (SELECT count(*) AS _rows FROM fresh GROUP BY %s))\
+    """
+        .formatted(
+            target(), query, whenKeyIsNull(), keyIsShared(), SqlText.list(key, SqlText::column));
+  }
+
+  /**
+   * Makes the table equal to the query in one commit: updates rows that differ, inserts rows that
+   * are new, deletes rows that the query no longer gives. Athena's {@code MERGE} knows no {@code
+   * NOT MATCHED BY SOURCE}, so the source is the query joined with the table itself.
+   *
+   * @param columns the table's columns
+   */
+  String merge(List<String> columns) {
+    return """
+    MERGE INTO %1$s AS target
+    USING (
+    SELECT %2$s, fresh._present IS NULL AS _gone
+    FROM (
+    SELECT * FROM (
+    SELECT *, true AS _present, count(*) OVER (PARTITION BY %3$s) AS _rows
+    FROM (
+    %4$s
+    )
+    ) AS fresh
+    WHERE CASE %5$s WHEN _rows > 1 THEN %6$s ELSE true END
+    ) AS fresh
+    FULL OUTER JOIN %1$s AS stale ON %7$s
+    ) AS source
+    ON %8$s
+    WHEN MATCHED AND source._gone THEN DELETE
+    %9$sWHEN NOT MATCHED THEN INSERT (%10$s) VALUES (%11$s)\
+    """
+        .formatted(
+            target(),
+            SqlText.list(columns, this::merged),
+            SqlText.list(key, SqlText::column),
+            query,
+            whenKeyIsNull(),
+            keyIsShared(),
+            keysAreEqual("fresh", "stale"),
+            keysAreEqual("target", "source"),
+            whenValueDiffers(columns),
+            SqlText.list(columns, SqlText::column),
+            SqlText.list(columns, column -> SqlText.column("source", column)));
+  }
+
+  private String target() {
+    return table.namespace() + "." + table.name();
+  }
+
+  private String merged(String column) {
+    return key.contains(column)
+        ? "coalesce(%s, %s) AS %s"
+            .formatted(
+                SqlText.column("fresh", column),
+                SqlText.column("stale", column),
+                SqlText.column(column))
+        : SqlText.column("fresh", column);
+  }
+
+  private String keysAreEqual(String left, String right) {
+    return key.stream()
+        .map(column -> SqlText.column(left, column) + " = " + SqlText.column(right, column))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /** A row that is as it was is not written again. Nothing, if all columns belong to the key. */
+  private String whenValueDiffers(List<String> columns) {
+    List<String> values = columns.stream().filter(column -> !key.contains(column)).toList();
+    if (values.isEmpty()) {
+      return "";
+    }
+    String differs =
+        values.stream()
+            .map(
+                column ->
+                    SqlText.column("target", column)
+                        + " IS DISTINCT FROM "
+                        + SqlText.column("source", column))
+            .collect(Collectors.joining(" OR "));
+    String assignments =
+        SqlText.list(
+            values, column -> SqlText.column(column) + " = " + SqlText.column("source", column));
+    return "WHEN MATCHED AND (%s) THEN UPDATE SET %s\n".formatted(differs, assignments);
+  }
+
+  private String whenKeyIsNull() {
+    return key.stream()
+        .map(
+            column ->
+                "WHEN fresh.%s IS NULL THEN %s"
+                    .formatted(
+                        SqlText.column(column), refusal("key column %s is null".formatted(column))))
+        .collect(Collectors.joining(" "));
+  }
+
+  private String keyIsShared() {
+    return refusal("more than one row has the same key (%s)".formatted(String.join(", ", key)));
+  }
+
+  private String refusal(String problem) {
+    return "CAST(%s AS boolean)".formatted(SqlText.text("%s: %s".formatted(table, problem)));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.medallion.functions.plan;
+
+import dev.medallion.catalog.TableName;
+import dev.medallion.functions.freshness.DueModel;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.SilverModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run of the silver job is to do.
+ *
+ * @param model the model's name
+ * @param table the silver table, as {@code catalog.namespace.table}
+ * @param key the columns that rows are merged by
+ * @param sql the query, in which each source is a view
+ * @param definition the model's fingerprint
+ * @param execution the name of the execution
+ * @param sources what the views show
+ */
+record SilverPlan(
+    String model,
+    String table,
+    List<String> key,
+    String sql,
+    String definition,
+    String execution,
+    List<View> sources) {
+
+  /**
+   * A view over one bronze table: the newest row of each key, at one snapshot.
+   *
+   * @param name the source's name
+   * @param view the view's name in the query
+   * @param table the bronze table
+   * @param key the columns that identify a record
+   * @param snapshot the id of the snapshot to read
+   */
+  record View(String name, String view, String table, List<String> key, String snapshot) {}
+
+  /** The plan of a model that is due. */
+  static SilverPlan of(Pipeline pipeline, SilverModel model, DueModel due, String execution) {
+    List<View> views = new ArrayList<>();
+    for (Map.Entry<String, String> source : due.upstream().entrySet()) {
+      String name = source.getKey();
+      views.add(
+          new View(
+              name,
+              view(name),
+              new TableName(Layer.BRONZE, pipeline.namespace(), name).toString(),
+              pipeline.source(name).orElseThrow().key(),
+              source.getValue()));
+    }
+    return new SilverPlan(
+        model.name(),
+        due.table().toString(),
+        model.key(),
+        model.sql().render(reference -> view(reference.name())),
+        due.definition(),
+        execution,
+        views);
+  }
+
+  /** The key that the plan is kept under. */
+  String objectKey() {
+    return "plans/%s/silver/%s.json".formatted(execution, model);
+  }
+
+  private static String view(String source) {
+    return "bronze_" + source;
+  }
+}
