@@ -1,0 +1,35 @@
+package dev.medallion.functions.deploy;
+
+import dev.medallion.catalog.TableBucketArn;
+import dev.medallion.catalog.TableBuckets;
+import dev.medallion.pipeline.Layer;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.ConflictException;
+
+/** Makes the namespace of the pipeline in each layer's table bucket. */
+final class Namespaces {
+  private final S3TablesClient s3Tables;
+  private final TableBuckets buckets;
+
+  Namespaces(S3TablesClient s3Tables, TableBuckets buckets) {
+    this.s3Tables = s3Tables;
+    this.buckets = buckets;
+  }
+
+  /** Makes the namespace where it is not there yet. */
+  void create(String namespace) {
+    for (Layer layer : Layer.values()) {
+      create(buckets.of(layer), namespace);
+    }
+  }
+
+  private void create(TableBucketArn bucket, String namespace) {
+    try {
+      s3Tables.createNamespace(
+          create -> create.tableBucketARN(bucket.value()).namespace(namespace));
+    } catch (ConflictException e) {
+      // It may be there already, or another change may be under way: then the read fails.
+      s3Tables.getNamespace(get -> get.tableBucketARN(bucket.value()).namespace(namespace));
+    }
+  }
+}
