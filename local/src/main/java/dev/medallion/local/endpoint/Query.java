@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The query of a request: names to values, decoded. */
 public final class Query {
@@ -38,6 +39,11 @@ public final class Query {
   /** All values of a name, in order. */
   public List<String> values(String name) {
     return values.getOrDefault(name, List.of());
+  }
+
+  /** All names, in order. */
+  public Set<String> names() {
+    return values.keySet();
   }
 
   /** The pairs as they were sent. */

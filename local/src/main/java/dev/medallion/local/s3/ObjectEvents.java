@@ -1,0 +1,97 @@
+package dev.medallion.local.s3;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.Site;
+import dev.medallion.local.events.BusEvent;
+import dev.medallion.local.events.EventBus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The events of S3, in their real shape, for those buckets that send them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html">EventBridge
+ *     event message structure</a>
+ */
+final class ObjectEvents {
+  private static final int REQUEST_ID_LENGTH = 16;
+
+  private final EventBus bus;
+  private final Set<String> buckets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong lastSequencer = new AtomicLong();
+
+  ObjectEvents(EventBus bus) {
+    this.bus = bus;
+  }
+
+  void deliver(String bucket, EventDelivery delivery) {
+    switch (delivery) {
+      case EVENT_BRIDGE -> buckets.add(bucket);
+      case NONE -> buckets.remove(bucket);
+    }
+  }
+
+  /** The buckets whose events go to EventBridge. */
+  Set<String> buckets() {
+    return Set.copyOf(buckets);
+  }
+
+  /** Tells of a finished write; {@code reason} is the API by which it came. */
+  void created(String bucket, String key, long size, String etag, String reason) {
+    if (buckets.contains(bucket)) {
+      ObjectNode detail = detail(bucket, reason);
+      ObjectNode object = detail.putObject("object");
+      object.put("key", key).put("size", size).put("etag", etag.replace("\"", ""));
+      publish("Object Created", bucket, detail, object);
+    }
+  }
+
+  /** Tells of a delete. */
+  void deleted(String bucket, String key) {
+    if (buckets.contains(bucket)) {
+      ObjectNode detail =
+          detail(bucket, "DeleteObject").put("deletion-type", "Permanently Deleted");
+      publish("Object Deleted", bucket, detail, detail.putObject("object").put("key", key));
+    }
+  }
+
+  private void publish(String detailType, String bucket, ObjectNode detail, ObjectNode object) {
+    Instant now = Instant.now();
+    object.put("sequencer", sequencer(now));
+    bus.publish(new BusEvent("aws.s3", detailType, List.of("arn:aws:s3:::" + bucket), detail, now));
+  }
+
+  private static ObjectNode detail(String bucket, String reason) {
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
+    detail.put("version", "0");
+    detail.putObject("bucket").put("name", bucket);
+    detail.put("request-id", requestId());
+    detail.put("requester", Site.ACCOUNT);
+    detail.put("source-ip-address", "127.0.0.1");
+    detail.put("reason", reason);
+    return detail;
+  }
+
+  /**
+   * Grows with each event, across restarts too, and is hexadecimal text of one length so that its
+   * order as text is the order of the writes.
+   */
+  private String sequencer(Instant now) {
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return "%018X".formatted(lastSequencer.updateAndGet(last -> Math.max(last + 1, nanos)));
+  }
+
+  private static String requestId() {
+    return UUID.randomUUID()
+        .toString()
+        .replace("-", "")
+        .substring(0, REQUEST_ID_LENGTH)
+        .toUpperCase(Locale.ROOT);
+  }
+}

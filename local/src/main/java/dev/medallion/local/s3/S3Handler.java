@@ -1,0 +1,144 @@
+package dev.medallion.local.s3;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.S3ErrorCode;
+import org.gaul.s3proxy.S3ProxyException;
+import org.gaul.s3proxy.S3ProxyHandler;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * S3Proxy's handler behind the endpoint's own HTTP server. Its Jetty is not started: that takes a
+ * second of the start, and a second hop for each byte. Signatures are verified.
+ */
+final class S3Handler extends S3ProxyHandler implements HttpHandler {
+  private static final Logger LOG = System.getLogger(S3Handler.class.getName());
+
+  /** The access key and the secret key of everything local. */
+  private static final String CREDENTIAL = "test";
+
+  private static final long LARGEST_OBJECT_OF_ONE_PUT = 5L << 30;
+  private static final long LARGEST_BODY_SIGNED_WHOLE = 256L << 20;
+  private static final int LARGEST_CHUNK = 16 << 20;
+  private static final int CLOCK_SKEW_SECONDS = 15 * 60;
+
+  private static final Map<Integer, S3ErrorCode> BY_STATUS =
+      Map.of(
+          400, S3ErrorCode.BAD_DIGEST,
+          403, S3ErrorCode.ACCESS_DENIED,
+          405, S3ErrorCode.METHOD_NOT_ALLOWED,
+          412, S3ErrorCode.PRECONDITION_FAILED,
+          416, S3ErrorCode.INVALID_RANGE);
+
+  /** Headers that the store's refusals carry beside the error itself. */
+  private static final List<String> HEADERS_OF_REFUSALS =
+      List.of("ETag", "x-amz-delete-marker", "x-amz-version-id", "Allow");
+
+  S3Handler(BlobStore store) {
+    super(
+        store,
+        AuthenticationType.AWS_V2_OR_V4,
+        CREDENTIAL,
+        CREDENTIAL,
+        null,
+        LARGEST_OBJECT_OF_ONE_PUT,
+        LARGEST_BODY_SIGNED_WHOLE,
+        LARGEST_CHUNK,
+        true,
+        null,
+        null,
+        CLOCK_SKEW_SECONDS);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    ExchangeRequest request = new ExchangeRequest(exchange);
+    ExchangeResponse response = new ExchangeResponse(exchange);
+    try (exchange;
+        InputStream body = exchange.getRequestBody()) {
+      try {
+        doHandle(request, request, response, body, new RequestContext());
+      } catch (IOException | RuntimeException | Error e) {
+        refuse(request, response, e);
+      }
+      response.finish();
+    }
+  }
+
+  private void refuse(ExchangeRequest request, ExchangeResponse response, Throwable cause)
+      throws IOException {
+    Optional<AwsServiceException> refusal =
+        Stream.iterate(cause, link -> link != null, Throwable::getCause)
+            .filter(AwsServiceException.class::isInstance)
+            .map(AwsServiceException.class::cast)
+            .findFirst();
+    if (refusal.isPresent()) {
+      refuse(request, response, refusal.get());
+    } else if (cause instanceof UnsupportedOperationException) {
+      refuse(request, response, refusal(S3ErrorCode.NOT_IMPLEMENTED, cause));
+    } else if (cause instanceof IllegalArgumentException) {
+      refuse(request, response, refusal(S3ErrorCode.INVALID_ARGUMENT, cause));
+    } else {
+      LOG.log(Logger.Level.ERROR, "S3 failed at " + request.getRequestURI(), cause);
+      refuse(request, response, refusal(S3ErrorCode.INTERNAL_ERROR, cause));
+    }
+  }
+
+  private void refuse(
+      ExchangeRequest request, ExchangeResponse response, AwsServiceException refusal)
+      throws IOException {
+    SdkHttpResponse origin = S3Exceptions.httpResponse(refusal);
+    if (origin != null) {
+      for (String header : HEADERS_OF_REFUSALS) {
+        origin.firstMatchingHeader(header).ifPresent(value -> response.setHeader(header, value));
+      }
+    }
+    String code = S3Exceptions.errorCode(refusal);
+    if (code != null) {
+      String message = refusal.awsErrorDetails().errorMessage();
+      sendSimpleErrorResponse(
+          request,
+          response,
+          code,
+          refusal.statusCode(),
+          message == null ? code : message,
+          Map.of());
+      return;
+    }
+    boolean read = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    if (refusal.statusCode() == 304
+        || (refusal.statusCode() == 412 && read && isConditional(request))) {
+      response.setStatus(304);
+      return;
+    }
+    S3ErrorCode byStatus = BY_STATUS.get(refusal.statusCode());
+    if (byStatus == null) {
+      response.setStatus(refusal.statusCode());
+    } else {
+      refuse(request, response, new S3ProxyException(byStatus));
+    }
+  }
+
+  private static AwsServiceException refusal(S3ErrorCode code, Throwable cause) {
+    return new S3ProxyException(code, String.valueOf(cause.getMessage()), cause);
+  }
+
+  /** Whether the request asks for the object only if it has changed. */
+  private static boolean isConditional(ExchangeRequest request) {
+    return request.getHeader("If-Match") == null
+        && request.getHeader("If-Unmodified-Since") == null
+        && (request.getHeader("If-None-Match") != null
+            || request.getHeader("If-Modified-Since") != null);
+  }
+}

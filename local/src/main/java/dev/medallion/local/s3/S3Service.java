@@ -1,0 +1,88 @@
+package dev.medallion.local.s3;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.Site;
+import dev.medallion.local.events.EventBus;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * Amazon S3: each bucket is a folder, each object a file.
+ *
+ * <p>A file that someone copies into a bucket's folder becomes an object, and its event is sent as
+ * for any other. So is that of a file which came while nothing ran, at the next start.
+ */
+public final class S3Service implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(S3Service.class.getName());
+  private static final long MILLIS_BETWEEN_SCANS = 500;
+
+  private final Path root;
+  private final ObjectEvents events;
+  private final S3Handler handler;
+  private final FolderScan scan;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private S3Service(Path root, EventBus bus) {
+    this.root = root;
+    this.events = new ObjectEvents(bus);
+    ObservedBlobStore store =
+        new ObservedBlobStore(new FilesystemNio2BlobStore(root.toString()), root, events);
+    this.handler = new S3Handler(store);
+    this.scan = new FolderScan(root, store, events);
+  }
+
+  /**
+   * Starts over the folder of the site.
+   *
+   * @param bus takes the events of those buckets that send them
+   * @throws IOException if the folder cannot be made, or cannot hold what S3 keeps beside an object
+   */
+  public static S3Service start(Site site, EventBus bus) throws IOException {
+    Path root = Files.createDirectories(site.objects()).toRealPath();
+    SeenMark.requireSupport(root);
+    S3Service service = new S3Service(root, bus);
+    Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
+    return service;
+  }
+
+  /** Answers requests that are signed for S3, and refuses those that are not signed. */
+  public HttpHandler handler() {
+    return handler;
+  }
+
+  /**
+   * Creates the bucket if it is not there, and sets where its events go.
+   *
+   * @throws IOException if the bucket's folder cannot be made
+   */
+  public void createBucket(String name, EventDelivery delivery) throws IOException {
+    Files.createDirectories(root.resolve(name));
+    events.deliver(name, delivery);
+  }
+
+  /** Stops looking for files. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private void scanUntilClosed() {
+    try {
+      while (!closed.await(MILLIS_BETWEEN_SCANS, TimeUnit.MILLISECONDS)) {
+        try {
+          scan.scan();
+        } catch (RuntimeException e) {
+          // The next scan sees the same files again.
+          LOG.log(Logger.Level.ERROR, "the scan for new files failed", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
