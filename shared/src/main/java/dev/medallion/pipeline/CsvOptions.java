@@ -86,7 +86,7 @@ final class CsvOptions {
   private static String unknown(String name) {
     if (spelled(name, OURS).isPresent()) {
       return " is decided by the bronze job, which reads the declared columns and keeps what does"
-                 + " not fit in _rescued; remove it";
+          + " not fit in _rescued; remove it";
     }
     return " is no CSV option of Spark that can be set here" + Suggestion.didYouMean(name, KNOWN);
   }

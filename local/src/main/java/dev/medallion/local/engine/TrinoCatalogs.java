@@ -47,7 +47,8 @@ final class TrinoCatalogs {
       "iceberg.rest-catalog.uri" = '%s/iceberg',
       "iceberg.rest-catalog.warehouse" = '%s',
       "fs.local.enabled" = 'true',
-      "local.location" = '/')"""
+      "local.location" = '/')\
+    """
         .formatted(name(bucket), site.endpoint(), Site.arn("s3tables", "bucket/" + bucket));
   }
 
