@@ -1,0 +1,24 @@
+package dev.medallion.jobs;
+
+import dev.medallion.jobs.bronze.BronzeRun;
+import dev.medallion.jobs.bronze.Manifest;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Appends the objects of a manifest to their source's bronze table: {@code --manifest
+ * s3://bucket/key}.
+ */
+public final class BronzeJob {
+  private BronzeJob() {}
+
+  /**
+   * Runs the job in the session that is there, or makes one; never stops it, since whoever runs the
+   * job owns it.
+   */
+  public static void main(String[] arguments) {
+    String uri = JobArguments.parse(arguments).required("manifest");
+    SparkSession spark = SparkSession.builder().getOrCreate();
+    Manifest manifest = JobDocument.read(spark, "manifest", uri, Manifest.class);
+    new BronzeRun(spark, manifest, uri).run();
+  }
+}

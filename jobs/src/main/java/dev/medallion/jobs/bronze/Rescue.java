@@ -1,0 +1,70 @@
+package dev.medallion.jobs.bronze;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.try_to_timestamp;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StringType;
+
+/** Gives text its type, and keeps the text where it has another one. */
+final class Rescue {
+  /**
+   * Stands for the whole record in {@code _rescued} when its number of fields is not the header's.
+   */
+  private static final String RECORD = "_record";
+
+  private final CsvOptions options;
+  private final List<Column> texts = new ArrayList<>();
+
+  Rescue(CsvOptions options) {
+    this.options = options;
+    texts.add(col(CsvOptions.MISSHAPEN_RECORD).as(RECORD));
+  }
+
+  /** The column's value in its type, or null if its text does not fit. */
+  Column typed(String name, DataType type) {
+    Column text = col("`" + name + "`");
+    if (type instanceof StringType) {
+      return text;
+    }
+    Column value = value(text, type);
+    Column misfit = value.isNull();
+    if (type instanceof DecimalType) {
+      // A cast rounds to the scale without a word; an amount that loses digits does not fit.
+      Column exact = text.try_cast(DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 18));
+      Column rounded = coalesce(exact.notEqual(value), lit(false));
+      misfit = misfit.or(rounded);
+      value = when(rounded, lit(null)).otherwise(value);
+    }
+    Column present = trim(text).notEqual("");
+    texts.add(when(present.and(misfit), text).as(name));
+    return value;
+  }
+
+  private Column value(Column text, DataType type) {
+    if (type.equals(DataTypes.TimestampType) && options.timestampFormat().isPresent()) {
+      return try_to_timestamp(text, lit(options.timestampFormat().get()));
+    }
+    if (type.equals(DataTypes.DateType) && options.dateFormat().isPresent()) {
+      return try_to_timestamp(text, lit(options.dateFormat().get())).cast(type);
+    }
+    return text.try_cast(type);
+  }
+
+  /** A JSON object of what {@link #typed} could not give its type, or null if there is none. */
+  Column rescued() {
+    Column any = coalesce(texts.toArray(Column[]::new)).isNotNull();
+    return when(any, to_json(struct(texts.toArray(Column[]::new))));
+  }
+}

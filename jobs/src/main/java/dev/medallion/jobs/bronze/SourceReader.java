@@ -1,0 +1,70 @@
+package dev.medallion.jobs.bronze;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads the objects of one source. */
+interface SourceReader<S> {
+  /** The column of the rows that holds the URI of the file that a row comes from. */
+  String FILE = "_file_uri";
+
+  /**
+   * Spark's option that, set to false, takes paths as they are: keys may hold {@code [} or {@code
+   * *}.
+   */
+  String GLOB_PATHS = "__globPaths__";
+
+  /**
+   * Looks at one object without reading its rows.
+   *
+   * @return what objects must share to be read together
+   * @throws BadObjectException if it cannot be taken in
+   */
+  S probe(LandedObject object) throws BadObjectException;
+
+  /** The columns, but the technical ones, that objects of this shape bring. */
+  StructType columns(S shape);
+
+  /** The rows of objects that share a shape: its columns, {@code _rescued} and {@link #FILE}. */
+  Dataset<Row> rows(S shape, List<LandedObject> objects);
+
+  /**
+   * Objects that are read together.
+   *
+   * @param columns the columns that they bring
+   * @param rows their rows, with {@code _rescued} and {@link SourceReader#FILE}
+   * @param objects the objects
+   */
+  record Part(StructType columns, Dataset<Row> rows, List<LandedObject> objects) {}
+
+  /**
+   * What came of reading.
+   *
+   * @param parts the good objects
+   * @param bad one sentence for each bad one
+   */
+  record Reading(List<Part> parts, List<String> bad) {}
+
+  /** Probes each object and reads the good ones, those of one shape together. */
+  default Reading read(List<LandedObject> objects) {
+    Map<S, List<LandedObject>> shapes = new LinkedHashMap<>();
+    List<String> bad = new ArrayList<>();
+    for (Probes.Outcome<S> outcome : Probes.all(objects, this::probe)) {
+      outcome.reason().ifPresent(bad::add);
+      outcome
+          .shape()
+          .ifPresent(
+              shape ->
+                  shapes.computeIfAbsent(shape, unused -> new ArrayList<>()).add(outcome.object()));
+    }
+    List<Part> parts = new ArrayList<>();
+    shapes.forEach(
+        (shape, same) -> parts.add(new Part(columns(shape), rows(shape, same), List.copyOf(same))));
+    return new Reading(parts, bad);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.medallion.jobs.silver;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * A model's result, which fails as it is computed if its key does not identify its rows. So the
+ * check costs no pass of its own: the rows are brought together by key for the merge anyway.
+ */
+final class ModelResult {
+  /** Marks the message of this check among what Spark says of a failed query. */
+  static final String MARK = "medallion: ";
+
+  private static final String ROWS_OF_KEY = "_medallion_rows_of_key";
+
+  private final SparkSession spark;
+  private final SilverPlan plan;
+
+  ModelResult(SparkSession spark, SilverPlan plan) {
+    this.spark = spark;
+    this.plan = plan;
+  }
+
+  /**
+   * The checked result, its columns in lower case.
+   *
+   * @throws ModelException if the query cannot be analysed, or lacks a key column
+   */
+  Dataset<Row> checked() {
+    Dataset<Row> result = named(analysed());
+    Set<String> columns = Set.of(result.columns());
+    for (String key : plan.key()) {
+      if (!columns.contains(key)) {
+        throw new ModelException(
+            "%s: the query's result has no column %s, which the model's key names; it has %s"
+                .formatted(plan.table(), key, String.join(", ", result.columns())));
+      }
+    }
+    Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    Dataset<Row> counted =
+        result.withColumn(ROWS_OF_KEY, count(lit(1)).over(Window.partitionBy(key)));
+    return counted.where(identified(key)).drop(ROWS_OF_KEY);
+  }
+
+  private Dataset<Row> analysed() {
+    try {
+      return spark.sql(plan.sql());
+    } catch (Exception e) {
+      if (e instanceof AnalysisException analysis) {
+        throw new ModelException(plan.table() + ": " + analysis.getSimpleMessage());
+      }
+      throw e;
+    }
+  }
+
+  private Dataset<Row> named(Dataset<Row> result) {
+    List<String> names = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (StructField field : result.schema().fields()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      if (!seen.add(name)) {
+        throw new ModelException(
+            "%s: the query's result has two columns %s: give one of them another name with AS"
+                .formatted(plan.table(), name));
+      }
+      if (field.dataType().equals(DataTypes.NullType)) {
+        throw new ModelException(
+            "%s: column %s has no type: write CAST(NULL AS string), or the type that it shall have"
+                .formatted(plan.table(), name));
+      }
+      names.add(name);
+    }
+    return result.toDF(names.toArray(String[]::new));
+  }
+
+  /** True for each row, or an error: as one expression, so that no optimisation takes it apart. */
+  private Column identified(Column[] key) {
+    Column missing = lit(false);
+    List<Column> shown = new ArrayList<>();
+    for (int i = 0; i < key.length; i++) {
+      missing = missing.or(key[i].isNull());
+      shown.add(
+          concat(
+              lit(plan.key().get(i) + " = "),
+              coalesce(key[i].cast(DataTypes.StringType), lit("null"))));
+    }
+    Column example = array_join(array(shown.toArray(Column[]::new)), ", ");
+    String names = String.join(", ", plan.key());
+    return when(
+            missing,
+            raise_error(
+                concat(
+                    lit(
+                        "%s%s: key column without a value (%s): "
+                            .formatted(MARK, plan.table(), names)),
+                    example)))
+        .when(
+            col(ROWS_OF_KEY).gt(1),
+            raise_error(
+                concat(
+                    lit(
+                        "%s%s: the key (%s) does not identify the query's rows: "
+                            .formatted(MARK, plan.table(), names)),
+                    col(ROWS_OF_KEY).cast(DataTypes.StringType),
+                    lit(" rows have "),
+                    example)))
+        .otherwise(lit(true));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.medallion.jobs.silver;
+
+import dev.medallion.jobs.table.LakeTable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.spark.CommitMetadata;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A silver table: takes a model's result, and remembers what it was made from. */
+final class SilverTable {
+  private static final String CONSUMED = "medallion.consumed.";
+
+  /** Deletes beside the data, so that a run writes what changed and not what stood beside it. */
+  private static final Map<String, String> TABLE_PROPERTIES =
+      Map.of(
+          "write.merge.mode", "merge-on-read",
+          "write.update.mode", "merge-on-read",
+          "write.delete.mode", "merge-on-read");
+
+  private static final String RESULT = "_medallion_result";
+
+  private final SparkSession spark;
+  private final SilverPlan plan;
+
+  SilverTable(SparkSession spark, SilverPlan plan) {
+    this.spark = spark;
+    this.plan = plan;
+  }
+
+  /** Makes the table equal to the result in one commit that touches only the rows that differ. */
+  void become(Dataset<Row> result) {
+    Schema schema = SparkSchemaUtil.convert(result.schema().asNullable());
+    Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, TABLE_PROPERTIES);
+    evolve(table, schema);
+    CommitMetadata.withCommitProperties(
+        lineage(),
+        () -> {
+          if (table.currentSnapshot() == null) {
+            result.writeTo(plan.table()).append();
+          } else {
+            merge(result);
+          }
+          return null;
+        },
+        RuntimeException.class);
+    remember(table);
+  }
+
+  /** Silver follows its query: what the query no longer has, or has in another type, goes. */
+  private static void evolve(Table table, Schema schema) {
+    UpdateSchema update = table.updateSchema();
+    boolean changed = false;
+    for (Types.NestedField existing : table.schema().columns()) {
+      Types.NestedField field = schema.findField(existing.name());
+      if (field == null) {
+        update.deleteColumn(existing.name());
+        changed = true;
+      } else if (!sameType(existing.type(), field.type())) {
+        if (field.type().isPrimitiveType()
+            && TypeUtil.isPromotionAllowed(existing.type(), field.type().asPrimitiveType())) {
+          update.updateColumn(existing.name(), field.type().asPrimitiveType());
+        } else {
+          update.deleteColumn(existing.name());
+          update.addColumn(existing.name(), field.type());
+        }
+        changed = true;
+      }
+    }
+    for (Types.NestedField field : schema.columns()) {
+      if (table.schema().findField(field.name()) == null) {
+        update.addColumn(field.name(), field.type());
+        changed = true;
+      }
+    }
+    if (changed) {
+      update.commit();
+    }
+  }
+
+  private static boolean sameType(Type one, Type other) {
+    return one.toString()
+        .replaceAll("\\d+: ", "")
+        .equals(other.toString().replaceAll("\\d+: ", ""));
+  }
+
+  private void merge(Dataset<Row> result) {
+    result.createOrReplaceTempView(RESULT);
+    List<String> same = new ArrayList<>();
+    List<String> differs = new ArrayList<>();
+    for (String column : result.columns()) {
+      String name = "`" + column.replace("`", "``") + "`";
+      if (plan.key().contains(column)) {
+        same.add("target.%s = source.%s".formatted(name, name));
+      } else {
+        differs.add("NOT (target.%s <=> source.%s)".formatted(name, name));
+      }
+    }
+    String update =
+        differs.isEmpty()
+            ? ""
+            : "WHEN MATCHED AND (%s) THEN UPDATE SET * ".formatted(String.join(" OR ", differs));
+    spark.sql(
+        "MERGE INTO %s AS target USING %s AS source ON %s %sWHEN NOT MATCHED THEN INSERT * WHEN NOT MATCHED BY SOURCE THEN DELETE"
+            .formatted(plan.table(), RESULT, String.join(" AND ", same), update));
+  }
+
+  private Map<String, String> lineage() {
+    Map<String, String> lineage = new LinkedHashMap<>();
+    plan.sources().forEach(source -> lineage.put(CONSUMED + source.name(), source.snapshot()));
+    lineage.put("medallion.execution", plan.execution());
+    return lineage;
+  }
+
+  /** The table's properties say what it holds now, even when that gave no new snapshot. */
+  private void remember(Table table) {
+    table.refresh();
+    Map<String, String> properties = lineage();
+    properties.put("medallion.definition", plan.definition());
+    UpdateProperties update = table.updateProperties();
+    Set<String> outdated = new HashSet<>(table.properties().keySet());
+    outdated.removeIf(name -> !name.startsWith(CONSUMED) || properties.containsKey(name));
+    outdated.forEach(update::remove);
+    properties.forEach(update::set);
+    update.commit();
+  }
+}

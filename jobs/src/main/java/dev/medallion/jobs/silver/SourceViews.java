@@ -1,0 +1,60 @@
+package dev.medallion.jobs.silver;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.row_number;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+
+/** The sources as a model's query sees them. */
+final class SourceViews {
+  /** Bronze's own columns: a model's {@code SELECT *} shall not carry them on. */
+  private static final Set<String> TECHNICAL =
+      Set.of("_source_object", "_source_etag", "_ingested_at", "_rescued");
+
+  private static final String RANK = "_medallion_rank";
+
+  private final SparkSession spark;
+
+  SourceViews(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Makes a view of the newest row of each key of a source at its snapshot.
+   *
+   * <p>Newest is what was taken in last; within one run, what stands in the later object, and
+   * within an object what stands further down.
+   */
+  void register(SilverPlan.SourceSnapshot source) {
+    Dataset<Row> rows = spark.read().option("versionAsOf", source.snapshot()).table(source.table());
+    Column[] data =
+        Arrays.stream(rows.columns())
+            .filter(name -> !TECHNICAL.contains(name))
+            .map(SourceViews::quoted)
+            .toArray(Column[]::new);
+    Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    rows.withColumn(
+            RANK,
+            row_number()
+                .over(
+                    Window.partitionBy(key)
+                        .orderBy(
+                            col("_ingested_at").desc(),
+                            col("_source_object").desc(),
+                            col("_file").desc(),
+                            col("_pos").desc())))
+        .where(col(RANK).equalTo(1))
+        .select(data)
+        .createOrReplaceTempView(source.view());
+  }
+
+  static Column quoted(String column) {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+}

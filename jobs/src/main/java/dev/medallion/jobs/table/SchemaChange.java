@@ -1,0 +1,59 @@
+package dev.medallion.jobs.table;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
+
+/** What Iceberg lets a table's schema become. */
+public final class SchemaChange {
+  private SchemaChange() {}
+
+  /**
+   * Why rows of a schema cannot go into a table: a column of both whose types neither are the same
+   * nor become so by widening the one or the other. Types are named as Iceberg names them.
+   */
+  public static Optional<String> conflict(Schema table, Schema rows) {
+    for (Types.NestedField field : rows.columns()) {
+      Types.NestedField existing = table.findField(field.name());
+      if (existing != null && !widens(existing.type(), field.type())) {
+        return Optional.of(
+            "column %s is %s, and %s in the table"
+                .formatted(field.name(), named(field.type()), named(existing.type())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean widens(Type existing, Type incoming) {
+    if (existing.isPrimitiveType() && incoming.isPrimitiveType()) {
+      return TypeUtil.isPromotionAllowed(existing, incoming.asPrimitiveType())
+          || TypeUtil.isPromotionAllowed(incoming, existing.asPrimitiveType());
+    }
+    return named(existing).equals(named(incoming));
+  }
+
+  /** Field ids are no part of what a type is called. */
+  private static String named(Type type) {
+    return type.toString().replaceAll("\\d+: ", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether rows of a schema bring a column, or a wider type, that the table lacks. */
+  public static boolean needed(Schema table, Schema rows) {
+    for (Types.NestedField field : rows.columns()) {
+      Types.NestedField existing = table.findField(field.name());
+      if (existing == null) {
+        return true;
+      }
+      boolean same = named(existing.type()).equals(named(field.type()));
+      if (!same
+          && existing.type().isPrimitiveType()
+          && TypeUtil.isPromotionAllowed(existing.type(), field.type().asPrimitiveType())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
