@@ -1,0 +1,94 @@
+package dev.medallion.local.engine;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Spark in a child process that is started when it is first needed, and again when it has died.
+ * Runs share it, each in a session of its own.
+ */
+public final class SparkProcess implements SparkEngine, AutoCloseable {
+  private final Installation installation;
+  private final Site site;
+  private final ReentrantLock starting = new ReentrantLock();
+  private final Map<String, SparkChild> running = new ConcurrentHashMap<>();
+  private volatile Optional<SparkChild> child = Optional.empty();
+  private volatile boolean closed;
+
+  /**
+   * A process that is not started yet.
+   *
+   * @param installation where Spark is staged
+   * @param site where the objects and the state lie
+   */
+  public SparkProcess(Installation installation, Site site) {
+    this.installation = installation;
+    this.site = site;
+  }
+
+  /**
+   * Starts the process, if it does not run, and returns at once; runs wait for it themselves.
+   *
+   * @throws IllegalStateException if this was closed
+   */
+  public void start() throws InterruptedException {
+    live();
+  }
+
+  @Override
+  public void run(Run run) throws JobFailure, InterruptedException {
+    SparkChild now = live();
+    running.put(run.id(), now);
+    try {
+      Optional<String> error = now.run(run);
+      if (error.isPresent()) {
+        throw new JobFailure(error.get(), null);
+      }
+    } catch (IOException e) {
+      throw new JobFailure(
+          "Spark ended while the job ran, or did not start; its log is " + now.log(), e);
+    } finally {
+      running.remove(run.id());
+    }
+  }
+
+  @Override
+  public void stop(String id) {
+    SparkChild runs = running.get(id);
+    if (runs != null) {
+      runs.stop(id);
+    }
+  }
+
+  /** Stops the child, even one that is still starting; nothing can be run afterwards. */
+  @Override
+  public void close() {
+    closed = true;
+    child.ifPresent(SparkChild::close);
+  }
+
+  /** A child that lives, though it may still be starting. */
+  private SparkChild live() throws InterruptedException {
+    starting.lockInterruptibly();
+    try {
+      Optional<SparkChild> now = child.filter(SparkChild::isAlive);
+      if (now.isEmpty()) {
+        child.ifPresent(SparkChild::close);
+        now = Optional.of(SparkChild.launch(installation, site));
+        child = now;
+      }
+      if (closed) {
+        now.get().close();
+        throw new IllegalStateException("Spark was stopped");
+      }
+      return now.get();
+    } finally {
+      starting.unlock();
+    }
+  }
+}

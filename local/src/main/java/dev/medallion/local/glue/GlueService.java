@@ -1,0 +1,169 @@
+package dev.medallion.local.glue;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.engine.SparkEngine;
+import dev.medallion.local.events.EventBus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunSuccessfulSubmission;
+import software.amazon.awssdk.services.glue.model.CreateJobRequest;
+import software.amazon.awssdk.services.glue.model.CreateJobResponse;
+import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
+import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
+import software.amazon.awssdk.services.glue.model.ErrorDetail;
+import software.amazon.awssdk.services.glue.model.GetJobRequest;
+import software.amazon.awssdk.services.glue.model.GetJobResponse;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunResponse;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
+import software.amazon.awssdk.services.glue.model.GetJobsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobsResponse;
+import software.amazon.awssdk.services.glue.model.GlueException;
+import software.amazon.awssdk.services.glue.model.Job;
+import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.ListJobsRequest;
+import software.amazon.awssdk.services.glue.model.ListJobsResponse;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
+import software.amazon.awssdk.services.glue.model.UpdateJobResponse;
+
+/**
+ * AWS Glue's jobs and job runs. Definitions and the last runs are kept in memory: a deployment
+ * makes the definitions anew.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs.html">Jobs API</a>
+ */
+public final class GlueService implements AwsService, AutoCloseable {
+  private final Jobs jobs = new Jobs();
+  private final JobRuns runs;
+
+  /**
+   * A service without jobs.
+   *
+   * @param site where objects lie and the catalog answers
+   * @param spark carries runs out
+   * @param events is told when a run has ended
+   */
+  public GlueService(Site site, SparkEngine spark, EventBus events) {
+    this(site, spark, events, Duration.ofMinutes(1));
+  }
+
+  /** As above, with another length of the minutes that a run's timeout counts. */
+  GlueService(Site site, SparkEngine spark, EventBus events, Duration minute) {
+    this.runs = new JobRuns(new RunPreparation(site), spark, events, minute);
+  }
+
+  @Override
+  public String signingName() {
+    return "glue";
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(CreateJobRequest.class, this::createJob)
+        .on(UpdateJobRequest.class, this::updateJob)
+        .on(GetJobRequest.class, this::job)
+        .on(GetJobsRequest.class, this::allJobs)
+        .on(ListJobsRequest.class, this::jobNames)
+        .on(DeleteJobRequest.class, this::deleteJob)
+        .on(StartJobRunRequest.class, this::startJobRun)
+        .on(GetJobRunRequest.class, this::jobRun)
+        .on(GetJobRunsRequest.class, this::jobRuns)
+        .on(BatchStopJobRunRequest.class, this::batchStopJobRun);
+  }
+
+  /** Stops every run that is under way. */
+  @Override
+  public void close() {
+    runs.close();
+  }
+
+  private CreateJobResponse createJob(CreateJobRequest request) {
+    jobs.create(request);
+    return CreateJobResponse.builder().name(request.name()).build();
+  }
+
+  private UpdateJobResponse updateJob(UpdateJobRequest request) {
+    jobs.update(request);
+    return UpdateJobResponse.builder().jobName(request.jobName()).build();
+  }
+
+  private GetJobResponse job(GetJobRequest request) {
+    return GetJobResponse.builder().job(jobs.named(request.jobName())).build();
+  }
+
+  private GetJobsResponse allJobs(GetJobsRequest request) {
+    Page<Job> page = Page.of(jobs.all(), request.maxResults(), request.nextToken());
+    return GetJobsResponse.builder().jobs(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  private ListJobsResponse jobNames(ListJobsRequest request) {
+    Page<String> page =
+        Page.of(
+            jobs.all().stream().map(Job::name).toList(), request.maxResults(), request.nextToken());
+    return ListJobsResponse.builder().jobNames(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  /** As on Glue, deleting a job that is not there succeeds. */
+  private DeleteJobResponse deleteJob(DeleteJobRequest request) {
+    jobs.delete(request.jobName());
+    return DeleteJobResponse.builder().jobName(request.jobName()).build();
+  }
+
+  private StartJobRunResponse startJobRun(StartJobRunRequest request) {
+    String id = runs.start(jobs.named(request.jobName()), request);
+    return StartJobRunResponse.builder().jobRunId(id).build();
+  }
+
+  private GetJobRunResponse jobRun(GetJobRunRequest request) {
+    return GetJobRunResponse.builder()
+        .jobRun(runs.named(request.jobName(), request.runId()).describe())
+        .build();
+  }
+
+  private GetJobRunsResponse jobRuns(GetJobRunsRequest request) {
+    jobs.named(request.jobName());
+    Page<JobRun> page =
+        Page.of(runs.of(request.jobName()), request.maxResults(), request.nextToken());
+    return GetJobRunsResponse.builder().jobRuns(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  private BatchStopJobRunResponse batchStopJobRun(BatchStopJobRunRequest request) {
+    List<BatchStopJobRunSuccessfulSubmission> submitted = new ArrayList<>();
+    List<BatchStopJobRunError> errors = new ArrayList<>();
+    for (String id : request.jobRunIds()) {
+      try {
+        runs.stop(runs.named(request.jobName(), id));
+        submitted.add(
+            BatchStopJobRunSuccessfulSubmission.builder()
+                .jobName(request.jobName())
+                .jobRunId(id)
+                .build());
+      } catch (GlueException e) {
+        errors.add(
+            BatchStopJobRunError.builder()
+                .jobName(request.jobName())
+                .jobRunId(id)
+                .errorDetail(
+                    ErrorDetail.builder()
+                        .errorCode(e.getClass().getSimpleName())
+                        .errorMessage(e.getMessage())
+                        .build())
+                .build());
+      }
+    }
+    return BatchStopJobRunResponse.builder()
+        .successfulSubmissions(submitted)
+        .errors(errors)
+        .build();
+  }
+}

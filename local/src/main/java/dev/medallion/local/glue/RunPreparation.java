@@ -1,0 +1,115 @@
+package dev.medallion.local.glue;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.engine.SparkEngine;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.glue.model.Job;
+
+/**
+ * Turns a job's definition and a run's arguments into what Spark is asked to run.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html">Glue
+ *     job parameters</a>
+ */
+final class RunPreparation {
+  /** Arguments that are Glue's own business: they configure the run, and do not reach main. */
+  private static final Set<String> CONFIGURING =
+      Set.of("--class", "--extra-jars", "--conf", "--datalake-formats");
+
+  private static final Pattern JARS = Pattern.compile(",");
+  private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
+  private final Site site;
+
+  RunPreparation(Site site) {
+    this.site = site;
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @throws IllegalArgumentException if it cannot be run; the message says why
+   */
+  SparkEngine.Run prepare(String id, Job job, Map<String, String> runArguments) {
+    Map<String, String> all = new LinkedHashMap<>(job.defaultArguments());
+    all.putAll(runArguments);
+    all.putAll(job.nonOverridableArguments());
+    String mainClass = all.get("--class");
+    if (mainClass == null) {
+      throw new IllegalArgumentException(
+          "job %s has no argument --class, which names the main class".formatted(job.name()));
+    }
+    return new SparkEngine.Run(
+        id, mainClass, jars(job, all), arguments(id, job, all), conf(job, all));
+  }
+
+  private List<Path> jars(Job job, Map<String, String> all) {
+    List<Path> jars = new ArrayList<>();
+    for (String uri : JARS.split(all.getOrDefault("--extra-jars", ""), -1)) {
+      if (uri.isBlank()) {
+        continue;
+      }
+      URI s3 = URI.create(uri.strip());
+      Path file = site.objects().resolve(s3.getAuthority()).resolve(s3.getPath().substring(1));
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException(
+            "job %s names %s in --extra-jars, and there is no such object"
+                .formatted(job.name(), uri.strip()));
+      }
+      jars.add(file);
+    }
+    return jars;
+  }
+
+  private static List<String> arguments(String id, Job job, Map<String, String> all) {
+    List<String> arguments = new ArrayList<>(List.of("--JOB_NAME", job.name(), "--JOB_RUN_ID", id));
+    all.forEach(
+        (key, value) -> {
+          if (!CONFIGURING.contains(key)) {
+            arguments.add(key);
+            arguments.add(value);
+          }
+        });
+    return arguments;
+  }
+
+  /** Glue takes one value of --conf; several settings stand in it as "a=b --conf c=d". */
+  private Map<String, String> conf(Job job, Map<String, String> all) {
+    Map<String, String> conf = new LinkedHashMap<>();
+    for (String setting : SETTINGS.split(all.getOrDefault("--conf", "").strip(), -1)) {
+      int equals = setting.indexOf('=');
+      if (equals > 0) {
+        conf.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+      } else if (!setting.isBlank()) {
+        throw new IllegalArgumentException(
+            "job %s: --conf holds \"%s\", which is not KEY=VALUE".formatted(job.name(), setting));
+      }
+    }
+    return localised(conf);
+  }
+
+  /** REST catalogs answer on this endpoint, unsigned, and their files lie on this machine. */
+  private Map<String, String> localised(Map<String, String> conf) {
+    Map<String, String> local = new LinkedHashMap<>(conf);
+    conf.forEach(
+        (key, value) -> {
+          if (key.startsWith("spark.sql.catalog.")
+              && key.endsWith(".type")
+              && value.equals("rest")) {
+            String catalog = key.substring(0, key.length() - "type".length());
+            local.put(catalog + "uri", site.endpoint().resolve("/iceberg").toString());
+            local.put(catalog + "rest.sigv4-enabled", "false");
+            local.put(catalog + "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+          }
+        });
+    return local;
+  }
+}
