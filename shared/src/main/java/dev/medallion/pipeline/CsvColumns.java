@@ -57,7 +57,10 @@ final class CsvColumns {
     Map<String, String> columns = new LinkedHashMap<>();
     List<Setting> settings =
         source
-            .require("columns", "{id: bigint, …}, since a CSV file does not say its types")
+            .require(
+                "columns",
+                "add each column with its type, as in columns: {id: bigint}; a CSV file does not"
+                    + " say them")
             .flatMap(Setting::section)
             .map(Section::settings)
             .orElse(List.of());

@@ -15,27 +15,35 @@ final class DataSetReader {
       List.of("STRING", "INTEGER", "DECIMAL", "DATETIME", "BOOLEAN");
   private static final List<String> CHARTS = List.of("line", "bar", "table");
 
-  /** The data sets, which may read the given gold models. */
-  List<DataSet> read(Section root, List<GoldModel> gold) {
+  private final List<String> models;
+  private final List<GoldModel> gold;
+
+  /** Data sets may show the gold models of that root, of which these could be read. */
+  DataSetReader(Section root, List<GoldModel> gold) {
+    this.models = root.namesIn("gold");
+    this.gold = gold;
+  }
+
+  List<DataSet> read(Section root) {
     List<DataSet> dataSets = new ArrayList<>();
     List<Setting> settings =
         root.find("datasets").flatMap(Setting::section).map(Section::settings).orElse(List.of());
     for (Setting setting : settings) {
       Names.problemOfTable(setting.name()).ifPresent(setting::problem);
-      setting.section().ifPresent(section -> dataSets.add(dataSet(setting.name(), section, gold)));
+      setting.section().ifPresent(section -> dataSets.add(dataSet(setting.name(), section)));
     }
     return List.copyOf(dataSets);
   }
 
-  private static DataSet dataSet(String name, Section section, List<GoldModel> gold) {
+  private DataSet dataSet(String name, Section section) {
     section.allowOnly(List.of("model", "columns", "charts"));
-    Optional<Setting> setting = section.require("model", "the gold table that it shows");
+    Optional<Setting> setting = section.require("model", "add the gold model that it shows");
     Optional<String> model = setting.flatMap(Setting::text);
     Optional<GoldModel> found =
         gold.stream().filter(candidate -> model.equals(Optional.of(candidate.name()))).findFirst();
-    if (model.isPresent() && found.isEmpty()) {
-      setting.get().problem(unknownModel(model.get(), gold));
-    }
+    model
+        .filter(written -> !models.contains(written))
+        .ifPresent(written -> setting.get().problem(unknownModel(written)));
     Map<String, String> columns = columns(section, found);
     List<DataSet.Chart> charts = new ArrayList<>();
     for (Setting item : section.find("charts").map(Setting::items).orElse(List.of())) {
@@ -44,20 +52,21 @@ final class DataSetReader {
     return new DataSet(name, model.orElse(""), columns, List.copyOf(charts));
   }
 
-  private static String unknownModel(String model, List<GoldModel> gold) {
-    List<String> names = gold.stream().map(GoldModel::name).toList();
-    String guess = Suggestion.didYouMean(model, names);
+  private String unknownModel(String model) {
+    String guess = Suggestion.didYouMean(model, models);
     return ": \""
         + model
         + "\" is no gold model"
-        + (guess.isEmpty() && !names.isEmpty() ? "; there is " + String.join(", ", names) : guess);
+        + (guess.isEmpty() && !models.isEmpty()
+            ? "; there is " + String.join(", ", models)
+            : guess);
   }
 
   private static Map<String, String> columns(Section section, Optional<GoldModel> model) {
     Map<String, String> columns = new LinkedHashMap<>();
     List<Setting> settings =
         section
-            .require("columns", "{month: DATETIME, revenue: DECIMAL, …}")
+            .require("columns", "add each column with its type, as in columns: {month: DATETIME}")
             .flatMap(Setting::section)
             .map(Section::settings)
             .orElse(List.of());
@@ -85,11 +94,12 @@ final class DataSetReader {
   private static Optional<DataSet.Chart> chart(Section section, Map<String, String> columns) {
     section.allowOnly(List.of("type", "title", "x", "y", "series"));
     Optional<DataSet.Type> type =
-        section.require("type", "line, bar or table").flatMap(DataSetReader::type);
+        section.require("type", "add type: line, bar or table").flatMap(DataSetReader::type);
     Optional<String> title =
-        section.require("title", "what stands above it").flatMap(Setting::text);
-    Optional<String> x = column(section.require("x", "a column"), columns.keySet());
-    Optional<Setting> measure = section.require("y", "a column to be summed");
+        section.require("title", "add what is to stand above it").flatMap(Setting::text);
+    Optional<String> x =
+        column(section.require("x", "add the column of the horizontal axis"), columns.keySet());
+    Optional<Setting> measure = section.require("y", "add the column to be summed");
     Optional<String> y = column(measure, columns.keySet());
     y.map(columns::get)
         .filter(written -> TYPES.contains(written))

@@ -3,16 +3,17 @@ package dev.medallion.pipeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads lists of columns: keys and what tables are clustered by. */
 final class KeyColumns {
   private KeyColumns() {}
 
-  /** The columns of a list that has to be there. */
-  static List<String> read(Section section, String name, String meaning) {
-    Optional<Setting> setting = section.require(name, "[…], " + meaning);
-    return setting.map(KeyColumns::read).orElse(List.of());
+  /** The columns of the key, which has to be there. */
+  static List<String> require(Section section, String whose) {
+    return section
+        .require("key", "add the columns that identify a " + whose + ", as in key: [id]")
+        .map(KeyColumns::read)
+        .orElse(List.of());
   }
 
   /** The columns of a list; each is well named and stands there once. */

@@ -118,21 +118,15 @@ final class MaintenanceReader {
 
   private static String tooFew(
       GoldModel model, Maintenance.Compaction compaction, Optional<Setting> strategy, int least) {
-    String where =
-        strategy
-            .map(setting -> "line " + setting.line() + " sets for gold")
-            .orElse("gold has unless maintenance says otherwise");
-    return " has "
-        + (model.cluster().isEmpty() ? "no" : "only " + model.cluster().size())
-        + " cluster column, and "
+    return ": "
         + compaction.label()
-        + " compaction, which "
-        + where
-        + ", needs at least "
-        + least
-        + "; add cluster: [a"
-        + (least > 1 ? ", b" : "")
-        + "]";
+        + " compaction ("
+        + strategy.map(setting -> "set on line " + setting.line()).orElse("the default of gold")
+        + ") needs at least "
+        + (least == 1 ? "1 cluster column" : least + " cluster columns")
+        + ", and this model has "
+        + (model.cluster().isEmpty() ? "none" : model.cluster().size())
+        + "; name them in cluster: […], or set maintenance.gold.compaction: binpack";
   }
 
   private static int leastColumns(Maintenance.Compaction compaction) {

@@ -14,9 +14,9 @@ final class ModelReader {
     this.problems = problems;
   }
 
-  /** The silver models, whose queries may read the given sources. */
-  List<SilverModel> silver(Section root, List<Source> sources) {
-    List<String> below = sources.stream().map(Source::name).toList();
+  /** The silver models, whose queries may read the sources. */
+  List<SilverModel> silver(Section root) {
+    List<String> below = root.namesIn("sources");
     List<SilverModel> models = new ArrayList<>();
     for (Setting setting : models(root, Layer.SILVER)) {
       setting
@@ -31,9 +31,9 @@ final class ModelReader {
     return List.copyOf(models);
   }
 
-  /** The gold models, whose queries may read the given silver models. */
-  List<GoldModel> gold(Section root, List<SilverModel> silver) {
-    List<String> below = silver.stream().map(SilverModel::name).toList();
+  /** The gold models, whose queries may read the silver models. */
+  List<GoldModel> gold(Section root) {
+    List<String> below = root.namesIn("silver");
     List<GoldModel> models = new ArrayList<>();
     for (Setting setting : models(root, Layer.GOLD)) {
       setting
@@ -69,9 +69,10 @@ final class ModelReader {
     Sql.Dialect dialect = layer == Layer.SILVER ? Sql.Dialect.SPARK : Sql.Dialect.ATHENA;
     Optional<Sql> sql =
         section
-            .require("sql", section.path().replace('.', '/') + ".sql")
+            .require(
+                "sql", "name its file, as in sql: " + section.path().replace('.', '/') + ".sql")
             .flatMap(setting -> files.read(setting, dialect));
-    List<String> key = KeyColumns.read(section, "key", "the columns that identify a row");
+    List<String> key = KeyColumns.require(section, "row");
     sql.ifPresent(
         query ->
             section.find("key").ifPresent(setting -> KeyColumns.mentioned(setting, key, query)));

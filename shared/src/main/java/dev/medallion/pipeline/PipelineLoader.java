@@ -30,16 +30,18 @@ public final class PipelineLoader {
 
   private static Pipeline read(Section root, Path folder, Problems problems) {
     root.allowOnly(SETTINGS);
-    Optional<Setting> setting = root.require("namespace", "the name under which all tables stand");
+    Optional<Setting> setting =
+        root.require(
+            "namespace", "add the name under which all tables stand, as in namespace: retail");
     Optional<String> namespace = setting.flatMap(Setting::text);
     namespace
         .flatMap(Names::problemOfNamespace)
         .ifPresent(problem -> setting.get().problem(": \"" + namespace.get() + "\"" + problem));
     List<Source> sources = new SourceReader().read(root);
     ModelReader models = new ModelReader(new SqlFiles(folder, problems), problems);
-    List<SilverModel> silver = models.silver(root, sources);
-    List<GoldModel> gold = models.gold(root, silver);
-    List<DataSet> dataSets = new DataSetReader().read(root, gold);
+    List<SilverModel> silver = models.silver(root);
+    List<GoldModel> gold = models.gold(root);
+    List<DataSet> dataSets = new DataSetReader(root, gold).read(root);
     Map<Layer, Maintenance> maintenance = new MaintenanceReader().read(root, gold);
     return new Pipeline(namespace.orElse(""), sources, silver, gold, dataSets, maintenance);
   }

@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Checks what the query of one model refers to: tables of the layer below, and at least one. */
 final class References {
@@ -30,8 +29,8 @@ final class References {
       problem.ifPresent(message -> problems.add(sql.file(), reference.line(), message));
       reads.add(reference.name());
     }
-    int malformed = noteMalformed(sql);
-    if (reads.isEmpty() && malformed == 0) {
+    noteStrayBraces(sql);
+    if (reads.isEmpty() && sql.strayBraces().isEmpty()) {
       problems.add(
           sql.file(), 0, model + " reads no table; name one as " + example(known) + " after FROM");
     }
@@ -71,28 +70,16 @@ final class References {
                 : guess));
   }
 
-  /** Braces that no reference came of would reach the engine as they are. */
-  private int noteMalformed(Sql sql) {
-    Set<Integer> wellFormed =
-        sql.references().stream().map(Sql.Reference::line).collect(Collectors.toSet());
+  private void noteStrayBraces(Sql sql) {
     SqlText scanned = sql.scan();
-    String text = scanned.withoutComments();
-    int count = 0;
-    for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 2)) {
-      int line = scanned.line(at);
-      if (!scanned.isCode(at)) {
-        problems.add(
-            sql.file(), line, "a reference stands inside quotes; write it without the quotes");
-        count++;
-      } else if (!wellFormed.contains(line)) {
-        problems.add(
-            sql.file(),
-            line,
-            "{{ begins no reference; write {{ " + below.label() + ".NAME }} on one line");
-        count++;
-      }
+    for (int at : sql.strayBraces()) {
+      problems.add(
+          sql.file(),
+          scanned.line(at),
+          scanned.isCode(at)
+              ? "{{ begins no reference; write {{ " + below.label() + ".NAME }}"
+              : "a reference stands inside quotes; write it without them");
     }
-    return count;
   }
 
   private String example(List<String> known) {

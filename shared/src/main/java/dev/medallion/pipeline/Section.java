@@ -50,19 +50,26 @@ final class Section {
     return new ArrayList<>(settings.values());
   }
 
-  /** The names of the settings, in the order of the file. */
-  List<String> names() {
-    return new ArrayList<>(settings.keySet());
+  /**
+   * The names inside the section of that name, whether or not what they name can be read: enough to
+   * tell a wrong reference from one to something that has problems of its own.
+   */
+  List<String> namesIn(String name) {
+    return find(name).map(Setting::names).orElse(List.of());
   }
 
   Optional<Setting> find(String name) {
     return Optional.ofNullable(settings.get(name));
   }
 
-  /** The setting of that name; its absence is a problem. */
-  Optional<Setting> require(String name, String example) {
+  /**
+   * The setting of that name; its absence is a problem.
+   *
+   * @param hint how to mend that, as the end of a sentence
+   */
+  Optional<Setting> require(String name, String hint) {
     if (!settings.containsKey(name)) {
-      problem(at("\"" + name + "\" is missing; add " + name + ": " + example));
+      problem(at("\"" + name + "\" is missing; " + hint));
     }
     return find(name);
   }

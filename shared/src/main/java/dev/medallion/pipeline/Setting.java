@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -74,7 +75,9 @@ final class Setting {
       return items;
     }
     problem(
-        empty() ? " has no value" : " must be a list, as in " + name + ": [a, b], not " + kind());
+        empty()
+            ? " has no value"
+            : " must be a list, as in " + name + ": [" + example() + "], not " + kind());
     return List.of();
   }
 
@@ -85,6 +88,23 @@ final class Setting {
     }
     problem(empty() ? " has no value" : " must hold settings (name: value), not " + kind());
     return Optional.empty();
+  }
+
+  /** The keys of a group of settings; none for any other value. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key) {
+          names.add(key.getValue());
+        }
+      }
+    }
+    return names;
+  }
+
+  private String example() {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "a, b";
   }
 
   private boolean empty() {

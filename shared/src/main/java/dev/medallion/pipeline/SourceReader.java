@@ -16,7 +16,7 @@ final class SourceReader {
     List<Source> sources = new ArrayList<>();
     Map<String, Setting> prefixes = new LinkedHashMap<>();
     Optional<Section> section =
-        root.require("sources", "{sales: {prefix: sales/, format: csv, …}}")
+        root.require("sources", "declare what arrives in the landing bucket")
             .flatMap(Setting::section);
     for (Setting setting : section.map(Section::settings).orElse(List.of())) {
       Names.problemOfTable(setting.name()).ifPresent(setting::problem);
@@ -29,11 +29,13 @@ final class SourceReader {
     section.allowOnly(SETTINGS);
     String prefix =
         section
-            .require("prefix", name + "/")
+            .require("prefix", "add where its objects land, as in prefix: " + name + "/")
             .flatMap(setting -> prefix(setting, prefixes))
             .orElse("");
     Optional<Format> format =
-        section.require("format", "csv, or format: parquet").flatMap(SourceReader::format);
+        section
+            .require("format", "add format: csv or format: parquet")
+            .flatMap(SourceReader::format);
     Map<String, String> columns = Map.of();
     Map<String, String> options = Map.of();
     if (format.equals(Optional.of(Format.CSV))) {
@@ -43,7 +45,7 @@ final class SourceReader {
       refuseForParquet(section, "columns", "a Parquet file brings its own columns");
       refuseForParquet(section, "options", "Parquet needs no reader options");
     }
-    List<String> key = KeyColumns.read(section, "key", "the columns that identify a record");
+    List<String> key = KeyColumns.require(section, "record");
     if (!columns.isEmpty()) {
       KeyColumns.requireDeclared(section, key, columns.keySet());
     }
@@ -69,7 +71,11 @@ final class SourceReader {
 
   private static Optional<String> prefix(Setting setting, Map<String, Setting> prefixes) {
     Optional<String> prefix = setting.text();
-    prefix.flatMap(SourceReader::problemOfPrefix).ifPresent(setting::problem);
+    Optional<String> problem = prefix.flatMap(SourceReader::problemOfPrefix);
+    problem.ifPresent(setting::problem);
+    if (problem.isPresent() || prefix.isEmpty()) {
+      return prefix;
+    }
     prefix.ifPresent(
         value ->
             prefixes.forEach(

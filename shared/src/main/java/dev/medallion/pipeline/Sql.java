@@ -5,10 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A query with references to the tables of the layer below it, written {@code {{ layer.name }}}.
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
 public record Sql(String file, String text, Dialect dialect) {
   private static final Pattern REFERENCE =
       Pattern.compile("\\{\\{\\s*([A-Za-z_]+)\\.([A-Za-z0-9_]+)\\s*}}");
+
+  private static final Pattern BRACES = Pattern.compile("\\{\\{");
 
   /** Whose SQL a query is written in. */
   public enum Dialect {
@@ -60,6 +64,24 @@ public record Sql(String file, String text, Dialect dialect) {
             match ->
                 Matcher.quoteReplacement(
                     code.isCode(match.start()) ? table.apply(reference(match)) : match.group()));
+  }
+
+  /** Where braces open that no reference comes of; the engine would get them as they are. */
+  List<Integer> strayBraces() {
+    SqlText code = scan();
+    Set<Integer> references =
+        REFERENCE
+            .matcher(text)
+            .results()
+            .map(MatchResult::start)
+            .filter(code::isCode)
+            .collect(Collectors.toSet());
+    return BRACES
+        .matcher(text)
+        .results()
+        .map(MatchResult::start)
+        .filter(start -> !references.contains(start) && !code.isComment(start))
+        .toList();
   }
 
   /** Where code, quotes and comments are. */

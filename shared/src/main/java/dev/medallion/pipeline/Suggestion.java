@@ -30,8 +30,12 @@ final class Suggestion {
                 candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
   }
 
-  /** Levenshtein's distance: insertions, deletions and replacements of one character. */
+  /**
+   * Levenshtein's distance, in which two neighbours that changed places count as one edit, as that
+   * is the commonest slip.
+   */
   static int distance(String from, String to) {
+    int[] twoAbove = new int[to.length() + 1];
     int[] above = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       above[j] = j;
@@ -42,9 +46,17 @@ final class Suggestion {
       for (int j = 1; j <= to.length(); j++) {
         int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+        if (i > 1 && j > 1 && swapped(from, i, to, j)) {
+          row[j] = Math.min(row[j], twoAbove[j - 2] + 1);
+        }
       }
+      twoAbove = above;
       above = row;
     }
     return above[to.length()];
+  }
+
+  private static boolean swapped(String from, int i, String to, int j) {
+    return from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
   }
 }
