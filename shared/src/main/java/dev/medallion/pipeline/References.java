@@ -4,9 +4,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks what the query of one model refers to: tables of the layer below, and at least one. */
 final class References {
+  /** A table named as the engines name it, which would be read unpinned and leave no lineage. */
+  private static final Pattern DIRECT =
+      Pattern.compile(
+          "(?i)\"?s3tablescatalog/|(?<![.\\w])(bronze|silver|gold)\\.[a-z0-9_]+\\.[a-z0-9_]+");
+
   private final String model;
   private final Layer below;
   private final Problems problems;
@@ -30,6 +36,7 @@ final class References {
       reads.add(reference.name());
     }
     noteStrayBraces(sql);
+    noteDirectReads(sql);
     if (reads.isEmpty() && sql.strayBraces().isEmpty()) {
       problems.add(
           sql.file(), 0, model + " reads no table; name one as " + example(known) + " after FROM");
@@ -80,6 +87,23 @@ final class References {
               ? "{{ begins no reference; write {{ " + below.label() + ".NAME }}"
               : "a reference stands inside quotes; write it without them");
     }
+  }
+
+  private void noteDirectReads(Sql sql) {
+    SqlText scanned = sql.scan();
+    DIRECT
+        .matcher(scanned.withoutComments())
+        .results()
+        .filter(match -> scanned.isCode(match.start()) || match.group().startsWith("\""))
+        .forEach(
+            match ->
+                problems.add(
+                    sql.file(),
+                    scanned.line(match.start()),
+                    model
+                        + " reads a table by its full name; write {{ "
+                        + below.label()
+                        + ".NAME }}, which stays at one snapshot for the whole run"));
   }
 
   private String example(List<String> known) {

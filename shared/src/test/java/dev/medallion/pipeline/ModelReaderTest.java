@@ -182,6 +182,23 @@ final class ModelReaderTest {
   }
 
   @Test
+  void refusesATableByItsFullName() throws IOException {
+    folder
+        .write(SILVER, "SELECT s.*, 'bronze.retail.x'\nFROM {{ bronze.sales }} s, bronze.retail.t")
+        .write(
+            GOLD,
+            "SELECT day, total\nFROM {{ silver.clean_sales }}\n"
+                + "JOIN \"s3tablescatalog/medallion-silver\".retail.t USING (day)");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "gold/totals.sql:3: gold.totals reads a table by its full name; write"
+                + " {{ silver.NAME }}, which stays at one snapshot for the whole run",
+            "silver/clean_sales.sql:2: silver.clean_sales reads a table by its full name; write"
+                + " {{ bronze.NAME }}, which stays at one snapshot for the whole run");
+  }
+
+  @Test
   void aFaultySourceIsNotUnknownToo() throws IOException {
     folder.with(
         "customers: {prefix: customers/, format: parquet, key: [customer_id]}", "customers: later");
