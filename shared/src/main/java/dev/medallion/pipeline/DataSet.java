@@ -2,6 +2,7 @@ package dev.medallion.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A QuickSight data set over one gold table, with the charts that are drawn from it.
@@ -23,8 +24,7 @@ public record DataSet(String name, String model, Map<String, String> columns, Li
    * @param y the measure, summed
    * @param series the column that splits the measure; empty for a single series
    */
-  public record Chart(
-      String title, Type type, String x, String y, java.util.Optional<String> series) {}
+  public record Chart(String title, Type type, String x, String y, Optional<String> series) {}
 
   /** How a chart is drawn. */
   public enum Type {

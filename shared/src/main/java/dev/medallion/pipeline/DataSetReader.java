@@ -74,16 +74,16 @@ final class DataSetReader {
       Optional<String> badName = Names.problemOfColumn(setting.name());
       badName.ifPresent(setting::problem);
       if (badName.isEmpty()) {
-        model.ifPresent(gold -> KeyColumns.mentioned(setting, List.of(setting.name()), gold.sql()));
+        model.ifPresent(
+            gold -> ColumnLists.mentioned(setting, List.of(setting.name()), gold.sql()));
       }
       Optional<String> type = setting.text();
       type.filter(written -> !TYPES.contains(written))
           .ifPresent(
               written ->
-                  setting.problem(
-                      ": \""
-                          + written
-                          + "\" is no column type of QuickSight here; write one of "
+                  setting.refuse(
+                      written,
+                      " is no column type of QuickSight here; write one of "
                           + String.join(", ", TYPES)
                           + Suggestion.didYouMean(written, TYPES)));
       columns.put(setting.name(), type.orElse("STRING"));
@@ -108,10 +108,9 @@ final class DataSetReader {
             written ->
                 measure
                     .get()
-                    .problem(
-                        ": \""
-                            + y.get()
-                            + "\" is a "
+                    .refuse(
+                        y.get(),
+                        " is a "
                             + written
                             + ", which cannot be summed; choose an INTEGER or DECIMAL"));
     Optional<String> series = column(section.find("series"), columns.keySet());
@@ -125,10 +124,9 @@ final class DataSetReader {
     Optional<String> written = setting.text();
     Optional<String> known = written.filter(CHARTS::contains);
     if (written.isPresent() && known.isEmpty()) {
-      setting.problem(
-          ": \""
-              + written.get()
-              + "\" is no known chart; line, bar and table are"
+      setting.refuse(
+          written.get(),
+          " is no known chart; line, bar and table are"
               + Suggestion.didYouMean(written.get(), CHARTS));
     }
     return known.map(value -> DataSet.Type.valueOf(value.toUpperCase(Locale.ROOT)));
@@ -140,11 +138,9 @@ final class DataSetReader {
     if (written.isPresent() && declared.isEmpty() && !columns.isEmpty()) {
       setting
           .get()
-          .problem(
-              ": \""
-                  + written.get()
-                  + "\" is none of the data set's columns"
-                  + Suggestion.didYouMean(written.get(), columns));
+          .refuse(
+              written.get(),
+              " is none of the data set's columns" + Suggestion.didYouMean(written.get(), columns));
     }
     return declared;
   }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads the {@code maintenance} of {@code pipeline.yaml}; what it leaves out is {@link
@@ -64,7 +65,7 @@ final class MaintenanceReader {
   private static Duration duration(
       Optional<Section> section,
       String name,
-      java.util.function.Function<Setting, Optional<Duration>> read,
+      Function<Setting, Optional<Duration>> read,
       Duration standard) {
     return section.flatMap(found -> found.find(name)).flatMap(read).orElse(standard);
   }
@@ -76,10 +77,9 @@ final class MaintenanceReader {
             .filter(candidate -> written.equals(Optional.of(candidate.label())))
             .findFirst();
     if (written.isPresent() && known.isEmpty()) {
-      setting.problem(
-          ": \""
-              + written.get()
-              + "\" is no compaction; S3 Tables has "
+      setting.refuse(
+          written.get(),
+          " is no compaction; S3 Tables has "
               + String.join(", ", STRATEGIES)
               + Suggestion.didYouMean(written.get(), STRATEGIES));
     }

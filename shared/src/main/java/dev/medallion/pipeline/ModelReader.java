@@ -72,10 +72,10 @@ final class ModelReader {
             .require(
                 "sql", "name its file, as in sql: " + section.path().replace('.', '/') + ".sql")
             .flatMap(setting -> files.read(setting, dialect));
-    List<String> key = KeyColumns.require(section, "row");
+    List<String> key = ColumnLists.require(section, "row");
     sql.ifPresent(
         query ->
-            section.find("key").ifPresent(setting -> KeyColumns.mentioned(setting, key, query)));
+            section.find("key").ifPresent(setting -> ColumnLists.mentioned(setting, key, query)));
     List<String> reads =
         sql.map(query -> new References(section.path(), layer, problems).check(query, below))
             .orElse(List.of());
@@ -84,10 +84,10 @@ final class ModelReader {
 
   private static List<String> cluster(Section section, Sql sql) {
     Optional<Setting> setting = section.find("cluster");
-    List<String> columns = setting.map(KeyColumns::read).orElse(List.of());
+    List<String> columns = setting.map(ColumnLists::read).orElse(List.of());
     setting
         .filter(found -> !sql.text().isEmpty())
-        .ifPresent(found -> KeyColumns.mentioned(found, columns, sql));
+        .ifPresent(found -> ColumnLists.mentioned(found, columns, sql));
     return columns;
   }
 }

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record Pipeline(
   public Optional<Source> sourceOf(String objectKey) {
     return sources.stream()
         .filter(source -> objectKey.startsWith(source.prefix()))
-        .max(java.util.Comparator.comparingInt(source -> source.prefix().length()));
+        .max(Comparator.comparingInt(source -> source.prefix().length()));
   }
 
   /** The source of that name. */

@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class PipelineFile {
 
   private Optional<Section> compose(String text) {
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new java.io.StringReader(text));
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root instanceof MappingNode mapping) {
         return Optional.of(new Section("", 1, mapping, problems));
       }

@@ -36,7 +36,7 @@ public final class PipelineLoader {
     Optional<String> namespace = setting.flatMap(Setting::text);
     namespace
         .flatMap(Names::problemOfNamespace)
-        .ifPresent(problem -> setting.get().problem(": \"" + namespace.get() + "\"" + problem));
+        .ifPresent(problem -> setting.get().refuse(namespace.get(), problem));
     List<Source> sources = new SourceReader().read(root);
     ModelReader models = new ModelReader(new SqlFiles(folder, problems), problems);
     List<SilverModel> silver = models.silver(root);

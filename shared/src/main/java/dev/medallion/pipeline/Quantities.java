@@ -37,7 +37,7 @@ final class Quantities {
     Optional<Integer> count =
         text.filter(value -> value.matches("\\d{1,6}")).map(Integer::valueOf).filter(n -> n >= 1);
     if (text.isPresent() && count.isEmpty()) {
-      setting.problem(": \"" + text.get() + "\" must be a whole number of at least 1");
+      setting.refuse(text.get(), " must be a whole number of at least 1");
     }
     return count;
   }
@@ -50,7 +50,7 @@ final class Quantities {
     }
     Matcher size = SIZE.matcher(text.get());
     if (!size.matches()) {
-      setting.problem(": \"" + text.get() + "\" is no size; write it as in 512MB");
+      setting.refuse(text.get(), " is no size; write it as in 512MB");
       return Optional.empty();
     }
     int megabytes = Integer.parseInt(size.group(1)) * (size.group(2).startsWith("G") ? 1024 : 1);
@@ -68,13 +68,12 @@ final class Quantities {
     }
     Matcher time = TIME.matcher(text.get());
     if (!time.matches()) {
-      setting.problem(": \"" + text.get() + "\" is no time here; write it as in " + example);
+      setting.refuse(text.get(), " is no time here; write it as in " + example);
       return Optional.empty();
     }
     long number = Long.parseLong(time.group(1));
     if (number == 0) {
-      setting.problem(
-          ": \"" + text.get() + "\" is too short; S3 Tables takes " + least + " or more");
+      setting.refuse(text.get(), " is too short; S3 Tables takes " + least + " or more");
       return Optional.empty();
     }
     return Optional.of(

@@ -37,10 +37,6 @@ final class Section {
     }
   }
 
-  int line() {
-    return line;
-  }
-
   String path() {
     return path;
   }

@@ -34,11 +34,6 @@ final class Setting {
     return name;
   }
 
-  /** Where it stands from the root, such as {@code sources.sales.key}. */
-  String path() {
-    return path;
-  }
-
   int line() {
     return line;
   }
@@ -46,6 +41,11 @@ final class Setting {
   /** Notes a problem at this setting; the message goes on from its path. */
   void problem(String message) {
     problems.add(PipelineLoader.FILE, line, path + message);
+  }
+
+  /** Notes that a value will not do; the message goes on from the quoted value. */
+  void refuse(String value, String message) {
+    problem(": \"" + value + "\"" + message);
   }
 
   /** The value as text, numbers included. */
@@ -62,7 +62,7 @@ final class Setting {
     return Optional.empty();
   }
 
-  /** The items of a list of texts. */
+  /** The items of a list; none, and a problem noted, if there are none. */
   List<Setting> items() {
     if (node instanceof SequenceNode sequence) {
       List<Setting> items = new ArrayList<>();

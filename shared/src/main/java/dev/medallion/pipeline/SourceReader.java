@@ -45,9 +45,9 @@ final class SourceReader {
       refuseForParquet(section, "columns", "a Parquet file brings its own columns");
       refuseForParquet(section, "options", "Parquet needs no reader options");
     }
-    List<String> key = KeyColumns.require(section, "record");
+    List<String> key = ColumnLists.require(section, "record");
     if (!columns.isEmpty()) {
-      KeyColumns.requireDeclared(section, key, columns.keySet());
+      ColumnLists.requireDeclared(section, key, columns.keySet());
     }
     return new Source(name, prefix, format.orElse(Format.CSV), options, key, columns);
   }
@@ -61,10 +61,9 @@ final class SourceReader {
     }
     written.ifPresent(
         value ->
-            setting.problem(
-                ": \""
-                    + value
-                    + "\" is no known format; csv and parquet are"
+            setting.refuse(
+                value,
+                " is no known format; csv and parquet are"
                     + Suggestion.didYouMean(value, List.of("csv", "parquet"))));
     return Optional.empty();
   }
@@ -73,25 +72,23 @@ final class SourceReader {
     Optional<String> prefix = setting.text();
     Optional<String> problem = prefix.flatMap(SourceReader::problemOfPrefix);
     problem.ifPresent(setting::problem);
-    if (problem.isPresent() || prefix.isEmpty()) {
+    if (prefix.isEmpty() || problem.isPresent()) {
       return prefix;
     }
-    prefix.ifPresent(
-        value ->
-            prefixes.forEach(
-                (other, otherSetting) -> {
-                  if (value.startsWith(other) || other.startsWith(value)) {
-                    setting.problem(
-                        ": \""
-                            + value
-                            + "\" overlaps \""
-                            + other
-                            + "\" of line "
-                            + otherSetting.line()
-                            + ", so an object would belong to both; give each source its own");
-                  }
-                }));
-    prefix.ifPresent(value -> prefixes.putIfAbsent(value, setting));
+    String value = prefix.get();
+    prefixes.forEach(
+        (other, otherSetting) -> {
+          if (value.startsWith(other) || other.startsWith(value)) {
+            setting.refuse(
+                value,
+                " overlaps \""
+                    + other
+                    + "\" of line "
+                    + otherSetting.line()
+                    + ", so an object would belong to both; give each source its own");
+          }
+        });
+    prefixes.putIfAbsent(value, setting);
     return prefix;
   }
 

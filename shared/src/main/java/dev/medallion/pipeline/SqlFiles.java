@@ -15,7 +15,7 @@ final class SqlFiles {
   private final Problems problems;
 
   SqlFiles(Path folder, Problems problems) {
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath().normalize();
     this.problems = problems;
   }
 
@@ -31,8 +31,8 @@ final class SqlFiles {
 
   private Optional<File> text(Setting setting, String name) {
     Path path = folder.resolve(name).normalize();
-    if (!path.startsWith(folder.normalize())) {
-      setting.problem(": \"" + name + "\" lies outside the pipeline folder; keep it inside");
+    if (!path.startsWith(folder)) {
+      setting.refuse(name, " lies outside the pipeline folder; keep it inside");
       return Optional.empty();
     }
     if (!Files.isRegularFile(path)) {

@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.List;
 
 /** Reads lists of columns: keys and what tables are clustered by. */
-final class KeyColumns {
-  private KeyColumns() {}
+final class ColumnLists {
+  private ColumnLists() {}
 
   /** The columns of the key, which has to be there. */
   static List<String> require(Section section, String whose) {
     return section
         .require("key", "add the columns that identify a " + whose + ", as in key: [id]")
-        .map(KeyColumns::read)
+        .map(ColumnLists::read)
         .orElse(List.of());
   }
 
@@ -23,10 +23,9 @@ final class KeyColumns {
       item.text()
           .ifPresent(
               column -> {
-                Names.problemOfColumn(column)
-                    .ifPresent(problem -> item.problem(": \"" + column + "\"" + problem));
+                Names.problemOfColumn(column).ifPresent(problem -> item.refuse(column, problem));
                 if (columns.contains(column)) {
-                  item.problem(": \"" + column + "\" stands here twice; remove one");
+                  item.refuse(column, " stands here twice; remove one");
                 }
                 columns.add(column);
               });
@@ -42,11 +41,9 @@ final class KeyColumns {
             .find("key")
             .ifPresent(
                 setting ->
-                    setting.problem(
-                        ": \""
-                            + column
-                            + "\" is none of the columns"
-                            + Suggestion.didYouMean(column, declared)));
+                    setting.refuse(
+                        column,
+                        " is none of the columns" + Suggestion.didYouMean(column, declared)));
       }
     }
   }
@@ -56,12 +53,8 @@ final class KeyColumns {
     SqlText text = sql.scan();
     for (String column : columns) {
       if (!sql.text().isEmpty() && !text.selectsStar() && !text.words().contains(column)) {
-        setting.problem(
-            ": \""
-                + column
-                + "\" is no column of "
-                + sql.file()
-                + Suggestion.didYouMean(column, text.words()));
+        setting.refuse(
+            column, " is no column of " + sql.file() + Suggestion.didYouMean(column, text.words()));
       }
     }
   }
