@@ -54,7 +54,8 @@ final class Branch {
     JsonNode data = input;
     Optional<String> next = Optional.of(workflow.startAt());
     while (next.isPresent()) {
-      if (Thread.interrupted()) {
+      // A task's timeout may have taken the interrupt of a stop for its own.
+      if (Thread.interrupted() || history.isClosed()) {
         throw new InterruptedException();
       }
       Step step = new Visit(this, workflow.states().get(next.get()), data).make();

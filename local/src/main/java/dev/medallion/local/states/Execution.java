@@ -101,8 +101,11 @@ public final class Execution {
   /** Only the first end counts. */
   private synchronized void end(Outcome how, String type, HistoryEvent.Detail detail) {
     if (!outcome.isDone()) {
-      history.close(type, detail);
-      outcome.complete(how);
+      try {
+        history.close(type, detail);
+      } finally {
+        outcome.complete(how);
+      }
     }
   }
 

@@ -33,6 +33,11 @@ final class History {
     closed = true;
   }
 
+  /** Whether the execution has ended. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   ExecutionListener listener() {
     return listener;
   }

@@ -2,6 +2,7 @@ package dev.medallion.local.states;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The time that executions live in; tests drive one of their own. */
 public interface Timeline {
@@ -21,12 +22,12 @@ public interface Timeline {
     void close();
   }
 
-  /** The machine's own clock. */
+  /** The machine's own clock, in milliseconds as AWS's timestamps are. */
   static Timeline system() {
     return new Timeline() {
       @Override
       public Instant now() {
-        return Instant.now();
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
       }
 
       @Override

@@ -1,0 +1,125 @@
+package dev.medallion.local.stepfunctions;
+
+import dev.medallion.local.states.Execution;
+import dev.medallion.local.states.ExecutionListener;
+import dev.medallion.local.states.HistoryEvent;
+import dev.medallion.local.states.Interpreter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** An execution of this process, while it runs and after. */
+final class LiveExecution implements ExecutionListener {
+  private static final System.Logger LOG = System.getLogger(LiveExecution.class.getName());
+
+  private final StateMachine machine;
+  private final List<ExecutionListener> followers;
+  private final Consumer<ExecutionRecord> whenEnded;
+  private final List<software.amazon.awssdk.services.sfn.model.HistoryEvent> history =
+      new ArrayList<>();
+  private DescribeExecutionResponse description;
+  private Optional<Execution> execution = Optional.empty();
+
+  /**
+   * An execution that is about to start.
+   *
+   * @param whenEnded takes it at its end, once
+   */
+  LiveExecution(
+      StateMachine machine,
+      DescribeExecutionResponse description,
+      List<ExecutionListener> followers,
+      Consumer<ExecutionRecord> whenEnded) {
+    this.machine = machine;
+    this.description = description;
+    this.followers = followers;
+    this.whenEnded = whenEnded;
+  }
+
+  /** The state machine as it was at the start. */
+  StateMachine machine() {
+    return machine;
+  }
+
+  void start(Interpreter interpreter, Interpreter.Start start) {
+    Execution started = interpreter.start(machine.definition(), start, this);
+    synchronized (this) {
+      execution = Optional.of(started);
+    }
+  }
+
+  void abort(Optional<String> error, Optional<String> cause) {
+    Optional<Execution> running;
+    synchronized (this) {
+      running = execution;
+    }
+    running.ifPresent(stopped -> stopped.abort(error, cause));
+  }
+
+  synchronized ExecutionRecord snapshot() {
+    return new ExecutionRecord(description, List.copyOf(history));
+  }
+
+  @Override
+  public void event(HistoryEvent event) {
+    synchronized (this) {
+      history.add(HistoryEvents.of(event, machine.roleArn()));
+      ended(event).ifPresent(end -> description = end);
+    }
+    tell(follower -> follower.event(event));
+    if (ended(event).isPresent()) {
+      whenEnded.accept(snapshot());
+    }
+  }
+
+  @Override
+  public void retrying(
+      String state, String scope, String error, String cause, int retry, Duration delay) {
+    tell(follower -> follower.retrying(state, scope, error, cause, retry, delay));
+  }
+
+  /** Whoever follows must not be able to break what it follows. */
+  private void tell(Consumer<ExecutionListener> news) {
+    for (ExecutionListener follower : followers) {
+      try {
+        news.accept(follower);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a follower of an execution failed", e);
+      }
+    }
+  }
+
+  private synchronized Optional<DescribeExecutionResponse> ended(HistoryEvent event) {
+    DescribeExecutionResponse.Builder builder = description.toBuilder().stopDate(event.time());
+    return switch (event.type()) {
+      case "ExecutionSucceeded" -> {
+        HistoryEvent.Payload payload = (HistoryEvent.Payload) event.detail();
+        yield Optional.of(
+            builder
+                .status(ExecutionStatus.SUCCEEDED)
+                .output(payload.value().toString())
+                .outputDetails(details -> details.included(true))
+                .build());
+      }
+      case "ExecutionFailed" -> Optional.of(failed(builder, ExecutionStatus.FAILED, event));
+      case "ExecutionAborted" -> Optional.of(failed(builder, ExecutionStatus.ABORTED, event));
+      // The error stands in the history only.
+      case "ExecutionTimedOut" -> Optional.of(builder.status(ExecutionStatus.TIMED_OUT).build());
+      default -> Optional.empty();
+    };
+  }
+
+  private static DescribeExecutionResponse failed(
+      DescribeExecutionResponse.Builder builder, ExecutionStatus status, HistoryEvent event) {
+    HistoryEvent.Ending ending = (HistoryEvent.Ending) event.detail();
+    return builder
+        .status(status)
+        .error(ending.error().orElse(null))
+        .cause(ending.cause().orElse(null))
+        .build();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.medallion.local.stepfunctions;
+
+import dev.medallion.local.states.InvalidDefinitionException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.InvalidArnException;
+import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
+import software.amazon.awssdk.services.sfn.model.InvalidNameException;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ValidationException;
+
+/** What Step Functions refuses, in its own words. */
+final class Refusals {
+  /** Standard executions and state machines have the same names. */
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]{1,80}");
+
+  private Refusals() {}
+
+  static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw InvalidNameException.builder()
+          .message(
+              "Invalid Name: '%s': a name has 1 to 80 of 0-9, A-Z, a-z, - and _".formatted(name))
+          .build();
+    }
+  }
+
+  static String required(String value, String member) {
+    return Optional.ofNullable(value)
+        .orElseThrow(
+            () ->
+                ValidationException.builder()
+                    .message(
+                        "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
+                            .formatted(member))
+                    .build());
+  }
+
+  static void checkArn(String arn, String resource) {
+    if (!arn.startsWith("arn:") || !arn.contains(":states:") || !arn.contains(resource)) {
+      throw InvalidArnException.builder().message("Invalid Arn: '%s'".formatted(arn)).build();
+    }
+  }
+
+  static StateMachineDoesNotExistException noStateMachine(String arn) {
+    return StateMachineDoesNotExistException.builder()
+        .message("State Machine Does Not Exist: '%s'".formatted(arn))
+        .build();
+  }
+
+  static StateMachineAlreadyExistsException stateMachineExists(String arn) {
+    return StateMachineAlreadyExistsException.builder()
+        .message("State Machine Already Exists: '%s'".formatted(arn))
+        .build();
+  }
+
+  static ExecutionDoesNotExistException noExecution(String arn) {
+    return ExecutionDoesNotExistException.builder()
+        .message("Execution Does Not Exist: '%s'".formatted(arn))
+        .build();
+  }
+
+  static ExecutionAlreadyExistsException executionExists(String arn) {
+    return ExecutionAlreadyExistsException.builder()
+        .message("Execution Already Exists: '%s'".formatted(arn))
+        .build();
+  }
+
+  static InvalidExecutionInputException badInput(String message) {
+    return InvalidExecutionInputException.builder()
+        .message("Invalid State Machine Execution Input: '%s'".formatted(message))
+        .build();
+  }
+
+  static InvalidTokenException badToken(String token) {
+    return InvalidTokenException.builder().message("Invalid Token: '%s'".formatted(token)).build();
+  }
+
+  static software.amazon.awssdk.services.sfn.model.InvalidDefinitionException badDefinition(
+      InvalidDefinitionException reason) {
+    return software.amazon.awssdk.services.sfn.model.InvalidDefinitionException.builder()
+        .message("Invalid State Machine Definition:\n" + reason.getMessage())
+        .build();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.medallion.local.stepfunctions;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.states.Definition;
+import dev.medallion.local.states.InvalidDefinitionException;
+import dev.medallion.local.states.Problem;
+import dev.medallion.local.states.TaskRunner;
+import dev.medallion.local.states.Timeline;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
+import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
+import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
+import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
+import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.UpdateStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionDiagnostic;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResponse;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResultCode;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionSeverity;
+import software.amazon.awssdk.services.sfn.model.ValidationException;
+
+/**
+ * The state machines. They are not kept over a stop: each start deploys the template anew.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html">CreateStateMachine</a>
+ */
+final class StateMachines {
+  private final Map<String, StateMachine> machines = new ConcurrentSkipListMap<>();
+  private final TaskRunner tasks;
+  private final Timeline timeline;
+
+  StateMachines(TaskRunner tasks, Timeline timeline) {
+    this.tasks = tasks;
+    this.timeline = timeline;
+  }
+
+  /** The state machine of an ARN. */
+  StateMachine get(String arn) {
+    Refusals.checkArn(Refusals.required(arn, "stateMachineArn"), ":stateMachine:");
+    StateMachine machine = machines.get(arn);
+    if (machine == null) {
+      throw Refusals.noStateMachine(arn);
+    }
+    return machine;
+  }
+
+  synchronized CreateStateMachineResponse create(CreateStateMachineRequest request) {
+    String name = Refusals.required(request.name(), "name");
+    String source = Refusals.required(request.definition(), "definition");
+    String roleArn = Refusals.required(request.roleArn(), "roleArn");
+    Refusals.checkName(name);
+    checkFeatures(request);
+    Definition definition = parse(source);
+    String arn = Site.arn("states", "stateMachine:" + name);
+    StateMachine existing = machines.get(arn);
+    if (existing == null) {
+      Instant now = timeline.now();
+      existing = new StateMachine(arn, name, roleArn, source, definition, now, now, revision());
+      machines.put(arn, existing);
+    } else if (!existing.source().equals(source) || !existing.roleArn().equals(roleArn)) {
+      throw Refusals.stateMachineExists(arn);
+    }
+    return CreateStateMachineResponse.builder()
+        .stateMachineArn(arn)
+        .creationDate(existing.created())
+        .build();
+  }
+
+  private static void checkFeatures(CreateStateMachineRequest request) {
+    if (request.type() == StateMachineType.EXPRESS) {
+      throw StateMachineTypeNotSupportedException.builder()
+          .message("The local side runs STANDARD state machines only, not EXPRESS")
+          .build();
+    }
+    if (Boolean.TRUE.equals(request.publish())) {
+      throw unsupported("publish");
+    }
+    if (request.encryptionConfiguration() != null) {
+      throw unsupported("encryptionConfiguration");
+    }
+  }
+
+  private static ValidationException unsupported(String member) {
+    return ValidationException.builder()
+        .message("%s is not supported by the local side".formatted(member))
+        .build();
+  }
+
+  private Definition parse(String source) {
+    try {
+      return Definition.parse(source, tasks);
+    } catch (InvalidDefinitionException e) {
+      throw Refusals.badDefinition(e);
+    }
+  }
+
+  private static String revision() {
+    return UUID.randomUUID().toString();
+  }
+
+  synchronized UpdateStateMachineResponse update(UpdateStateMachineRequest request) {
+    StateMachine old = get(request.stateMachineArn());
+    String source = request.definition() == null ? old.source() : request.definition();
+    if (Boolean.TRUE.equals(request.publish())) {
+      throw unsupported("publish");
+    }
+    StateMachine updated =
+        new StateMachine(
+            old.arn(),
+            old.name(),
+            request.roleArn() == null ? old.roleArn() : request.roleArn(),
+            source,
+            parse(source),
+            old.created(),
+            timeline.now(),
+            revision());
+    machines.put(old.arn(), updated);
+    return UpdateStateMachineResponse.builder()
+        .updateDate(updated.updated())
+        .revisionId(updated.revision())
+        .build();
+  }
+
+  DescribeStateMachineResponse describe(DescribeStateMachineRequest request) {
+    StateMachine machine = get(request.stateMachineArn());
+    return DescribeStateMachineResponse.builder()
+        .stateMachineArn(machine.arn())
+        .name(machine.name())
+        .status(StateMachineStatus.ACTIVE)
+        .definition(machine.source())
+        .roleArn(machine.roleArn())
+        .type(StateMachineType.STANDARD)
+        .creationDate(machine.created())
+        .revisionId(machine.revision())
+        .build();
+  }
+
+  ListStateMachinesResponse list(ListStateMachinesRequest request) {
+    Page<StateMachine> page =
+        Page.of(
+            List.copyOf(machines.values()),
+            StateMachine::arn,
+            request.maxResults(),
+            request.nextToken());
+    return ListStateMachinesResponse.builder()
+        .stateMachines(
+            page.items().stream()
+                .map(
+                    machine ->
+                        StateMachineListItem.builder()
+                            .stateMachineArn(machine.arn())
+                            .name(machine.name())
+                            .type(StateMachineType.STANDARD)
+                            .creationDate(machine.created())
+                            .build())
+                .toList())
+        .nextToken(page.nextToken().orElse(null))
+        .build();
+  }
+
+  /** Takes the state machine away; its executions run on. That there is none is no error. */
+  DeleteStateMachineResponse delete(DeleteStateMachineRequest request) {
+    String arn = Refusals.required(request.stateMachineArn(), "stateMachineArn");
+    Refusals.checkArn(arn, ":stateMachine:");
+    machines.remove(arn);
+    return DeleteStateMachineResponse.builder().build();
+  }
+
+  ValidateStateMachineDefinitionResponse validate(ValidateStateMachineDefinitionRequest request) {
+    List<Problem> problems = problems(Refusals.required(request.definition(), "definition"));
+    return ValidateStateMachineDefinitionResponse.builder()
+        .result(
+            problems.isEmpty()
+                ? ValidateStateMachineDefinitionResultCode.OK
+                : ValidateStateMachineDefinitionResultCode.FAIL)
+        .diagnostics(problems.stream().map(StateMachines::diagnostic).toList())
+        .build();
+  }
+
+  private List<Problem> problems(String source) {
+    try {
+      Definition.parse(source, tasks);
+      return List.of();
+    } catch (InvalidDefinitionException e) {
+      return e.problems();
+    }
+  }
+
+  private static ValidateStateMachineDefinitionDiagnostic diagnostic(Problem problem) {
+    return ValidateStateMachineDefinitionDiagnostic.builder()
+        .severity(ValidateStateMachineDefinitionSeverity.ERROR)
+        .code(problem.code().name())
+        .location(problem.path())
+        .message(problem.message())
+        .build();
+  }
+}

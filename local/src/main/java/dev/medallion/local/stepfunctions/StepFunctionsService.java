@@ -1,0 +1,178 @@
+package dev.medallion.local.stepfunctions;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.events.EventBus;
+import dev.medallion.local.states.Interpreter;
+import dev.medallion.local.states.TaskRunner;
+import dev.medallion.local.states.Timeline;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
+
+/**
+ * AWS Step Functions: standard state machines in JSONata. Executions are kept under {@code
+ * stepfunctions} in the state folder; one that ran when the process died is ABORTED at the next
+ * start.
+ */
+public final class StepFunctionsService implements AwsService, AutoCloseable {
+  private final StateMachines machines;
+  private final Executions executions;
+
+  /**
+   * The service.
+   *
+   * @param site says where executions are kept
+   * @param bus gets an event at the start and at the end of each execution
+   * @param tasks carries out tasks
+   * @param timeline the time of executions
+   */
+  public StepFunctionsService(Site site, EventBus bus, TaskRunner tasks, Timeline timeline) {
+    this.machines = new StateMachines(tasks, timeline);
+    this.executions =
+        new Executions(
+            new Interpreter(tasks, timeline, RandomGenerator.getDefault()),
+            timeline,
+            bus,
+            new ExecutionFiles(site.state().resolve("stepfunctions")));
+  }
+
+  /** Lets someone follow every execution that starts from now on. */
+  public void follow(ExecutionFollower follower) {
+    executions.follow(follower);
+  }
+
+  @Override
+  public String signingName() {
+    return "states";
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(CreateStateMachineRequest.class, machines::create)
+        .on(UpdateStateMachineRequest.class, machines::update)
+        .on(DescribeStateMachineRequest.class, machines::describe)
+        .on(ListStateMachinesRequest.class, machines::list)
+        .on(DeleteStateMachineRequest.class, machines::delete)
+        .on(ValidateStateMachineDefinitionRequest.class, machines::validate)
+        .on(StartExecutionRequest.class, this::start)
+        .on(StopExecutionRequest.class, this::stop)
+        .on(
+            DescribeExecutionRequest.class,
+            request -> executions.get(request.executionArn()).description())
+        .on(DescribeStateMachineForExecutionRequest.class, this::machineOf)
+        .on(ListExecutionsRequest.class, this::list)
+        .on(GetExecutionHistoryRequest.class, this::history);
+  }
+
+  private StartExecutionResponse start(StartExecutionRequest request) {
+    DescribeExecutionResponse started =
+        executions.start(
+            machines.get(request.stateMachineArn()),
+            Optional.ofNullable(request.name()),
+            request.input() == null ? "{}" : request.input());
+    return StartExecutionResponse.builder()
+        .executionArn(started.executionArn())
+        .startDate(started.startDate())
+        .build();
+  }
+
+  private StopExecutionResponse stop(StopExecutionRequest request) {
+    DescribeExecutionResponse stopped =
+        executions.stop(
+            request.executionArn(),
+            Optional.ofNullable(request.error()),
+            Optional.ofNullable(request.cause()));
+    return StopExecutionResponse.builder().stopDate(stopped.stopDate()).build();
+  }
+
+  private DescribeStateMachineForExecutionResponse machineOf(
+      DescribeStateMachineForExecutionRequest request) {
+    DescribeExecutionResponse execution = executions.get(request.executionArn()).description();
+    StateMachine machine =
+        executions
+            .live(request.executionArn())
+            .map(LiveExecution::machine)
+            .orElseGet(() -> machines.get(execution.stateMachineArn()));
+    return DescribeStateMachineForExecutionResponse.builder()
+        .stateMachineArn(machine.arn())
+        .name(machine.name())
+        .definition(machine.source())
+        .roleArn(machine.roleArn())
+        .updateDate(machine.updated())
+        .revisionId(machine.revision())
+        .build();
+  }
+
+  private ListExecutionsResponse list(ListExecutionsRequest request) {
+    StateMachine machine = machines.get(request.stateMachineArn());
+    ExecutionStatus status = request.statusFilter();
+    Page<DescribeExecutionResponse> page =
+        Page.of(
+            executions.of(machine.arn()).stream()
+                .filter(execution -> status == null || execution.status() == status)
+                .toList(),
+            DescribeExecutionResponse::executionArn,
+            request.maxResults(),
+            request.nextToken());
+    return ListExecutionsResponse.builder()
+        .executions(page.items().stream().map(StepFunctionsService::item).toList())
+        .nextToken(page.nextToken().orElse(null))
+        .build();
+  }
+
+  private static ExecutionListItem item(DescribeExecutionResponse execution) {
+    return ExecutionListItem.builder()
+        .executionArn(execution.executionArn())
+        .stateMachineArn(execution.stateMachineArn())
+        .name(execution.name())
+        .status(execution.status())
+        .startDate(execution.startDate())
+        .stopDate(execution.stopDate())
+        .redriveCount(execution.redriveCount())
+        .build();
+  }
+
+  private GetExecutionHistoryResponse history(GetExecutionHistoryRequest request) {
+    List<HistoryEvent> events = executions.get(request.executionArn()).history();
+    Page<HistoryEvent> page =
+        Page.of(
+            Boolean.TRUE.equals(request.reverseOrder()) ? events.reversed() : events,
+            event -> String.valueOf(event.id()),
+            request.maxResults(),
+            request.nextToken());
+    return GetExecutionHistoryResponse.builder()
+        .events(page.items())
+        .nextToken(page.nextToken().orElse(null))
+        .build();
+  }
+
+  /** Aborts the executions that run, and returns once everything is kept. */
+  @Override
+  public void close() {
+    executions.close();
+  }
+}

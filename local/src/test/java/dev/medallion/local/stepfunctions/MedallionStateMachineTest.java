@@ -1,0 +1,165 @@
+package dev.medallion.local.stepfunctions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medallion.local.Installation;
+import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.states.Definition;
+import dev.medallion.local.states.Execution;
+import dev.medallion.local.states.Interpreter;
+import dev.medallion.local.states.Outcome;
+import dev.medallion.local.states.VirtualTimeline;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableRequest;
+
+/** The deployed state machine on the real integrations, over services that answer by script. */
+class MedallionStateMachineTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Map<String, String> SUBSTITUTIONS =
+      Map.of(
+          "PlanFunctionArn", "plan",
+          "AdvanceFunctionArn", "advance",
+          "MaintenanceFunctionArn", "maintenance",
+          "SilverJob", "medallion-silver",
+          "WorkGroup", "medallion-gold",
+          "AccountId", "000000000000",
+          "PollSeconds", "30");
+  private static final String SILVER =
+      """
+      {"silver": [{"model": "customer_sales", "table": "silver.retail.customer_sales", "plan": "s3://p"}]}
+      """;
+  private static final String GOLD =
+      """
+      {"gold": [{"model": "m", "table": "gold.retail.m", "bucketArn": "arn:gold", "namespace": "retail", "name": "m",
+        "action": "create", "statement": "CREATE TABLE retail.m AS SELECT 1", "catalog": "s3tablescatalog/medallion-gold",
+        "token": "0123456789012345678901234567890123456789", "consumed": {"customer_sales": "9007199254740993"}, "definition": "d"}],
+       "dataSets": [{"name": "m", "model": "m", "id": "medallion-m", "ingestion": "run-1-m"}]}
+      """;
+
+  private final FakeServices services = new FakeServices();
+  private final List<JsonNode> recorded = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void everythingGoesWell() {
+    services.jobRunStates.addAll(List.of("RUNNING", "SUCCEEDED"));
+    services.queryStates.addAll(List.of("QUEUED", "SUCCEEDED"));
+    services.ingestionStates.addAll(List.of("QUEUED", "RUNNING", "COMPLETED"));
+  }
+
+  @Test
+  void buildsSilverAndGoldAndRefreshesTheDataSet() throws Exception {
+    assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+
+    assertThat(services.requests(StartQueryExecutionRequest.class).getFirst().clientRequestToken())
+        .startsWith("0123456789012345678901234567890123456789-");
+    assertThat(services.requests(CreateIngestionRequest.class)).hasSize(1);
+    assertThat(services.requests(DeleteTableRequest.class)).isEmpty();
+    assertThat(recorded).hasSize(1);
+    assertThat(recorded.getFirst().at("/record/0/consumed/customer_sales").asText())
+        .isEqualTo("9007199254740993");
+  }
+
+  @Test
+  void namesTheSilverTableWhoseJobFailed() throws Exception {
+    services.jobRunStates.clear();
+    services.jobRunStates.add("FAILED");
+
+    assertThat(failed())
+        .contains("silver.retail.customer_sales")
+        .contains("BadObject: sales/a.csv is empty");
+  }
+
+  @Test
+  void dropsWhatAFailedCreateLeavesAndNamesTheTable() throws Exception {
+    services.queryStates.clear();
+    services.queryStates.add("FAILED");
+
+    assertThat(failed())
+        .contains("gold.retail.m")
+        .contains("TABLE_NOT_FOUND: line 1:15: Table does not exist");
+    assertThat(services.requests(DeleteTableRequest.class))
+        .extracting(DeleteTableRequest::name)
+        .containsExactly("m");
+  }
+
+  @Test
+  void namesTheDataSetWhoseRefreshFailed() throws Exception {
+    services.ingestionStates.clear();
+    services.ingestionStates.addAll(List.of("RUNNING", "FAILED"));
+
+    assertThat(failed()).contains("data set m").contains("SQL_TABLE_NOT_FOUND: no table");
+  }
+
+  @Test
+  void takesAnIngestionThatWasStartedBeforeForItsOwn() throws Exception {
+    services.ingestionExists = true;
+
+    assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  private String failed() throws Exception {
+    Outcome outcome = run();
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    return ((Outcome.Failed) outcome).cause().orElseThrow();
+  }
+
+  private Outcome run() throws Exception {
+    VirtualTimeline timeline = new VirtualTimeline();
+    Integrations integrations = new Integrations(functions(), services.all(), timeline);
+    Execution execution =
+        new Interpreter(integrations, timeline, new Random(1))
+            .start(
+                Definition.parse(definition(), integrations),
+                new Interpreter.Start(
+                    "arn:run-1",
+                    "run-1",
+                    JSON.readTree("{\"cause\": \"test\"}"),
+                    "arn:role",
+                    "arn:machine",
+                    "medallion"),
+                event -> {});
+    return execution.outcome().get(10, TimeUnit.SECONDS);
+  }
+
+  private FunctionInvoker functions() {
+    JsonNode silver = read(SILVER);
+    JsonNode gold = read(GOLD);
+    return (function, payload) ->
+        switch (function) {
+          case "plan" -> payload.get("step").asText().equals("silver") ? silver : gold;
+          case "advance" -> {
+            recorded.add(payload);
+            yield payload;
+          }
+          default -> payload;
+        };
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (java.io.IOException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  private static String definition() throws java.io.IOException {
+    String definition =
+        Files.readString(Installation.current().home().resolve("statemachine/medallion.asl.json"));
+    for (Map.Entry<String, String> substitution : SUBSTITUTIONS.entrySet()) {
+      definition = definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
+    }
+    return definition;
+  }
+}
