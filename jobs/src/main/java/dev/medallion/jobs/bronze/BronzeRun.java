@@ -4,6 +4,7 @@ import dev.medallion.jobs.table.LakeTable;
 import dev.medallion.jobs.table.SchemaChange;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -48,12 +50,26 @@ public final class BronzeRun {
   public void run() {
     LakeTable lakeTable = LakeTable.named(spark, manifest.table());
     List<LandedObject> objects = LandedObject.of(manifest.objects());
-    Optional<List<String>> bad;
-    do {
-      bad = attempt(lakeTable, objects);
-    } while (bad.isEmpty());
-    if (!bad.get().isEmpty()) {
-      throw new BadObjectsException(manifest.table(), bad.get());
+    Map<LandedObject, String> unreadable = new LinkedHashMap<>();
+    Optional<List<String>> bad = Optional.empty();
+    while (bad.isEmpty()) {
+      List<LandedObject> readable = new ArrayList<>(objects);
+      readable.removeAll(unreadable.keySet());
+      try {
+        bad = attempt(lakeTable, readable);
+      } catch (Exception e) {
+        // What a probe cannot see turns up as the rows are read; the others shall not suffer.
+        Optional<LandedObject> culprit = UnreadableFile.in(e, readable);
+        if (culprit.isEmpty()) {
+          throw e;
+        }
+        unreadable.put(culprit.get(), UnreadableFile.reason(culprit.get(), e));
+      }
+    }
+    List<String> all = new ArrayList<>(bad.get());
+    all.addAll(unreadable.values());
+    if (!all.isEmpty()) {
+      throw new BadObjectsException(manifest.table(), all);
     }
   }
 
@@ -119,7 +135,13 @@ public final class BronzeRun {
     Schema schema = schema(part);
     Optional<String> conflict = SchemaChange.conflict(table.schema(), schema);
     if (conflict.isEmpty() && SchemaChange.needed(table.schema(), schema)) {
-      table.updateSchema().unionByNameWith(schema).commit();
+      try {
+        table.updateSchema().unionByNameWith(schema).commit();
+      } catch (CommitFailedException e) {
+        LOG.info("{}: another run changed the schema; looking again", table.name(), e);
+        table.refresh();
+        return fit(table, part);
+      }
     }
     return conflict;
   }

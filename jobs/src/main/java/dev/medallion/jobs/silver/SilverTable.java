@@ -6,8 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
@@ -31,6 +35,14 @@ final class SilverTable {
           "write.update.mode", "merge-on-read",
           "write.delete.mode", "merge-on-read");
 
+  /** What a snapshot's summary has when it adds or removes a file. */
+  private static final List<String> FILE_COUNTS =
+      List.of(
+          SnapshotSummary.ADDED_FILES_PROP,
+          SnapshotSummary.DELETED_FILES_PROP,
+          SnapshotSummary.ADDED_DELETE_FILES_PROP,
+          SnapshotSummary.REMOVED_DELETE_FILES_PROP);
+
   private static final String RESULT = "_medallion_result";
 
   private final SparkSession spark;
@@ -46,10 +58,11 @@ final class SilverTable {
     Schema schema = SparkSchemaUtil.convert(result.schema().asNullable());
     Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, TABLE_PROPERTIES);
     evolve(table, schema);
+    Optional<Snapshot> before = Optional.ofNullable(table.currentSnapshot());
     CommitMetadata.withCommitProperties(
         lineage(),
         () -> {
-          if (table.currentSnapshot() == null) {
+          if (before.isEmpty()) {
             result.writeTo(plan.table()).append();
           } else {
             merge(result);
@@ -57,7 +70,22 @@ final class SilverTable {
           return null;
         },
         RuntimeException.class);
+    table.refresh();
+    before.ifPresent(snapshot -> undoIfNothingChanged(table, snapshot));
     remember(table);
+  }
+
+  /**
+   * A merge commits even when no row differs. Without that snapshot, nobody takes the table for
+   * changed, and nothing is refreshed in vain.
+   */
+  private static void undoIfNothingChanged(Table table, Snapshot before) {
+    Snapshot now = table.currentSnapshot();
+    if (Objects.equals(now.parentId(), before.snapshotId())
+        && FILE_COUNTS.stream().noneMatch(now.summary()::containsKey)) {
+      table.manageSnapshots().rollbackTo(before.snapshotId()).commit();
+      table.refresh();
+    }
   }
 
   /** Silver follows its query: what the query no longer has, or has in another type, goes. */
@@ -127,7 +155,6 @@ final class SilverTable {
 
   /** The table's properties say what it holds now, even when that gave no new snapshot. */
   private void remember(Table table) {
-    table.refresh();
     Map<String, String> properties = lineage();
     properties.put("medallion.definition", plan.definition());
     UpdateProperties update = table.updateProperties();

@@ -1,0 +1,187 @@
+package dev.medallion.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Spark of this JVM with the layers' catalogs and two buckets in a folder, shared by all tests.
+ */
+final class Lakehouse {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final Path folder;
+  private final SparkSession spark;
+
+  Lakehouse(Path folder) {
+    this.folder = folder;
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "1")
+            // A few rows are interpreted faster than code for them is compiled.
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
+            .config(
+                "spark.sql.extensions",
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+            // Each bucket is a mount table of one link, to a folder.
+            .config(
+                "spark.hadoop.fs.s3.impl",
+                "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme")
+            .config(
+                "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl",
+                "org.apache.hadoop.fs.LocalFileSystem");
+    for (String bucket : List.of("landing", "artifacts")) {
+      builder.config(
+          "spark.hadoop.fs.viewfs.mounttable." + bucket + ".linkFallback",
+          folder.resolve(bucket).toUri().toString());
+    }
+    for (String layer : List.of("bronze", "silver")) {
+      builder
+          .config("spark.sql.catalog." + layer, "org.apache.iceberg.spark.SparkCatalog")
+          .config("spark.sql.catalog." + layer + ".type", "hadoop")
+          .config("spark.sql.catalog." + layer + ".cache-enabled", "false")
+          .config(
+              "spark.sql.catalog." + layer + ".warehouse",
+              folder.resolve(layer).toUri().toString());
+    }
+    for (String bucket : List.of("landing", "artifacts")) {
+      write(bucket + "/.bucket", new byte[0]);
+    }
+    spark = builder.getOrCreate();
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** Lands a text file; its ETag is made from its content. */
+  Map<String, String> land(String key, String content) {
+    return land(key, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Map<String, String> land(String key, byte[] content) {
+    write("landing/" + key, content);
+    return object(
+        key, Integer.toHexString(new String(content, StandardCharsets.ISO_8859_1).hashCode()));
+  }
+
+  byte[] content(String key) {
+    try {
+      return Files.readAllBytes(folder.resolve("landing/" + key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lands a Parquet file with the rows of a query. */
+  Map<String, String> landParquet(String key, String query) {
+    Path rows = folder.resolve("rows-" + key.hashCode());
+    spark.sql(query).coalesce(1).write().parquet(rows.toString());
+    try (var files = Files.list(rows)) {
+      Path file =
+          files.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      return land(key, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Map<String, String> object(String key, String etag) {
+    return Map.of(
+        "bucket", "landing", "key", key, "etag", etag, "sequencer", "0", "later", "field");
+  }
+
+  /** Runs the bronze job with Glue's arguments around its own. */
+  void bronze(Map<String, Object> source, List<Map<String, String>> objects) {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("source", source);
+    manifest.put("table", "bronze.shop." + source.get("name"));
+    manifest.put("objects", objects);
+    document("manifest.json", manifest);
+    BronzeJob.main(
+        new String[] {
+          "--JOB_NAME", "b", "--manifest", "s3://artifacts/manifest.json", "--enable-metrics"
+        });
+  }
+
+  /** Runs the silver job over the sources' newest snapshots. */
+  void silver(String model, String sql, List<String> key, String... sources) {
+    List<Map<String, Object>> pinned = new ArrayList<>();
+    for (String source : sources) {
+      pinned.add(
+          Map.of(
+              "name",
+              source,
+              "view",
+              "bronze_" + source,
+              "table",
+              "bronze.shop." + source,
+              "key",
+              List.of("id"),
+              "snapshot",
+              Long.toString(table("bronze.shop." + source).currentSnapshot().snapshotId())));
+    }
+    document(
+        "plan.json",
+        Map.of(
+            "model", model,
+            "table", "silver.shop." + model,
+            "key", key,
+            "sql", sql,
+            "definition", Integer.toHexString(sql.hashCode()),
+            "execution", "run-1",
+            "sources", pinned));
+    SilverJob.main(new String[] {"--plan", "s3://artifacts/plan.json"});
+  }
+
+  /** The rows of a query, each as one text. */
+  List<String> rows(String query) {
+    return spark.sql(query).collectAsList().stream()
+        .map(Row::mkString)
+        .map(String::valueOf)
+        .toList();
+  }
+
+  Table table(String name) {
+    try {
+      return Spark3Util.loadIcebergTable(spark, name);
+    } catch (Exception e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  private void document(String name, Map<String, Object> content) {
+    try {
+      write("artifacts/" + name, JSON.writeValueAsBytes(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(String path, byte[] content) {
+    Path file = folder.resolve(path);
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
