@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.CatalogException;
 import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableName;
@@ -20,7 +21,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -88,14 +91,27 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     return decision;
   }
 
+  /** A table that is gone keeps no other from being recorded. */
   private Recorded record(Recording recording) {
+    List<CatalogException> failures = new ArrayList<>();
     for (Built built : recording.tables()) {
-      Map<String, String> properties = new HashMap<>();
-      built.consumed().forEach((name, id) -> properties.put(Lineage.consumed(name), id));
-      properties.put(Lineage.DEFINITION, built.definition());
-      properties.put(Lineage.EXECUTION, built.execution());
-      catalog.setProperties(TableName.parse(built.table()), properties);
+      try {
+        catalog.setProperties(TableName.parse(built.table()), properties(built));
+      } catch (CatalogException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new RecordingException(failures);
     }
     return new Recorded(recording.tables().stream().map(Built::table).toList());
+  }
+
+  private static Map<String, String> properties(Built built) {
+    Map<String, String> properties = new HashMap<>();
+    built.consumed().forEach((name, id) -> properties.put(Lineage.consumed(name), id));
+    properties.put(Lineage.DEFINITION, built.definition());
+    properties.put(Lineage.EXECUTION, built.execution());
+    return properties;
   }
 }

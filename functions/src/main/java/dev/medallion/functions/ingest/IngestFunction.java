@@ -155,8 +155,8 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   }
 
   private static String notStarted(Source source, SdkException e) {
-    return "source %s: the bronze ingestion was not started%s: %s"
-        .formatted(source.name(), isBusy(e) ? ", and is tried again" : "", e.getMessage());
+    return "source %s: the bronze ingestion could not be started: %s"
+        .formatted(source.name(), e.getMessage());
   }
 
   /** Whether it passes by itself: too many runs, or too many calls, at this moment. */

@@ -22,6 +22,8 @@ import java.util.Map;
  * @param dataSets the data sets over these tables
  */
 record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
+  /** What QuickSight takes; an execution's name has up to 80 characters of it. */
+  private static final int LONGEST_INGESTION = 128;
 
   /**
    * One table to build.
@@ -145,7 +147,14 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
     return new Refresh(
         dataSet.name(),
         prefix + "-" + dataSet.name(),
-        "%s-%s".formatted(execution, Digest.of(dataSet.name()).substring(0, 8)),
+        ingestion(execution, dataSet.name()),
         dataSet.model());
+  }
+
+  private static String ingestion(String execution, String dataSet) {
+    String id = execution + "-" + dataSet;
+    return id.length() <= LONGEST_INGESTION
+        ? id
+        : execution + "-" + Digest.of(dataSet).substring(0, 32);
   }
 }

@@ -43,8 +43,8 @@ final class GoldStatements {
     )
     SELECT * FROM fresh
     WHERE CASE %s ELSE true END
-    AND (SELECT CASE WHEN max(_rows) > 1 THEN %s ELSE true END
-    FROM (SELECT count(*) AS _rows FROM fresh GROUP BY %s))\
+    AND (SELECT CASE WHEN max("_rows") > 1 THEN %s ELSE true END
+    FROM (SELECT count(*) AS "_rows" FROM fresh GROUP BY %s))\
     """
         .formatted(
             target(), query, whenKeyIsNull(), keyIsShared(), SqlText.list(key, SqlText::column));
@@ -61,20 +61,20 @@ final class GoldStatements {
     return """
     MERGE INTO %1$s AS target
     USING (
-    SELECT %2$s, fresh._present IS NULL AS _gone
+    SELECT %2$s, fresh."_present" IS NULL AS "_gone"
     FROM (
     SELECT * FROM (
-    SELECT *, true AS _present, count(*) OVER (PARTITION BY %3$s) AS _rows
+    SELECT *, true AS "_present", count(*) OVER (PARTITION BY %3$s) AS "_rows"
     FROM (
     %4$s
     )
     ) AS fresh
-    WHERE CASE %5$s WHEN _rows > 1 THEN %6$s ELSE true END
+    WHERE CASE %5$s WHEN "_rows" > 1 THEN %6$s ELSE true END
     ) AS fresh
     FULL OUTER JOIN %1$s AS stale ON %7$s
     ) AS source
     ON %8$s
-    WHEN MATCHED AND source._gone THEN DELETE
+    WHEN MATCHED AND source."_gone" THEN DELETE
     %9$sWHEN NOT MATCHED THEN INSERT (%10$s) VALUES (%11$s)\
     """
         .formatted(

@@ -31,7 +31,7 @@ public interface Primed extends Resource {
     } catch (SdkException e) {
       // A snapshot that is not warm still works, and what the call reads may not be deployed yet.
       Logger logger = System.getLogger(getClass().getName());
-      logger.log(Level.WARNING, "not primed, so the first call will be slow", e);
+      logger.log(Level.WARNING, "not primed, so the first call is slow: " + e.getMessage());
     }
   }
 

@@ -1,0 +1,257 @@
+package dev.medallion.functions.advance;
+
+import static dev.medallion.functions.fixture.Fixtures.answer;
+import static dev.medallion.functions.fixture.Fixtures.event;
+import static dev.medallion.functions.fixture.Fixtures.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.functions.fixture.Fixtures;
+import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestCatalog;
+import dev.medallion.functions.fixture.TestContext;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+
+class AdvanceFunctionTest {
+  private static final String STATE_MACHINE =
+      "arn:aws:states:us-east-1:000000000000:stateMachine:medallion";
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+  private final SfnClient stepFunctions = SdkMocks.mock(SfnClient.class);
+  private final TestContext context = new TestContext();
+  private final TestCatalog catalog = new TestCatalog();
+  private final List<ExecutionListItem> executions = new ArrayList<>();
+  private AdvanceFunction function = function(Duration.ZERO);
+
+  @BeforeEach
+  void stepFunctionsAnswers() {
+    when(stepFunctions.listExecutions(any(ListExecutionsRequest.class)))
+        .thenAnswer(call -> list(call.getArgument(0)));
+    when(stepFunctions.startExecution(any(StartExecutionRequest.class)))
+        .thenReturn(StartExecutionResponse.builder().build());
+  }
+
+  @AfterEach
+  void closeCatalog() {
+    catalog.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "glue-job-succeeded",
+        "glue-job-failed",
+        "glue-job-timeout",
+        "execution-succeeded",
+        "execution-failed",
+        "schedule"
+      })
+  void startsARunForWhatIsDueWhateverEventCallsIt(String event) throws IOException {
+    bronzeArrived();
+
+    JsonNode decision = answer(function, event(event), context);
+
+    StartExecutionRequest started = started().getFirst();
+    assertThat(started.stateMachineArn()).isEqualTo(STATE_MACHINE);
+    assertThat(started.name()).matches("run-[0-9a-f]{24}-1");
+    assertThat(json(started.input()))
+        .isEqualTo(json("{'cause': 'silver.retail.customer_sales does not exist'}"));
+    assertThat(decision.path("decision").asText()).isEqualTo("started");
+    assertThat(decision.path("execution").asText()).isEqualTo(started.name());
+    assertThat(decision.path("because"))
+        .isEqualTo(json("['silver.retail.customer_sales does not exist']"));
+  }
+
+  @Test
+  void startsNothingWhenEverythingIsFresh() throws IOException {
+    assertThat(look()).isEqualTo(json("{'decision': 'fresh', 'because': []}"));
+
+    verify(stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+  }
+
+  @Test
+  void startsNothingWhileAnExecutionRuns() throws IOException {
+    bronzeArrived();
+    execution("run-by-hand", ExecutionStatus.RUNNING, NOW);
+
+    JsonNode decision = look();
+
+    assertThat(decision.path("decision").asText()).isEqualTo("running");
+    assertThat(decision.path("execution").asText()).isEqualTo("run-by-hand");
+    verify(stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+  }
+
+  @Test
+  void startsNothingTooSoonAfterTheLastStart() throws IOException {
+    bronzeArrived();
+    function = function(Duration.ofMinutes(45));
+    execution("run-x-1", ExecutionStatus.SUCCEEDED, NOW.minus(Duration.ofMinutes(44)));
+
+    assertThat(look().path("decision").asText()).isEqualTo("too-soon");
+    verify(stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+  }
+
+  @Test
+  void startsAgainOnceTheLeastTimeHasPassed() throws IOException {
+    bronzeArrived();
+    function = function(Duration.ofMinutes(45));
+    execution("run-x-1", ExecutionStatus.SUCCEEDED, NOW.minus(Duration.ofMinutes(45)));
+
+    assertThat(look().path("decision").asText()).isEqualTo("started");
+  }
+
+  @Test
+  void namesTheSameWorkTheSameAndOtherWorkOtherwise() throws IOException {
+    bronzeArrived();
+    look();
+    look();
+    catalog.snapshot("bronze.retail.sales", 3, "append");
+    look();
+
+    List<String> names = started().stream().map(StartExecutionRequest::name).toList();
+    assertThat(names.get(0)).isEqualTo(names.get(1));
+    assertThat(names.get(2)).isNotEqualTo(names.get(0));
+  }
+
+  @Test
+  void triesFailedWorkAgainUnderTheNextNameAndGivesUpAfterThreeTimes() throws IOException {
+    bronzeArrived();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(look().path("execution").asText()).endsWith("-" + attempt);
+      execution(started().getLast().name(), ExecutionStatus.FAILED, NOW);
+    }
+
+    JsonNode decision = look();
+
+    assertThat(decision.path("decision").asText()).isEqualTo("given-up");
+    assertThat(started()).hasSize(3);
+    assertThat(context.logged()).last().asString().startsWith("ERROR after ");
+  }
+
+  @Test
+  void takesAnExecutionThatExistsForOneThatAnotherLookStarted() throws IOException {
+    bronzeArrived();
+    when(stepFunctions.startExecution(any(StartExecutionRequest.class)))
+        .thenThrow(ExecutionAlreadyExistsException.builder().message("exists").build());
+
+    assertThat(look().path("decision").asText()).isEqualTo("running");
+  }
+
+  @Test
+  void recordsOnGoldWhatARunHasPutIntoIt() throws IOException {
+    String table = "gold.retail.product_performance";
+    catalog.table(table, "product").property(table, "kept", "as it is");
+
+    JsonNode recorded = answer(function, event("record"), context);
+
+    assertThat(recorded).isEqualTo(json("{'recorded': ['gold.retail.product_performance']}"));
+    assertThat(catalog.properties(table))
+        .isEqualTo(
+            json(
+                """
+                {'kept': 'as it is',
+                 'medallion.consumed.customer_sales': '6291703425617891232',
+                 'medallion.definition': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+                 'medallion.execution': 'run-3f1c2c1e7f0a4d0e9a590c5d-1'}\
+                """));
+    verify(stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+  }
+
+  @Test
+  void recordsTheOtherTablesWhenOneIsGone() {
+    catalog.table("gold.retail.product_performance", "product");
+    String two =
+        """
+        {"record": [{"table": "gold.retail.gone", "consumed": {}, "definition": "d", "execution": "e"},
+          {"table": "gold.retail.product_performance", "consumed": {}, "definition": "d", "execution": "e"}]}\
+        """;
+
+    assertThatThrownBy(() -> answer(function, two, context))
+        .hasMessageStartingWith("gold.retail.gone");
+    assertThat(
+            catalog
+                .properties("gold.retail.product_performance")
+                .path("medallion.definition")
+                .asText())
+        .isEqualTo("d");
+  }
+
+  @Test
+  void recordsNothingWhenNothingWasBuilt() throws IOException {
+    assertThat(answer(function, "{\"record\":[]}", context)).isEqualTo(json("{'recorded': []}"));
+  }
+
+  @Test
+  void isPrimedByListingExecutions() {
+    function.prime();
+
+    verify(stepFunctions)
+        .listExecutions(
+            ListExecutionsRequest.builder().stateMachineArn(STATE_MACHINE).maxResults(1).build());
+  }
+
+  private AdvanceFunction function(Duration leastBetween) {
+    return new AdvanceFunction(
+        Fixtures.pipeline(),
+        catalog.client(),
+        new Runs(stepFunctions, STATE_MACHINE, leastBetween, Clock.fixed(NOW, ZoneOffset.UTC)));
+  }
+
+  private JsonNode look() throws IOException {
+    return answer(function, event("schedule"), context);
+  }
+
+  private void bronzeArrived() {
+    catalog.table("bronze.retail.sales").snapshot("bronze.retail.sales", 1, "append");
+    catalog.table("bronze.retail.customers").snapshot("bronze.retail.customers", 2, "append");
+  }
+
+  private void execution(String name, ExecutionStatus status, Instant started) {
+    executions.addFirst(
+        ExecutionListItem.builder().name(name).status(status).startDate(started).build());
+  }
+
+  private ListExecutionsResponse list(ListExecutionsRequest request) {
+    return ListExecutionsResponse.builder()
+        .executions(
+            executions.stream()
+                .filter(
+                    item ->
+                        request.statusFilter() == null || item.status() == request.statusFilter())
+                .toList())
+        .build();
+  }
+
+  private List<StartExecutionRequest> started() {
+    ArgumentCaptor<StartExecutionRequest> requests =
+        ArgumentCaptor.forClass(StartExecutionRequest.class);
+    verify(stepFunctions, atLeast(0)).startExecution(requests.capture());
+    return requests.getAllValues();
+  }
+}

@@ -1,0 +1,395 @@
+package dev.medallion.functions.ingest;
+
+import static dev.medallion.functions.fixture.Fixtures.answer;
+import static dev.medallion.functions.fixture.Fixtures.event;
+import static dev.medallion.functions.fixture.Fixtures.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.functions.fixture.Fixtures;
+import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestContext;
+import dev.medallion.functions.runtime.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.ConcurrentRunsExceededException;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.GetJobRequest;
+import software.amazon.awssdk.services.glue.model.GlueException;
+import software.amazon.awssdk.services.glue.model.ResourceNumberLimitExceededException;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+class IngestFunctionTest {
+  private static final String LANDING = "medallion-landing-000000000000";
+
+  private final GlueClient glue = SdkMocks.mock(GlueClient.class);
+  private final S3Client s3 = SdkMocks.mock(S3Client.class);
+  private final TestContext context = new TestContext();
+  private final IngestFunction function =
+      new IngestFunction(
+          Fixtures.pipeline(),
+          LANDING,
+          "medallion-artifacts-000000000000",
+          "medallion-bronze",
+          s3,
+          glue);
+
+  @BeforeEach
+  void servicesAnswer() {
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenReturn(StartJobRunResponse.builder().jobRunId("jr_1").build());
+    when(s3.putObject(any(PutObjectRequest.class), any(RequestBody.class)))
+        .thenReturn(PutObjectResponse.builder().build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqs-batch", "s3-object-created", "s3-notification"})
+  void startsOneRunOfBronzeForSalesWithItsManifest(String event) throws IOException {
+    answer(function, event(event), context);
+
+    String source = "sales";
+    String manifest =
+        manifests().keySet().stream().filter(k -> k.contains("/sales/")).findFirst().orElseThrow();
+    assertThat(started())
+        .filteredOn(run -> run.arguments().get("--source").equals(source))
+        .containsExactly(
+            StartJobRunRequest.builder()
+                .jobName("medallion-bronze")
+                .arguments(
+                    Map.of(
+                        "--source",
+                        source,
+                        "--manifest",
+                        "s3://medallion-artifacts-000000000000/" + manifest))
+                .build());
+  }
+
+  @Test
+  void writesTheManifestThatTheBronzeJobReads() throws IOException {
+    answer(function, event("s3-object-created"), context);
+
+    assertThat(manifests().values())
+        .containsExactly(
+            json(
+                """
+                {'source': {'name': 'sales', 'format': 'csv', 'options': {'delimiter': ';'},
+                   'key': ['sale_id'], 'columns': [
+                     {'name': 'sale_id', 'type': 'bigint'}, {'name': 'customer_id', 'type': 'bigint'},
+                     {'name': 'product', 'type': 'string'}, {'name': 'amount', 'type': 'decimal(10,2)'}]},
+                 'table': 'bronze.retail.sales',
+                 'objects': [{'bucket': 'medallion-landing-000000000000', 'key': 'sales/2026-01.csv',
+                   'etag': 'b1946ac92492d2347c6235b4d2611184', 'size': 1024,
+                   'sequencer': '00617F08299329D189', 'time': '2026-11-22T10:00:00Z'}]}\
+                """));
+  }
+
+  @Test
+  void takesABatchSourceBySourceAndEachObjectOnce() throws IOException {
+    JsonNode answer = answer(function, event("sqs-batch"), context);
+
+    assertThat(answer).isEqualTo(json("{'batchItemFailures': []}"));
+    assertThat(started())
+        .extracting(run -> run.arguments().get("--source"))
+        .containsExactlyInAnyOrder("sales", "customers");
+    assertThat(keysOf("sales")).containsExactly("sales/2026-01.csv", "sales/2026-02.csv");
+  }
+
+  @Test
+  void readsTheKeyOfANotificationUrlDecoded() throws IOException {
+    JsonNode answer = answer(function, event("s3-notification"), context);
+
+    assertThat(keysOf("sales")).containsExactly("sales/January 2026 (final).csv");
+    assertThat(answer.get(0).path("jobRunId").asText()).isEqualTo("jr_1");
+    assertThat(answer.get(0).path("objects").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void givesTheSameEventsTheSameManifestWhateverTheirOrder() throws IOException {
+    answer(
+        function,
+        batch(created("sales/a.csv", "1", "01"), created("sales/b.csv", "2", "02")),
+        context);
+    answer(
+        function,
+        batch(created("sales/b.csv", "2", "02"), created("sales/a.csv", "1", "01")),
+        context);
+
+    assertThat(manifests()).hasSize(1);
+    assertThat(started()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0A,0B", "9,10", "00F,0010", "0055AED6DCD90281E5,0155AED6DCD90281E5"})
+  void keepsTheNewestEventOfAKeyBySequencer(String older, String newer) throws IOException {
+    answer(
+        function,
+        batch(created("sales/a.csv", "new", newer), created("sales/a.csv", "old", older)),
+        context);
+
+    assertThat(manifests().values())
+        .extracting(manifest -> manifest.at("/objects/0/etag").asText())
+        .containsExactly("new");
+  }
+
+  @Test
+  void failsOnlyTheMessagesThatCannotBeTakenAndNamesThem() throws IOException {
+    JsonNode answer = answer(function, event("sqs-batch-with-poison"), context);
+
+    assertThat(answer)
+        .isEqualTo(
+            json(
+                "{'batchItemFailures': [{'itemIdentifier': '2e1424d4-f796-459a-8184-9c92662be6da'},"
+                    + " {'itemIdentifier': '8a7f3b0c-6d5e-4f1a-9b2c-3d4e5f6a7b8c'}]}"));
+    assertThat(keysOf("sales")).containsExactly("sales/2026-01.csv");
+    assertThat(context.logged())
+        .contains(
+            "ERROR message 2e1424d4-f796-459a-8184-9c92662be6da:"
+                + " s3://medallion-landing-000000000000/invoices/2026-01.csv is under no source:"
+                + " put it below one of the prefixes customers/, sales/, or declare its source in"
+                + " pipeline.yaml",
+            "ERROR message 8a7f3b0c-6d5e-4f1a-9b2c-3d4e5f6a7b8c: the event is not JSON:"
+                + " {\"detail-type\":\"Object Cre");
+  }
+
+  @Test
+  void takesTheGoodObjectsOfAMessageThatAlsoBringsABadOne() throws IOException {
+    ObjectNode notification = (ObjectNode) json(event("s3-notification"));
+    ArrayNode items = (ArrayNode) notification.path("Records");
+    items.add(items.get(0).deepCopy());
+    ((ObjectNode) items.get(1).at("/s3/object")).put("key", "nowhere/x.csv");
+
+    JsonNode answer = answer(function, batch(notification), context);
+
+    assertThat(answer).isEqualTo(json("{'batchItemFailures': [{'itemIdentifier': 'm0'}]}"));
+    assertThat(started()).hasSize(1);
+  }
+
+  @Test
+  void refusesAnObjectOfAnotherBucket() {
+    ObjectNode event = created("sales/a.csv", "1", "01");
+    ((ObjectNode) event.at("/detail/bucket")).put("name", "someone-elses");
+
+    assertThatThrownBy(() -> answer(function, event.toString(), context))
+        .isInstanceOf(IngestException.class)
+        .hasMessage(
+            "s3://someone-elses/sales/a.csv is not in the landing bucket"
+                + " medallion-landing-000000000000");
+  }
+
+  @Test
+  void refusesWhatIsNoEvent() {
+    assertThatThrownBy(() -> answer(function, "{\"hello\":1}", context))
+        .hasMessage(
+            "the event is neither an EventBridge event, an S3 notification nor a queue's batch:"
+                + " {\"hello\":1}");
+    assertThatThrownBy(() -> answer(function, event("schedule"), context))
+        .hasMessage(
+            "the event is an event \"Scheduled Event\" of aws.events; only \"Object Created\" of"
+                + " aws.s3 is taken");
+  }
+
+  @Test
+  void refusesARemoval() {
+    String removed = event("s3-notification").replace("ObjectCreated:Put", "ObjectRemoved:Delete");
+
+    assertThatThrownBy(() -> answer(function, removed, context))
+        .hasMessage(
+            "the event is an S3 notification of \"ObjectRemoved:Delete\"; only ObjectCreated is"
+                + " taken");
+  }
+
+  @Test
+  void refusesAnEventWithoutItsObject() {
+    ObjectNode event = created("sales/a.csv", "1", "01");
+    ((ObjectNode) event.path("detail")).remove("object");
+
+    assertThatThrownBy(() -> answer(function, event.toString(), context))
+        .hasMessageStartingWith("the event lacks its time, its bucket or its object: {");
+  }
+
+  @Test
+  void readsANotificationInTheEnvelopeOfATopic() throws IOException {
+    ObjectNode envelope = (ObjectNode) json("{'Type': 'Notification'}");
+    envelope.put("Message", event("s3-notification"));
+
+    answer(function, batch(envelope), context);
+
+    assertThat(started()).hasSize(1);
+  }
+
+  @Test
+  void ignoresTheTestEventOfS3() throws IOException {
+    assertThat(answer(function, event("s3-test-event"), context)).isEqualTo(json("[]"));
+
+    assertThat(context.logged()).containsExactly("INFO a test event of S3: nothing to do");
+    verify(glue, never()).startJobRun(any(StartJobRunRequest.class));
+  }
+
+  @Test
+  void ignoresFolderMarkers() throws IOException {
+    ObjectNode marker = created("sales/2026/", "d41d8cd98f00b204e9800998ecf8427e", "01");
+    ((ObjectNode) marker.at("/detail/object")).put("size", 0);
+
+    assertThat(answer(function, batch(marker), context))
+        .isEqualTo(json("{'batchItemFailures': []}"));
+    verify(glue, never()).startJobRun(any(StartJobRunRequest.class));
+  }
+
+  @Test
+  void putsTheMessagesOfABusySourceBackAndStartsTheOthers() throws IOException {
+    for (RuntimeException busy :
+        List.of(
+            ConcurrentRunsExceededException.builder().message("busy").build(),
+            ResourceNumberLimitExceededException.builder().message("busy").build(),
+            GlueException.builder()
+                .message("busy")
+                .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode("ThrottlingException").build())
+                .build())) {
+      refuse("sales", busy);
+
+      JsonNode answer = answer(function, event("sqs-batch"), context);
+
+      assertThat(answer.path("batchItemFailures"))
+          .extracting(failure -> failure.path("itemIdentifier").asText())
+          .containsExactlyInAnyOrder(
+              "059f36b4-87a3-44ab-83d2-661975830a7d",
+              "8a7f3b0c-6d5e-4f1a-9b2c-3d4e5f6a7b8c",
+              "c0ffee00-1234-4abc-8def-0123456789ab");
+    }
+    assertThat(context.logged())
+        .filteredOn(line -> line.startsWith("WARN"))
+        .hasSize(3)
+        .allMatch(
+            line ->
+                line.startsWith(
+                    "WARN source sales: the bronze ingestion could not be started: busy"));
+  }
+
+  @Test
+  void putsTheMessagesBackWhenTheJobIsMissing() throws IOException {
+    refuse("sales", EntityNotFoundException.builder().message("no such job").build());
+
+    JsonNode answer = answer(function, event("sqs-batch"), context);
+
+    assertThat(answer.path("batchItemFailures")).hasSize(3);
+    assertThat(context.logged())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "ERROR source sales: the bronze ingestion could not be started: no such job"));
+  }
+
+  @Test
+  void throwsWhatFailsWithoutAQueue() {
+    when(s3.putObject(any(PutObjectRequest.class), any(RequestBody.class)))
+        .thenThrow(SdkClientException.create("no route to host"));
+
+    assertThatThrownBy(() -> answer(function, event("s3-object-created"), context))
+        .isInstanceOf(IngestException.class)
+        .hasMessage("source sales: the bronze ingestion could not be started: no route to host");
+    verify(glue, never()).startJobRun(any(StartJobRunRequest.class));
+  }
+
+  @Test
+  void isPrimedByReadingTheJob() {
+    function.prime();
+
+    verify(glue).getJob(GetJobRequest.builder().jobName("medallion-bronze").build());
+  }
+
+  private void refuse(String source, RuntimeException refusal) {
+    when(glue.startJobRun(
+            argThat(
+                (StartJobRunRequest run) ->
+                    run != null && source.equals(run.arguments().get("--source")))))
+        .thenThrow(refusal);
+  }
+
+  private List<StartJobRunRequest> started() {
+    ArgumentCaptor<StartJobRunRequest> runs = ArgumentCaptor.forClass(StartJobRunRequest.class);
+    verify(glue, atLeast(0)).startJobRun(runs.capture());
+    return runs.getAllValues();
+  }
+
+  /** The manifests by key, as the bucket holds them in the end. */
+  private Map<String, JsonNode> manifests() {
+    ArgumentCaptor<PutObjectRequest> puts = ArgumentCaptor.forClass(PutObjectRequest.class);
+    ArgumentCaptor<RequestBody> bodies = ArgumentCaptor.forClass(RequestBody.class);
+    verify(s3, atLeast(0)).putObject(puts.capture(), bodies.capture());
+    Map<String, JsonNode> manifests = new LinkedHashMap<>();
+    for (int i = 0; i < puts.getAllValues().size(); i++) {
+      manifests.put(puts.getAllValues().get(i).key(), content(bodies.getAllValues().get(i)));
+    }
+    return manifests;
+  }
+
+  private List<String> keysOf(String source) {
+    List<String> keys = new ArrayList<>();
+    for (JsonNode manifest : manifests().values()) {
+      if (manifest.at("/source/name").asText().equals(source)) {
+        manifest.path("objects").forEach(object -> keys.add(object.path("key").asText()));
+      }
+    }
+    return keys;
+  }
+
+  private static JsonNode content(RequestBody body) {
+    try (var stream = body.contentStreamProvider().newStream()) {
+      return Json.tree(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode created(String key, String etag, String sequencer) {
+    ObjectNode event = (ObjectNode) json(event("s3-object-created"));
+    ((ObjectNode) event.at("/detail/object"))
+        .put("key", key)
+        .put("etag", etag)
+        .put("sequencer", sequencer);
+    return event;
+  }
+
+  private static String batch(JsonNode... bodies) {
+    ObjectNode batch = (ObjectNode) json(event("sqs-batch"));
+    ArrayNode messages = (ArrayNode) batch.path("Records");
+    JsonNode first = messages.get(0);
+    messages.removeAll();
+    for (JsonNode body : bodies) {
+      messages.add(
+          ((ObjectNode) first.deepCopy())
+              .put("messageId", "m" + messages.size())
+              .put("body", body.toString()));
+    }
+    return batch.toString();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.medallion.functions.plan;
+
+import static dev.medallion.functions.fixture.Fixtures.answer;
+import static dev.medallion.functions.fixture.Fixtures.event;
+import static dev.medallion.functions.fixture.Fixtures.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.Lineage;
+import dev.medallion.functions.fixture.Fixtures;
+import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestCatalog;
+import dev.medallion.functions.fixture.TestContext;
+import dev.medallion.functions.runtime.Json;
+import dev.medallion.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+class PlanFunctionTest {
+  private static final String EXECUTION = "run-3f1c2c1e7f0a4d0e9a590c5d-1";
+  private static final String SILVER = "silver.retail.customer_sales";
+  private static final String PRODUCTS = "gold.retail.product_performance";
+
+  private final Pipeline pipeline = Fixtures.pipeline();
+  private final S3Client s3 = SdkMocks.mock(S3Client.class);
+  private final TestContext context = new TestContext();
+  private final TestCatalog catalog = new TestCatalog();
+  private final PlanFunction function = function("medallion");
+
+  @AfterEach
+  void closeCatalog() {
+    catalog.close();
+  }
+
+  @Test
+  void plansNoSilverWhileNothingHasArrived() throws IOException {
+    assertThat(answer(function, event("plan-silver"), context)).isEqualTo(json("{'silver': []}"));
+
+    verify(s3, never()).putObject(any(PutObjectRequest.class), any(RequestBody.class));
+  }
+
+  @Test
+  void writesThePlanOfASilverModelForItsJob() throws IOException {
+    bronzeArrived();
+
+    JsonNode plan = answer(function, event("plan-silver"), context);
+
+    String key = "plans/" + EXECUTION + "/silver/customer_sales.json";
+    assertThat(plan)
+        .isEqualTo(
+            json(
+                "{'silver': [{'model': 'customer_sales', 'table': 'silver.retail.customer_sales',"
+                    + " 'plan': 's3://medallion-artifacts-000000000000/"
+                    + key
+                    + "'}]}"));
+    ArgumentCaptor<PutObjectRequest> put = ArgumentCaptor.forClass(PutObjectRequest.class);
+    ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
+    verify(s3).putObject(put.capture(), body.capture());
+    assertThat(put.getValue().key()).isEqualTo(key);
+    assertThat(put.getValue().bucket()).isEqualTo("medallion-artifacts-000000000000");
+    assertThat(content(body.getValue()))
+        .isEqualTo(
+            json(
+                """
+                {'model': 'customer_sales', 'table': 'silver.retail.customer_sales', 'key': ['sale_id'],
+                 'sql': 'SELECT s.sale_id, s.product, s.amount, c.company FROM bronze_sales s LEFT JOIN bronze_customers c ON s.customer_id = c.customer_id',
+                 'definition': '%s', 'execution': '%s',
+                 'sources': [
+                  {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993'},
+                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}]}\
+                """
+                    .formatted(pipeline.silver().getFirst().definition(), EXECUTION)));
+  }
+
+  @Test
+  void createsGoldTablesThatAreMissingAndRefreshesTheirDataSets() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+
+    JsonNode plan = answer(function, event("plan-gold"), context);
+
+    JsonNode products = plan.at("/gold/0");
+    assertThat(products.path("action").asText()).isEqualTo("create");
+    assertThat(products.path("statement").asText())
+        .startsWith("CREATE TABLE retail.product_performance AS")
+        .contains(
+            "FROM \"s3tablescatalog/medallion-silver\".\"retail\".\"customer_sales\" FOR VERSION AS"
+                + " OF 7 GROUP BY product");
+    assertThat(products.path("model").asText()).isEqualTo("product_performance");
+    assertThat(products.path("table").asText()).isEqualTo(PRODUCTS);
+    assertThat(products.path("bucketArn").asText())
+        .isEqualTo("arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-gold");
+    assertThat(products.path("namespace").asText()).isEqualTo("retail");
+    assertThat(products.path("name").asText()).isEqualTo("product_performance");
+    assertThat(products.path("catalog").asText()).isEqualTo("s3tablescatalog/medallion-gold");
+    assertThat(products.path("consumed")).isEqualTo(json("{'customer_sales': '7'}"));
+    assertThat(products.path("definition").asText())
+        .isEqualTo(pipeline.gold("product_performance").orElseThrow().definition());
+    assertThat(plan.path("gold")).hasSize(2);
+    assertThat(plan.path("dataSets"))
+        .isEqualTo(
+            json(
+                "[{'name': 'products', 'id': 'medallion-products', 'ingestion':"
+                    + " 'run-3f1c2c1e7f0a4d0e9a590c5d-1-products', 'model':"
+                    + " 'product_performance'}]"));
+  }
+
+  @Test
+  void derivesTokensFromModelAndExecutionWithRoomForAnAttempt() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+
+    List<String> tokens = new ArrayList<>();
+    for (String execution : List.of("run-a", "run-a", "run-b")) {
+      JsonNode plan =
+          answer(function, "{\"step\":\"gold\",\"execution\":\"" + execution + "\"}", context);
+      plan.path("gold").forEach(build -> tokens.add(build.path("token").asText()));
+    }
+
+    assertThat(tokens).allMatch(token -> token.matches("[0-9a-f]{64}"));
+    assertThat(tokens.subList(0, 2)).isEqualTo(tokens.subList(2, 4)).doesNotHaveDuplicates();
+    assertThat(tokens.subList(4, 6)).doesNotContainAnyElementsOf(tokens.subList(0, 2));
+  }
+
+  @Test
+  void mergesIntoAGoldTableByTheColumnsThatItHas() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+    gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
+
+    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+
+    assertThat(products.path("action").asText()).isEqualTo("merge");
+    assertThat(products.path("statement").asText())
+        .startsWith("MERGE INTO retail.product_performance AS target")
+        .endsWith(
+            "INSERT (\"product\", \"revenue\") VALUES (source.\"product\", source.\"revenue\")");
+  }
+
+  @Test
+  void makesAGoldTableAnewWhenItsDefinitionHasChanged() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+    gold("another", "7");
+
+    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+
+    assertThat(products.path("action").asText()).isEqualTo("recreate");
+    assertThat(products.path("statement").asText()).startsWith("CREATE TABLE");
+  }
+
+  @Test
+  void refreshesNoDataSetOfATableThatIsNotBuilt() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+    gold(pipeline.gold("product_performance").orElseThrow().definition(), "7");
+
+    JsonNode plan = answer(function, event("plan-gold"), context);
+
+    assertThat(plan.path("gold"))
+        .extracting(build -> build.path("model").asText())
+        .containsExactly("revenue_by_company");
+    assertThat(plan.path("dataSets")).isEmpty();
+  }
+
+  @Test
+  void refreshesNoDataSetWhereNoneAreDeployed() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+
+    assertThat(answer(function(""), event("plan-gold"), context).path("dataSets")).isEmpty();
+  }
+
+  @Test
+  void refusesARequestThatItDoesNotUnderstand() {
+    assertThatThrownBy(() -> answer(function, "{}", context))
+        .hasMessage(
+            "the request needs step (silver or gold) and execution, but is"
+                + " {\"step\":null,\"execution\":null}");
+    assertThatThrownBy(
+            () -> answer(function, "{\"step\":\"platinum\",\"execution\":\"run-1\"}", context))
+        .hasMessage("unknown step \"platinum\"; there are silver and gold");
+  }
+
+  private PlanFunction function(String dataSetPrefix) {
+    return new PlanFunction(
+        pipeline,
+        Fixtures.BUCKETS,
+        catalog.client(),
+        s3,
+        "medallion-artifacts-000000000000",
+        dataSetPrefix);
+  }
+
+  private void bronzeArrived() {
+    catalog
+        .table("bronze.retail.sales")
+        .snapshot("bronze.retail.sales", 9007199254740993L, "append");
+    catalog.table("bronze.retail.customers").snapshot("bronze.retail.customers", 2, "append");
+  }
+
+  private void gold(String definition, String consumed) {
+    catalog
+        .table(PRODUCTS, "product", "revenue")
+        .snapshot(PRODUCTS, 20, "append")
+        .property(PRODUCTS, Lineage.DEFINITION, definition)
+        .property(PRODUCTS, Lineage.consumed("customer_sales"), consumed);
+  }
+
+  private static JsonNode content(RequestBody body) throws IOException {
+    try (var stream = body.contentStreamProvider().newStream()) {
+      return Json.tree(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}
