@@ -1,0 +1,156 @@
+package dev.medallion.local.athena;
+
+import static dev.medallion.local.athena.InvalidRequests.required;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.athena.statement.StatementCheck;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.ErrorShape;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.engine.TrinoEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
+import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
+import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StopQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StopQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.UnprocessedQueryExecutionId;
+import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
+
+/**
+ * Amazon Athena on Trino, for tables of table buckets.
+ *
+ * <p>A statement passes two gates. What Athena refuses at the start is refused with an {@code
+ * InvalidRequestException} and leaves no execution; anything else becomes an execution that may
+ * fail. Executions, their tokens and their results survive a restart.
+ *
+ * @see <a href="https://docs.aws.amazon.com/athena/latest/APIReference/Welcome.html">Athena API
+ *     reference</a>
+ */
+public final class AthenaService implements AwsService, AutoCloseable {
+  private static final String STOPPED = "GENERIC_INTERNAL_ERROR: The service was stopped";
+
+  private final WorkGroups workGroups;
+  private final Executions executions;
+  private final QueryRunner runner;
+  private final QueryStarter starter;
+  private final ResultPages pages;
+
+  /**
+   * A service over the state of the site.
+   *
+   * @param site where the state and the buckets of results lie
+   * @param trino runs the statements
+   * @param tableBuckets gives the names of the table buckets that exist now
+   */
+  public AthenaService(
+      Site site, TrinoEngine trino, Supplier<? extends Collection<String>> tableBuckets) {
+    Path state = site.state().resolve("athena");
+    ResultFiles files = new ResultFiles(state.resolve("results"));
+    ResultObjects objects = new ResultObjects(site.objects(), files);
+    TrinoQueries queries = new TrinoQueries(trino, tableBuckets);
+    workGroups = new WorkGroups(state.resolve("workgroups"));
+    executions = new Executions(new ModelFiles(state.resolve("executions")));
+    runner = new QueryRunner(trino, queries, executions, files, objects);
+    starter =
+        new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);
+    pages = new ResultPages(executions, files);
+    executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
+  }
+
+  @Override
+  public String signingName() {
+    return "athena";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.standard()
+        .withoutTypeHeader()
+        .withMessageIn("Message")
+        .repeating("AthenaErrorCode", "ErrorCode");
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(StartQueryExecutionRequest.class, starter::start)
+        .on(GetQueryExecutionRequest.class, this::getQueryExecution)
+        .on(BatchGetQueryExecutionRequest.class, this::batchGetQueryExecution)
+        .on(StopQueryExecutionRequest.class, this::stopQueryExecution)
+        .on(ListQueryExecutionsRequest.class, this::listQueryExecutions)
+        .on(GetQueryResultsRequest.class, pages::get)
+        .on(CreateWorkGroupRequest.class, workGroups::create)
+        .on(GetWorkGroupRequest.class, workGroups::get)
+        .on(ListWorkGroupsRequest.class, workGroups::list)
+        .on(UpdateWorkGroupRequest.class, workGroups::update)
+        .on(DeleteWorkGroupRequest.class, workGroups::delete);
+  }
+
+  /** Cancels what runs and waits for it to end. */
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  private GetQueryExecutionResponse getQueryExecution(GetQueryExecutionRequest request) {
+    Execution execution = executions.find(required(request.queryExecutionId(), "queryExecutionId"));
+    return GetQueryExecutionResponse.builder().queryExecution(execution.view()).build();
+  }
+
+  private BatchGetQueryExecutionResponse batchGetQueryExecution(
+      BatchGetQueryExecutionRequest request) {
+    List<QueryExecution> found = new ArrayList<>();
+    List<UnprocessedQueryExecutionId> missing = new ArrayList<>();
+    for (String id : request.queryExecutionIds()) {
+      try {
+        found.add(executions.find(id).view());
+      } catch (InvalidRequestException e) {
+        missing.add(
+            UnprocessedQueryExecutionId.builder()
+                .queryExecutionId(id)
+                .errorCode(e.athenaErrorCode())
+                .errorMessage(e.getMessage())
+                .build());
+      }
+    }
+    return BatchGetQueryExecutionResponse.builder()
+        .queryExecutions(found)
+        .unprocessedQueryExecutionIds(missing)
+        .build();
+  }
+
+  private StopQueryExecutionResponse stopQueryExecution(StopQueryExecutionRequest request) {
+    String id = required(request.queryExecutionId(), "queryExecutionId");
+    executions.find(id);
+    runner.stop(id);
+    return StopQueryExecutionResponse.builder().build();
+  }
+
+  private ListQueryExecutionsResponse listQueryExecutions(ListQueryExecutionsRequest request) {
+    String group = Optional.ofNullable(request.workGroup()).orElse(WorkGroups.PRIMARY);
+    workGroups.find(group);
+    List<String> ids =
+        executions.all().stream()
+            .filter(execution -> execution.view().workGroup().equals(group))
+            .map(Execution::id)
+            .toList();
+    return QueryExecutionPages.page(ids, request);
+  }
+}

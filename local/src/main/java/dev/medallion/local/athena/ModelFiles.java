@@ -1,0 +1,69 @@
+package dev.medallion.local.athena;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder of small JSON files, each replaced as a whole. */
+final class ModelFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUFFIX = ".json";
+
+  private final Path folder;
+
+  ModelFiles(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create " + folder, e);
+    }
+  }
+
+  /** Writes or replaces the file of that name. */
+  void write(String name, ObjectNode content) {
+    Path file = file(name);
+    try {
+      Path draft = Files.createTempFile(folder, name, ".draft");
+      Files.write(draft, JSON.writeValueAsBytes(content));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  void delete(String name) {
+    try {
+      Files.deleteIfExists(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file(name), e);
+    }
+  }
+
+  /** Every file's content, in no order. */
+  List<ObjectNode> readAll() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).map(ModelFiles::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + SUFFIX);
+  }
+
+  private static ObjectNode read(Path file) {
+    try {
+      return (ObjectNode) JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.medallion.local.athena;
+
+import static dev.medallion.local.athena.InvalidRequests.constraint;
+import static dev.medallion.local.athena.InvalidRequests.input;
+import static dev.medallion.local.athena.InvalidRequests.required;
+
+import dev.medallion.local.athena.statement.RefusedStatement;
+import dev.medallion.local.athena.statement.Statement;
+import dev.medallion.local.athena.statement.StatementCheck;
+import dev.medallion.local.athena.statement.StatementContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.athena.model.ManagedQueryResultsConfiguration;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionContext;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.QueryExecutionStatistics;
+import software.amazon.awssdk.services.athena.model.ResultConfiguration;
+import software.amazon.awssdk.services.athena.model.ResultReuseByAgeConfiguration;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.WorkGroup;
+
+/** {@code StartQueryExecution}: the checks in Athena's order, then the start. */
+final class QueryStarter {
+  private static final int SHORTEST_TOKEN = 32;
+  private static final int LONGEST_TOKEN = 128;
+
+  private final WorkGroups workGroups;
+  private final Executions executions;
+  private final StatementCheck statements;
+  private final ResultObjects objects;
+  private final QueryRunner runner;
+
+  QueryStarter(
+      WorkGroups workGroups,
+      Executions executions,
+      StatementCheck statements,
+      ResultObjects objects,
+      QueryRunner runner) {
+    this.workGroups = workGroups;
+    this.executions = executions;
+    this.statements = statements;
+    this.objects = objects;
+    this.runner = runner;
+  }
+
+  StartQueryExecutionResponse start(StartQueryExecutionRequest request) {
+    required(request.queryString(), "queryString");
+    checkToken(request.clientRequestToken());
+    Optional<String> requested = Execution.outputLocation(request);
+    requested.ifPresent(WorkGroups::location);
+    WorkGroup group =
+        workGroups.find(Optional.ofNullable(request.workGroup()).orElse(WorkGroups.PRIMARY));
+    ResultTarget target = workGroups.target(group, requested);
+    if (target instanceof ResultTarget.Location location && !objects.hasBucket(location)) {
+      throw input("Unable to verify/create output bucket " + location.bucket());
+    }
+    if (!request.executionParameters().isEmpty()) {
+      throw input("ExecutionParameters are not supported by the local side");
+    }
+    StatementContext context = context(request);
+    Statement statement = check(request.queryString(), context);
+    Executions.Started started =
+        executions.start(request, () -> execution(request, group, target, statement));
+    if (started.isNew()) {
+      runner.start(started.execution(), new QueryRunner.Job(statement, context, target));
+    }
+    return StartQueryExecutionResponse.builder().queryExecutionId(started.execution().id()).build();
+  }
+
+  private static void checkToken(String token) {
+    if (token == null) {
+      throw input("clientRequestToken is null or empty");
+    }
+    int length = token.codePointCount(0, token.length());
+    if (length < SHORTEST_TOKEN) {
+      throw constraint(
+          "clientRequestToken",
+          "Member must have length greater than or equal to " + SHORTEST_TOKEN);
+    }
+    if (length > LONGEST_TOKEN) {
+      throw constraint(
+          "clientRequestToken", "Member must have length less than or equal to " + LONGEST_TOKEN);
+    }
+    if (token.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOKEN) {
+      throw input("clientRequestToken exceeds maximum allowed length " + LONGEST_TOKEN);
+    }
+  }
+
+  private Statement check(String queryString, StatementContext context) {
+    try {
+      return statements.check(queryString, context);
+    } catch (RefusedStatement e) {
+      throw InvalidRequests.of(e.code(), e.getMessage(), e);
+    }
+  }
+
+  private static StatementContext context(StartQueryExecutionRequest request) {
+    return StatementContext.of(
+        Execution.context(request, QueryExecutionContext::catalog),
+        Execution.context(request, QueryExecutionContext::database));
+  }
+
+  private static Execution execution(
+      StartQueryExecutionRequest request,
+      WorkGroup group,
+      ResultTarget target,
+      Statement statement) {
+    String id = UUID.randomUUID().toString();
+    QueryExecution.Builder view =
+        QueryExecution.builder()
+            .queryExecutionId(id)
+            .query(statement.text())
+            .statementType(statement.kind().type())
+            .substatementType(statement.kind().substatement())
+            .queryExecutionContext(
+                QueryExecutionContext.builder()
+                    .catalog(context(request).catalog().orElse(null))
+                    .database(
+                        Execution.context(request, QueryExecutionContext::database).orElse(null))
+                    .build())
+            .resultReuseConfiguration(
+                reuse ->
+                    reuse.resultReuseByAgeConfiguration(
+                        ResultReuseByAgeConfiguration.builder().enabled(false).build()))
+            .workGroup(group.name())
+            .engineVersion(WorkGroups.ENGINE_VERSION)
+            .statistics(QueryExecutionStatistics.builder().build())
+            .status(
+                status ->
+                    status.state(QueryExecutionState.QUEUED).submissionDateTime(Instant.now()));
+    switch (target) {
+      case ResultTarget.Managed managed ->
+          view.managedQueryResultsConfiguration(
+              ManagedQueryResultsConfiguration.builder().enabled(true).build());
+      case ResultTarget.Location location ->
+          view.resultConfiguration(
+              ResultConfiguration.builder()
+                  .outputLocation(location.uri(statement.kind().objectName(id)))
+                  .build());
+    }
+    return new Execution(request, view.build(), GetQueryResultsResponse.builder().build());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.medallion.local.athena;
+
+import static dev.medallion.local.athena.InvalidRequests.constraint;
+import static dev.medallion.local.athena.InvalidRequests.input;
+import static dev.medallion.local.athena.InvalidRequests.required;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.athena.model.Datum;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.athena.model.Row;
+
+/** {@code GetQueryResults}. */
+final class ResultPages {
+  private static final int LARGEST_PAGE = 1000;
+  private static final Pattern TOKEN = Pattern.compile("([0-9a-f-]{36}):([0-9]{1,18})");
+
+  private final Executions executions;
+  private final ResultFiles files;
+
+  ResultPages(Executions executions, ResultFiles files) {
+    this.executions = executions;
+    this.files = files;
+  }
+
+  GetQueryResultsResponse get(GetQueryResultsRequest request) {
+    String id = required(request.queryExecutionId(), "queryExecutionId");
+    if (request.nextToken() != null && request.nextToken().isEmpty()) {
+      throw constraint("nextToken", "Member must have length greater than or equal to 1");
+    }
+    if (request.maxResults() != null && request.maxResults() < 1) {
+      throw constraint("maxResults", "Member must have value greater than or equal to 1");
+    }
+    Execution execution = executions.find(id);
+    int limit = Optional.ofNullable(request.maxResults()).orElse(LARGEST_PAGE);
+    if (limit > LARGEST_PAGE) {
+      throw input("MaxResults is more than maximum allowed length " + LARGEST_PAGE);
+    }
+    refuseUnlessSucceeded(execution);
+    long offset =
+        Optional.ofNullable(request.nextToken()).map(token -> offset(token, id)).orElse(0L);
+    List<List<String>> rows = files.read(id, offset, limit + 1);
+    boolean more = rows.size() > limit;
+    return execution.results().toBuilder()
+        .resultSet(
+            execution.results().resultSet().toBuilder()
+                .rows(rows.stream().limit(limit).map(ResultPages::row).toList())
+                .build())
+        .nextToken(more ? token(id, offset + limit) : null)
+        .build();
+  }
+
+  private static void refuseUnlessSucceeded(Execution execution) {
+    switch (execution.state()) {
+      case SUCCEEDED -> {}
+      case CANCELLED -> throw InvalidRequests.of("RESULT_NOT_FOUND", "Could not find results");
+      case FAILED ->
+          throw InvalidRequests.of(
+              "INVALID_QUERY_EXECUTION_STATE",
+              "Query did not finish successfully. Final query state: FAILED");
+      case QUEUED, RUNNING, UNKNOWN_TO_SDK_VERSION ->
+          throw InvalidRequests.of(
+              "INVALID_QUERY_EXECUTION_STATE",
+              "Query has not yet finished. Current state: " + execution.state());
+    }
+  }
+
+  private static Row row(List<String> values) {
+    return Row.builder()
+        .data(values.stream().map(value -> Datum.builder().varCharValue(value).build()).toList())
+        .build();
+  }
+
+  private static String token(String id, long offset) {
+    return Base64.getEncoder().encodeToString((id + ":" + offset).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long offset(String token, String id) {
+    try {
+      Matcher parts =
+          TOKEN.matcher(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
+      if (parts.matches() && parts.group(1).equals(id)) {
+        return Long.parseLong(parts.group(2));
+      }
+      throw new IllegalArgumentException("a token of other results");
+    } catch (IllegalArgumentException e) {
+      throw InvalidRequests.of("INVALID_INPUT", "Malformed nextPageToken " + token, e);
+    }
+  }
+}

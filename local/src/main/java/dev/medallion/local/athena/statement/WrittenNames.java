@@ -1,0 +1,30 @@
+package dev.medallion.local.athena.statement;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Finds names in the text of a statement by the position that a message gives. */
+public final class WrittenNames {
+  private WrittenNames() {}
+
+  /**
+   * The parts of the dotted name that starts there, in lower case.
+   *
+   * @param statement the statement as written
+   * @param line from 1
+   * @param column from 1
+   */
+  public static Optional<List<String>> at(String statement, int line, int column) {
+    List<SqlToken> tokens = SqlToken.scan(statement);
+    for (int i = 0; i < tokens.size(); i++) {
+      SqlToken token = tokens.get(i);
+      if (token.line() == line && token.column() == column && token.isName()) {
+        DottedName name =
+            DottedName.read(new TokenReader(statement, tokens.subList(i, tokens.size())));
+        return Optional.of(
+            java.util.stream.IntStream.range(0, name.size()).mapToObj(name::part).toList());
+      }
+    }
+    return Optional.empty();
+  }
+}
