@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.process.ChildJvm;
+import dev.medallion.local.process.StartUpCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +41,14 @@ final class SparkChild implements AutoCloseable {
   /** Starts a child and does not wait for it. */
   static SparkChild launch(Installation installation, Site site) {
     Path folder = site.state().resolve("spark");
+    List<Path> classPath = installation.sparkClassPath();
+    if (classPath.isEmpty()) {
+      throw new IllegalStateException(
+          "Spark is not staged under %s: build with `mvn package` first"
+              .formatted(installation.home()));
+    }
+    Path cache =
+        StartUpCache.in(installation.startUpCaches(), "spark", classPath, SparkOptions.ALL);
     try {
       Files.createDirectories(folder);
       Path portFile = folder.resolve("port");
@@ -48,14 +57,14 @@ final class SparkChild implements AutoCloseable {
           ChildJvm.start(
               new ChildJvm.Launch(
                   "Spark",
-                  installation.sparkClassPath(),
+                  classPath,
                   SparkOptions.ALL,
                   MAIN_CLASS,
                   List.of(portFile.toString(), site.objects().toString(), folder.toString()),
                   Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
                   folder,
                   site.logs().resolve("spark.log"),
-                  Optional.of(installation.startUpCaches().resolve("spark.aot")))),
+                  Optional.of(cache))),
           portFile);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + folder, e);

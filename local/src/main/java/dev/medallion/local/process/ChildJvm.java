@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
  * the end of the stream when this process dies, however it dies, and halts. Both its outputs go to
  * the log.
  *
- * <p>With a start-up cache (JEP 514), the first start records one and writes it when the child
- * ends; later starts use it.
+ * <p>With a start-up cache (JEP 514), the first start records one, which is in its place once the
+ * child was closed and has written it; later starts use it. A child that is killed leaves none.
  */
 public final class ChildJvm implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
@@ -53,12 +54,12 @@ public final class ChildJvm implements AutoCloseable {
 
   private final Launch launch;
   private final Process process;
-  private final boolean writesCache;
+  private final Optional<Path> recording;
 
-  private ChildJvm(Launch launch, Process process, boolean writesCache) {
+  private ChildJvm(Launch launch, Process process, Optional<Path> recording) {
     this.launch = launch;
     this.process = process;
-    this.writesCache = writesCache;
+    this.recording = recording;
   }
 
   /**
@@ -70,11 +71,15 @@ public final class ChildJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(launch.options());
-    boolean cached = launch.startUpCache().filter(Files::exists).isPresent();
-    launch
-        .startUpCache()
-        .ifPresent(
-            cache -> command.add((cached ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache));
+    Optional<Path> recording =
+        launch
+            .startUpCache()
+            .filter(Files::notExists)
+            // Written elsewhere first: what a killed child has half written must not look like one.
+            .map(cache -> cache.resolveSibling(cache.getFileName() + ".recording"));
+    recording.ifPresentOrElse(
+        file -> command.add("-XX:AOTCacheOutput=" + file),
+        () -> launch.startUpCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache)));
     command.add("-cp");
     command.add(
         launch.classPath().stream()
@@ -84,8 +89,9 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(launch.arguments());
     try {
       Files.createDirectories(launch.log().getParent());
-      if (launch.startUpCache().isPresent()) {
-        Files.createDirectories(launch.startUpCache().get().getParent());
+      if (recording.isPresent()) {
+        Files.createDirectories(recording.get().getParent());
+        Files.deleteIfExists(recording.get());
       }
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -94,7 +100,7 @@ public final class ChildJvm implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
       builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "LANG"));
       builder.environment().putAll(launch.environment());
-      return new ChildJvm(launch, builder.start(), launch.startUpCache().isPresent() && !cached);
+      return new ChildJvm(launch, builder.start(), recording);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + launch.name(), e);
     }
@@ -120,13 +126,27 @@ public final class ChildJvm implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(
-          writesCache ? STOP_AND_WRITE_CACHE_SECONDS : STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (process.waitFor(
+          recording.isPresent() ? STOP_AND_WRITE_CACHE_SECONDS : STOP_SECONDS, TimeUnit.SECONDS)) {
+        keepRecording();
+      } else {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keepRecording() {
+    if (recording.filter(Files::exists).isEmpty()) {
+      return;
+    }
+    try {
+      Files.move(
+          recording.get(), launch.startUpCache().orElseThrow(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the start-up cache of " + launch.name(), e);
     }
   }
 }

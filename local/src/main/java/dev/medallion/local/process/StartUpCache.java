@@ -1,0 +1,69 @@
+package dev.medallion.local.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Names start-up caches so that each is used with the very class path and options that it was
+ * recorded with: the JVM passes over any other with no more than a warning, and starts slowly.
+ *
+ * @see <a href="https://openjdk.org/jeps/514">JEP 514</a>
+ */
+public final class StartUpCache {
+  private static final int FINGERPRINT_BYTES = 8;
+
+  private StartUpCache() {}
+
+  /**
+   * Where the cache of a child is or shall be. Caches of the same child that were recorded with
+   * another build are deleted: they take hundreds of megabytes and fit nothing any more.
+   *
+   * @param folder the folder of all caches
+   * @param child names the child, and begins the file's name
+   * @param classPath jars, in order
+   * @param options options of the JVM
+   */
+  public static Path in(Path folder, String child, List<Path> classPath, List<String> options) {
+    Path cache = folder.resolve("%s-%s.aot".formatted(child, fingerprint(classPath, options)));
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(each -> isOther(each, child, cache)).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot tidy " + folder, e);
+      }
+    }
+    return cache;
+  }
+
+  private static boolean isOther(Path file, String child, Path cache) {
+    return !file.equals(cache)
+        && file.getFileName().toString().matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot");
+  }
+
+  private static String fingerprint(List<Path> classPath, List<String> options) {
+    StringBuilder text = new StringBuilder().append(Runtime.version()).append(options);
+    try {
+      for (Path jar : classPath) {
+        text.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+      }
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the class path " + classPath, e);
+    }
+  }
+}
