@@ -1,6 +1,7 @@
 package dev.medallion.local.engine;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.tables.CatalogDoor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,12 +45,16 @@ final class TrinoCatalogs {
     return """
     CREATE CATALOG %s USING iceberg WITH (
       "iceberg.catalog.type" = 'rest',
-      "iceberg.rest-catalog.uri" = '%s/iceberg',
+      "iceberg.rest-catalog.uri" = '%s%s',
       "iceberg.rest-catalog.warehouse" = '%s',
       "fs.local.enabled" = 'true',
       "local.location" = '/')\
     """
-        .formatted(name(bucket), site.endpoint(), Site.arn("s3tables", "bucket/" + bucket));
+        .formatted(
+            name(bucket),
+            site.endpoint(),
+            CatalogDoor.DATA_CATALOG.path(),
+            Site.arn("s3tables", "bucket/" + bucket));
   }
 
   private static String name(String bucket) {

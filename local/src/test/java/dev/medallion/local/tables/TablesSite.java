@@ -1,0 +1,62 @@
+package dev.medallion.local.tables;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Answers;
+import dev.medallion.local.endpoint.Clients;
+import dev.medallion.local.endpoint.Endpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.rest.RESTCatalog;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
+
+/** S3 Tables behind an endpoint, over one state folder. */
+final class TablesSite implements AutoCloseable {
+  private final Endpoint endpoint;
+  private final TableBuckets buckets;
+  private final S3TablesClient client;
+
+  TablesSite(Path state) throws IOException {
+    endpoint = Endpoint.bind(0);
+    buckets = TableBuckets.open(new Site(endpoint.uri(), state));
+    S3TablesService service = new S3TablesService(buckets);
+    HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
+    endpoint.serve(List.of(service), service.catalogs(), noS3);
+    client = Clients.of(S3TablesClient.builder(), endpoint.uri());
+  }
+
+  TableBuckets buckets() {
+    return buckets;
+  }
+
+  S3TablesClient client() {
+    return client;
+  }
+
+  /** Iceberg's own client of the REST catalog. */
+  RESTCatalog catalog(String bucket, CatalogDoor door) {
+    RESTCatalog catalog = new RESTCatalog();
+    catalog.initialize(
+        bucket,
+        Map.of(
+            CatalogProperties.URI,
+            endpoint.uri() + door.path(),
+            CatalogProperties.WAREHOUSE_LOCATION,
+            Site.arn("s3tables", "bucket/" + bucket),
+            CatalogProperties.FILE_IO_IMPL,
+            LocalFileIO.class.getName(),
+            "rest-metrics-reporting-enabled",
+            "false"));
+    return catalog;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    endpoint.close();
+    buckets.close();
+  }
+}
