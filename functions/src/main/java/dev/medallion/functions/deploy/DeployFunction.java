@@ -4,12 +4,15 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.medallion.catalog.TableBuckets;
 import dev.medallion.functions.runtime.Environment;
+import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.QuickSightException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 
@@ -30,6 +33,7 @@ public final class DeployFunction
   private final S3Client s3;
   private final S3TablesClient s3Tables;
   private final QuickSightClient quickSight;
+  private final DataSource.Pause pause;
   private final AnswerSender answers;
 
   /** Built by Lambda. */
@@ -38,15 +42,21 @@ public final class DeployFunction
         Environment.ofProcess(),
         S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         S3TablesClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        QuickSightClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+        QuickSightClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        time -> Thread.sleep(time));
   }
 
   DeployFunction(
-      Environment environment, S3Client s3, S3TablesClient s3Tables, QuickSightClient quickSight) {
+      Environment environment,
+      S3Client s3,
+      S3TablesClient s3Tables,
+      QuickSightClient quickSight,
+      DataSource.Pause pause) {
     this.environment = environment;
     this.s3 = s3;
     this.s3Tables = s3Tables;
     this.quickSight = quickSight;
+    this.pause = pause;
     this.answers = new AnswerSender();
   }
 
@@ -84,14 +94,29 @@ public final class DeployFunction
     Pipeline pipeline = environment.pipeline();
     new JobPublisher(s3, environment.required("ARTIFACTS_BUCKET")).publish(environment.taskRoot());
     new Namespaces(s3Tables, environment.tableBuckets()).create(pipeline.namespace());
-    new Dashboards(
-            quickSight,
-            environment.tableBuckets(),
-            environment.required("DATA_SET_PREFIX"),
-            environment.required("ATHENA_WORKGROUP"),
-            environment.optional("QUICKSIGHT_PRINCIPAL"))
-        .create(pipeline);
+    if (!pipeline.dataSets().isEmpty()) {
+      makeDataSets(pipeline);
+    }
     return "the job jar is published, the namespace %s and %d data sets are there"
         .formatted(pipeline.namespace(), pipeline.dataSets().size());
+  }
+
+  private void makeDataSets(Pipeline pipeline) {
+    TableBuckets buckets = environment.tableBuckets();
+    String prefix = environment.required("DATA_SET_PREFIX");
+    Viewers viewers = new Viewers(environment.optional("QUICKSIGHT_PRINCIPAL"));
+    try {
+      DataSource source = new DataSource(quickSight, buckets.gold(), prefix + "-athena", pause);
+      source.create(environment.required("ATHENA_WORKGROUP"), viewers);
+      DataSets dataSets = new DataSets(quickSight, buckets, prefix);
+      for (DataSet dataSet : pipeline.dataSets()) {
+        dataSets.create(pipeline.namespace(), dataSet, source, viewers);
+      }
+    } catch (QuickSightException e) {
+      throw new IllegalStateException(
+          "QuickSight refuses the data sets: %s; sign this account up for QuickSight in %s, or remove `datasets` from pipeline.yaml"
+              .formatted(e.getMessage(), buckets.gold().region()),
+          e);
+    }
   }
 }

@@ -25,9 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.ConflictException;
 
 /**
  * Makes the maintenance of each table bucket and each table what the pipeline declares for its
@@ -44,7 +46,16 @@ public final class MaintenanceFunction implements RequestStreamHandler, Primed {
   public MaintenanceFunction() {
     this(
         Environment.ofProcess(),
-        S3TablesClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+        S3TablesClient.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            // S3 answers a conflict while it works on the table itself; the SDK retries none.
+            .overrideConfiguration(
+                settings ->
+                    settings.retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .retryOnException(ConflictException.class)
+                            .build()))
+            .build());
     primeBeforeSnapshot();
   }
 

@@ -25,6 +25,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +44,19 @@ import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.AccessDeniedException;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.CustomSql;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
 import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
@@ -64,6 +73,7 @@ class DeployFunctionTest {
   private final Map<String, String> environment = new HashMap<>();
   private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
   private final List<Integer> statuses = new CopyOnWriteArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
   private HttpServer cloudFormation;
 
   @TempDir private Path taskRoot;
@@ -81,6 +91,17 @@ class DeployFunctionTest {
     environment.put("DATA_SET_PREFIX", "medallion");
     environment.put("ATHENA_WORKGROUP", "medallion-gold");
     environment.put("QUICKSIGHT_PRINCIPAL", "");
+  }
+
+  @BeforeEach
+  void quickSightAnswers() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenReturn(source(ResourceStatus.CREATION_SUCCESSFUL));
+    when(quickSight.updateDataSource(any(UpdateDataSourceRequest.class)))
+        .thenReturn(
+            UpdateDataSourceResponse.builder()
+                .updateStatus(ResourceStatus.UPDATE_SUCCESSFUL)
+                .build());
   }
 
   @BeforeEach
@@ -227,6 +248,61 @@ class DeployFunctionTest {
   }
 
   @Test
+  void grantsAgainWhatThePrincipalMaySee() {
+    environment.put("QUICKSIGHT_PRINCIPAL", "arn:aws:quicksight:us-east-1:000000000000:group/g");
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenThrow(ResourceExistsException.builder().message("exists").build());
+    when(quickSight.createDataSet(any(CreateDataSetRequest.class)))
+        .thenThrow(ResourceExistsException.builder().message("exists").build());
+
+    handle("custom-resource-update");
+
+    verify(quickSight).updateDataSourcePermissions(any(UpdateDataSourcePermissionsRequest.class));
+    verify(quickSight).updateDataSetPermissions(any(UpdateDataSetPermissionsRequest.class));
+  }
+
+  @Test
+  void waitsForTheDataSourceBeforeItMakesDataSets() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenReturn(source(ResourceStatus.CREATION_IN_PROGRESS));
+    when(quickSight.describeDataSource(any(DescribeDataSourceRequest.class)))
+        .thenReturn(
+            described(ResourceStatus.CREATION_IN_PROGRESS, ""),
+            described(ResourceStatus.CREATION_SUCCESSFUL, ""));
+
+    assertThat(handle("custom-resource-create")).isEqualTo("SUCCESS");
+
+    assertThat(pauses).hasSize(2);
+    verify(quickSight).createDataSet(any(CreateDataSetRequest.class));
+  }
+
+  @Test
+  void answersWithTheReasonWhenTheDataSourceCannotBeMade() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenReturn(source(ResourceStatus.CREATION_IN_PROGRESS));
+    when(quickSight.describeDataSource(any(DescribeDataSourceRequest.class)))
+        .thenReturn(described(ResourceStatus.CREATION_FAILED, "no such workgroup"));
+
+    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .isEqualTo(
+            "Create of Deployment: QuickSight could not make the data source medallion-athena: no"
+                + " such workgroup");
+  }
+
+  @Test
+  void answersWithTheReasonWhenTheDataSourceIsNeverReady() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenReturn(source(ResourceStatus.CREATION_IN_PROGRESS));
+    when(quickSight.describeDataSource(any(DescribeDataSourceRequest.class)))
+        .thenReturn(described(ResourceStatus.CREATION_IN_PROGRESS, ""));
+
+    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .contains("medallion-athena is still CREATION_IN_PROGRESS after 60 s");
+  }
+
+  @Test
   void deletesNothing() {
     assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
 
@@ -253,7 +329,11 @@ class DeployFunctionTest {
         .thenThrow(AccessDeniedException.builder().message("no QuickSight account").build());
 
     assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
-    assertThat(answers.getFirst().path("Reason").asText()).contains("no QuickSight account");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .startsWith("Create of Deployment: QuickSight refuses the data sets: no QuickSight account")
+        .endsWith(
+            "; sign this account up for QuickSight in us-east-1, or remove `datasets` from"
+                + " pipeline.yaml");
   }
 
   @Test
@@ -320,8 +400,19 @@ class DeployFunctionTest {
             .fromJson(event(name));
     assertThat(event.getResponseUrl()).isEqualTo(json(event(name)).path("ResponseURL").asText());
     event.setResponseUrl("http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer");
-    return new DeployFunction(new Environment(environment), s3, s3Tables, quickSight)
+    return new DeployFunction(
+            new Environment(environment), s3, s3Tables, quickSight, time -> pauses.add(time))
         .handleRequest(event, context);
+  }
+
+  private static CreateDataSourceResponse source(ResourceStatus status) {
+    return CreateDataSourceResponse.builder().creationStatus(status).build();
+  }
+
+  private static DescribeDataSourceResponse described(ResourceStatus status, String error) {
+    return DescribeDataSourceResponse.builder()
+        .dataSource(source -> source.status(status).errorInfo(info -> info.message(error)))
+        .build();
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {

@@ -122,6 +122,16 @@ class MedallionDefinitionTest {
   }
 
   @Test
+  void tellsWhyATableWasNotBuiltEvenIfItsRestCannotBeDeleted() {
+    gold("create", "x");
+    answer(ATHENA + "x", failure("States.TaskFailed", athena("TYPE_MISMATCH: no")));
+    answer(DELETE + "x", failure("S3Tables.ForbiddenException", "not allowed"));
+
+    assertThat(run())
+        .isEqualTo(Run.failed("Failed: gold.retail.x", "gold.retail.x: TYPE_MISMATCH: no"));
+  }
+
+  @Test
   void leavesATableThatWasThereBeforeTheFailedCreate() {
     gold("create", "x");
     answer(ATHENA + "x", failure("States.TaskFailed", athena("TABLE_ALREADY_EXISTS: line 1:1: x")));

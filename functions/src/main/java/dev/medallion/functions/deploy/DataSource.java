@@ -1,0 +1,131 @@
+package dev.medallion.functions.deploy;
+
+import dev.medallion.catalog.TableBucketArn;
+import java.time.Duration;
+import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.DataSourceParameters;
+import software.amazon.awssdk.services.quicksight.model.DataSourceType;
+import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+
+/** The Athena workgroup as a QuickSight data source, which QuickSight makes in the background. */
+final class DataSource {
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofSeconds(2);
+
+  private final QuickSightClient quickSight;
+  private final TableBucketArn gold;
+  private final String id;
+  private final Pause pause;
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pause {
+    /** Returns after that time. */
+    void pause(Duration time) throws InterruptedException;
+  }
+
+  /**
+   * @param quickSight the client
+   * @param gold the table bucket whose account and Region the data source is made in
+   * @param id the data source's id, which is also its name
+   * @param pause lets time pass between two looks
+   */
+  DataSource(QuickSightClient quickSight, TableBucketArn gold, String id, Pause pause) {
+    this.quickSight = quickSight;
+    this.gold = gold;
+    this.id = id;
+    this.pause = pause;
+  }
+
+  /** The data source's ARN. */
+  String arn() {
+    String partition = gold.value().split(":", 3)[1];
+    return "arn:%s:quicksight:%s:%s:datasource/%s"
+        .formatted(partition, gold.region(), gold.account(), id);
+  }
+
+  /**
+   * Creates or updates it, and waits until data sets can be made on it.
+   *
+   * @param workGroup the Athena workgroup that refreshes run in
+   * @param viewers who may use it
+   * @throws IllegalStateException if QuickSight fails to make it
+   */
+  void create(String workGroup, Viewers viewers) {
+    DataSourceParameters parameters =
+        DataSourceParameters.builder()
+            .athenaParameters(athena -> athena.workGroup(workGroup))
+            .build();
+    try {
+      var created =
+          quickSight.createDataSource(
+              create -> {
+                create
+                    .awsAccountId(gold.account())
+                    .dataSourceId(id)
+                    .name(id)
+                    .type(DataSourceType.ATHENA)
+                    .dataSourceParameters(parameters);
+                viewers.ofDataSource().ifPresent(permission -> create.permissions(permission));
+              });
+      awaitReady(created.creationStatus());
+    } catch (ResourceExistsException e) {
+      var updated =
+          quickSight.updateDataSource(
+              update ->
+                  update
+                      .awsAccountId(gold.account())
+                      .dataSourceId(id)
+                      .name(id)
+                      .dataSourceParameters(parameters));
+      awaitReady(updated.updateStatus());
+      viewers
+          .ofDataSource()
+          .ifPresent(
+              permission ->
+                  quickSight.updateDataSourcePermissions(
+                      update ->
+                          update
+                              .awsAccountId(gold.account())
+                              .dataSourceId(id)
+                              .grantPermissions(permission)));
+    }
+  }
+
+  private void awaitReady(ResourceStatus answered) {
+    ResourceStatus status = answered;
+    for (Duration waited = Duration.ZERO; isInProgress(status); waited = waited.plus(POLL)) {
+      if (waited.compareTo(LONGEST_WAIT) >= 0) {
+        throw new IllegalStateException(
+            "QuickSight's data source %s is still %s after %d s; deploy again"
+                .formatted(id, status, waited.toSeconds()));
+      }
+      pause();
+      var described =
+          quickSight.describeDataSource(
+              describe -> describe.awsAccountId(gold.account()).dataSourceId(id));
+      status = described.dataSource().status();
+      if (status == ResourceStatus.CREATION_FAILED || status == ResourceStatus.UPDATE_FAILED) {
+        throw new IllegalStateException(
+            "QuickSight could not make the data source %s: %s"
+                .formatted(id, described.dataSource().errorInfo().message()));
+      }
+    }
+  }
+
+  private static boolean isInProgress(ResourceStatus status) {
+    return status == ResourceStatus.CREATION_IN_PROGRESS
+        || status == ResourceStatus.UPDATE_IN_PROGRESS;
+  }
+
+  private void pause() {
+    try {
+      pause.pause(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "interrupted while QuickSight makes the data source " + id, e);
+    }
+  }
+}
