@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what was meant by a name that nothing has. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /**
    * The nearest candidate as the end of a sentence, {@code ; did you mean "customers"?}, or nothing
    * if none is near.
    */
-  static String didYouMean(String written, Collection<String> candidates) {
+  public static String didYouMean(String written, Collection<String> candidates) {
     return nearest(written, candidates)
         .map(candidate -> "; did you mean \"" + candidate + "\"?")
         .orElse("");

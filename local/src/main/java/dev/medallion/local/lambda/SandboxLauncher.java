@@ -39,11 +39,15 @@ final class SandboxLauncher {
   }
 
   ChildJvm launch(FunctionDefinition function, String runtimeApi) {
-    List<Path> classPath = new ArrayList<>(installation.lambdaRuntimeClassPath());
-    if (classPath.isEmpty()) {
+    List<Path> runtime = installation.lambdaRuntimeClassPath();
+    if (runtime.isEmpty() || function.classPath().isEmpty()) {
       throw new IllegalStateException(
-          "Lambda's runtime interface client is not staged: build the project first");
+          "%s cannot start: %s is not built; run ./medallion, which builds what is missing"
+              .formatted(
+                  function.name(),
+                  runtime.isEmpty() ? "Lambda's runtime interface client" : "its code"));
     }
+    List<Path> classPath = new ArrayList<>(runtime);
     classPath.addAll(function.classPath());
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");

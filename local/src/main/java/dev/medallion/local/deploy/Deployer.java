@@ -1,0 +1,169 @@
+package dev.medallion.local.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.deploy.resources.PhysicalResource;
+import dev.medallion.local.deploy.resources.ResourceRequest;
+import dev.medallion.local.deploy.resources.ResourceType;
+import dev.medallion.local.deploy.resources.ResourceTypes;
+import dev.medallion.local.deploy.template.Evaluator;
+import dev.medallion.local.deploy.template.Evaluator.EvaluationException;
+import dev.medallion.local.deploy.template.ResourceDeclaration;
+import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.local.deploy.template.Value;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Makes the local services what a template declares. Deploying again updates what is there and is
+ * as good as having deployed once. What the template no longer declares is left alone.
+ */
+public final class Deployer {
+  private final ResourceTypes types;
+  private final StackFile stackFile;
+  private final String stackName;
+
+  /**
+   * A deployer.
+   *
+   * @param types what can be deployed
+   * @param stackFile where to keep what is deployed
+   * @param stackName the stack's name
+   */
+  public Deployer(ResourceTypes types, Path stackFile, String stackName) {
+    this.types = types;
+    this.stackFile = new StackFile(stackFile);
+    this.stackName = stackName;
+  }
+
+  /**
+   * Deploys a template.
+   *
+   * @param template the file
+   * @param parameters values of parameters, over their defaults
+   * @return what is deployed now
+   * @throws TemplateException if anything in the template is not right or not supported; nothing
+   *     was touched then
+   * @throws DeploymentException if a resource could not be made
+   */
+  public Stack deploy(Path template, Map<String, String> parameters)
+      throws TemplateException, DeploymentException, InterruptedException {
+    Plan plan = Plan.of(template, parameters, types);
+    Stack before = stackFile.read();
+    Deployed deployed = new Deployed();
+    Evaluator evaluator = new Evaluator(plan.template(), plan.parameters(), stackName, deployed);
+    SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
+    for (ResourceDeclaration resource : plan.order()) {
+      if (resource.condition().isPresent() && !evaluator.holds(resource.condition().get())) {
+        continue;
+      }
+      resources.put(
+          resource.logicalId(),
+          deploy(
+              template,
+              resource,
+              evaluator,
+              before.resources().get(resource.logicalId()),
+              deployed));
+      stackFile.write(soFar(before, resources));
+    }
+    Stack stack = new Stack(resources, outputs(plan, evaluator));
+    stackFile.write(stack);
+    return stack;
+  }
+
+  /** What is there after a deployment that goes no further: the rest is as it was. */
+  private static Stack soFar(Stack before, SequencedMap<String, Stack.Resource> deployed) {
+    SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>(before.resources());
+    resources.putAll(deployed);
+    return new Stack(resources, before.outputs());
+  }
+
+  private Stack.Resource deploy(
+      Path template,
+      ResourceDeclaration resource,
+      Evaluator evaluator,
+      Stack.Resource before,
+      Deployed deployed)
+      throws DeploymentException, InterruptedException {
+    int line = resource.line();
+    try {
+      ResourceType type = types.find(resource.type()).orElseThrow();
+      ObjectNode properties = evaluator.object(resource.properties());
+      PhysicalResource physical =
+          type.deploy(
+              new ResourceRequest(
+                  stackName,
+                  resource.logicalId(),
+                  resource.type(),
+                  properties,
+                  Optional.ofNullable(before)
+                      .map(
+                          old -> new ResourceRequest.Deployed(old.reference(), old.properties()))));
+      deployed.add(resource.logicalId(), physical);
+      return new Stack.Resource(resource.type(), physical.reference(), properties);
+    } catch (EvaluationException e) {
+      throw failure(template, e.line(), resource, e);
+    } catch (RuntimeException e) {
+      throw failure(template, line, resource, e);
+    }
+  }
+
+  private static DeploymentException failure(
+      Path template, int line, ResourceDeclaration resource, RuntimeException cause) {
+    return new DeploymentException(
+        "%s:%d: %s (%s): %s"
+            .formatted(
+                template.getFileName(),
+                line,
+                resource.logicalId(),
+                resource.type(),
+                cause.getMessage()),
+        cause);
+  }
+
+  private static SequencedMap<String, String> outputs(Plan plan, Evaluator evaluator) {
+    SequencedMap<String, String> outputs = new LinkedHashMap<>();
+    plan.template()
+        .outputs()
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              Value.Mapping output = (Value.Mapping) entry.value();
+              boolean isThere =
+                  !(output.get("Condition").orElse(null) instanceof Value.Scalar condition)
+                      || evaluator.holds(condition.text());
+              if (isThere) {
+                output
+                    .get("Value")
+                    .flatMap(evaluator::evaluate)
+                    .map(JsonNode::asText)
+                    .ifPresent(value -> outputs.put(name, value));
+              }
+            });
+    return outputs;
+  }
+
+  /** The resources that are deployed so far. */
+  private static final class Deployed implements Evaluator.Resources {
+    private final Map<String, PhysicalResource> resources = new LinkedHashMap<>();
+
+    void add(String logicalId, PhysicalResource resource) {
+      resources.put(logicalId, resource);
+    }
+
+    @Override
+    public Optional<String> reference(String logicalId) {
+      return Optional.ofNullable(resources.get(logicalId)).map(PhysicalResource::reference);
+    }
+
+    @Override
+    public Optional<String> attribute(String logicalId, String attribute) {
+      return Optional.ofNullable(resources.get(logicalId))
+          .map(resource -> resource.attributes().get(attribute));
+    }
+  }
+}

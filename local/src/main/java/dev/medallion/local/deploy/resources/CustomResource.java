@@ -1,0 +1,123 @@
+package dev.medallion.local.deploy.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.medallion.local.deploy.template.Evaluator;
+import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A resource that a function of the template makes. CloudFormation calls the function again only if
+ * a property changed; here it is called at each deployment, since the function's own code, and what
+ * it publishes, may have changed without a property that tells.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html">
+ *     Custom resource request types</a>
+ */
+final class CustomResource implements ResourceType {
+  private static final int LONGEST_TIMEOUT = 3600;
+
+  private final FunctionInvoker functions;
+  private final CustomResourceAnswers answers;
+
+  CustomResource(FunctionInvoker functions, CustomResourceAnswers answers) {
+    this.functions = functions;
+    this.answers = answers;
+  }
+
+  @Override
+  public String name() {
+    return "AWS::CloudFormation::CustomResource";
+  }
+
+  @Override
+  public KnownProperties properties() {
+    return KnownProperties.any().requiring("ServiceToken");
+  }
+
+  @Override
+  public Optional<Set<String>> attributes() {
+    return Optional.empty();
+  }
+
+  @Override
+  public PhysicalResource deploy(ResourceRequest request) throws InterruptedException {
+    int seconds = Fields.number(request.properties(), "ServiceTimeout").orElse(LONGEST_TIMEOUT);
+    if (seconds < 1 || seconds > LONGEST_TIMEOUT) {
+      throw new IllegalArgumentException("ServiceTimeout must be from 1 to 3600, not " + seconds);
+    }
+    String function = Fields.required(request.properties(), "ServiceToken");
+    try (CustomResourceAnswers.Awaited answer = answers.expect()) {
+      functions.invoke(function, event(request, function, answer.url()));
+      return resource(answer.await(Duration.ofSeconds(seconds)));
+    } catch (FunctionFailure e) {
+      throw new IllegalStateException(
+          "the function %s failed: %s: %s".formatted(function, e.errorType(), e.getMessage()), e);
+    }
+  }
+
+  private static ObjectNode event(ResourceRequest request, String function, String url) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("RequestType", request.before().isPresent() ? "Update" : "Create");
+    event.put("ServiceToken", function);
+    event.put("ResponseURL", url);
+    event.put("StackId", Evaluator.stackId(request.stack()));
+    event.put("RequestId", UUID.randomUUID().toString());
+    event.put("ResourceType", request.type());
+    event.put("LogicalResourceId", request.logicalId());
+    request
+        .before()
+        .ifPresent(
+            before -> {
+              event.put("PhysicalResourceId", before.reference());
+              event.set("OldResourceProperties", asTexts(before.properties()));
+            });
+    event.set("ResourceProperties", asTexts(request.properties()));
+    return event;
+  }
+
+  /** CloudFormation hands every scalar to the function as text. */
+  private static JsonNode asTexts(JsonNode value) {
+    if (value.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      value.properties().forEach(entry -> object.set(entry.getKey(), asTexts(entry.getValue())));
+      return object;
+    }
+    if (value.isArray()) {
+      var list = JsonNodeFactory.instance.arrayNode();
+      value.forEach(item -> list.add(asTexts(item)));
+      return list;
+    }
+    return value.isNull() ? value : TextNode.valueOf(value.asText());
+  }
+
+  private static PhysicalResource resource(JsonNode answer) {
+    String status = answer.path("Status").asText();
+    if (status.equals("FAILED")) {
+      throw new IllegalStateException(
+          "the function reports FAILED: " + answer.path("Reason").asText("no reason given"));
+    }
+    String id = answer.path("PhysicalResourceId").asText();
+    if (!status.equals("SUCCESS") || id.isEmpty()) {
+      throw new IllegalStateException(
+          "Invalid response object: it needs the Status SUCCESS or FAILED and a PhysicalResourceId,"
+              + " and is "
+              + answer);
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    answer
+        .path("Data")
+        .properties()
+        .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asText()));
+    return new PhysicalResource(id, attributes);
+  }
+}

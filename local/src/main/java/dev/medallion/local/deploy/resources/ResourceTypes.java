@@ -1,0 +1,77 @@
+package dev.medallion.local.deploy.resources;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.lambda.FunctionDefinition;
+import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.queue.EventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Every resource type that is supported. */
+public final class ResourceTypes {
+  private static final String CUSTOM = "Custom::";
+
+  private final Map<String, ResourceType> byName = new TreeMap<>();
+  private final ResourceType custom;
+
+  /**
+   * What resources are made with.
+   *
+   * @param site where the local side stands
+   * @param installation the project
+   * @param services the services, called within the process
+   * @param buckets makes buckets
+   * @param functions deploys functions
+   * @param invoker calls the functions of custom resources
+   * @param eventSources lets queues feed functions
+   * @param answers receives the answers of custom resources
+   */
+  public record Wiring(
+      Site site,
+      Installation installation,
+      List<AwsService> services,
+      Buckets buckets,
+      Consumer<FunctionDefinition> functions,
+      FunctionInvoker invoker,
+      Consumer<EventSource> eventSources,
+      CustomResourceAnswers answers) {}
+
+  /** The types, over these services. */
+  public ResourceTypes(Wiring wiring) {
+    ServiceCalls services = new ServiceCalls(wiring.services());
+    custom = new CustomResource(wiring.invoker(), wiring.answers());
+    List.of(
+            new S3Bucket(wiring.buckets()),
+            new TableBucket(services),
+            new SqsQueue(services),
+            new EventsRule(services),
+            new GlueJob(services),
+            new AthenaWorkGroup(services),
+            new ServerlessFunction(
+                wiring.installation(),
+                wiring.site().state().resolve("functions"),
+                wiring.functions(),
+                wiring.eventSources(),
+                services),
+            new ServerlessStateMachine(wiring.installation(), services),
+            custom)
+        .forEach(type -> byName.put(type.name(), type));
+    WithoutEffect.all().forEach(type -> byName.put(type.name(), type));
+  }
+
+  /** The type of the name, such as {@code AWS::SQS::Queue} or {@code Custom::Anything}. */
+  public Optional<ResourceType> find(String name) {
+    return name.startsWith(CUSTOM) ? Optional.of(custom) : Optional.ofNullable(byName.get(name));
+  }
+
+  /** The names of all types. */
+  public Set<String> names() {
+    return byName.keySet();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.medallion.local.deploy.resources;
+
+import dev.medallion.local.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Resource types that have no effect here: their properties are checked, and they can be referred
+ * to. One machine has one user, who may do everything and reads the logs in files.
+ */
+final class WithoutEffect implements ResourceType {
+  private final String type;
+  private final KnownProperties properties;
+  private final String nameProperty;
+  private final Function<String, PhysicalResource> made;
+  private final Set<String> attributes;
+
+  private WithoutEffect(
+      String type,
+      String nameProperty,
+      KnownProperties properties,
+      Function<String, PhysicalResource> made) {
+    this.type = type;
+    this.nameProperty = nameProperty;
+    this.properties = properties;
+    this.made = made;
+    this.attributes = made.apply("any").attributes().keySet();
+  }
+
+  /** Every such type. */
+  static List<ResourceType> all() {
+    return List.of(
+        new WithoutEffect(
+            "AWS::IAM::Role",
+            "RoleName",
+            KnownProperties.of(
+                    "RoleName",
+                    "AssumeRolePolicyDocument.**",
+                    "Description",
+                    "ManagedPolicyArns.**",
+                    "MaxSessionDuration",
+                    "Path",
+                    "PermissionsBoundary",
+                    "Policies.PolicyName",
+                    "Policies.PolicyDocument.**",
+                    "Tags.**")
+                .requiring("AssumeRolePolicyDocument"),
+            name -> new PhysicalResource(name, Map.of("Arn", roleArn(name), "RoleId", name))),
+        new WithoutEffect(
+            "AWS::IAM::ManagedPolicy",
+            "ManagedPolicyName",
+            KnownProperties.of(
+                    "ManagedPolicyName", "Description", "Path", "PolicyDocument.**", "Roles.**")
+                .requiring("PolicyDocument"),
+            name ->
+                new PhysicalResource(
+                    "arn:aws:iam::%s:policy/%s".formatted(Site.ACCOUNT, name), Map.of())),
+        new WithoutEffect(
+            "AWS::S3::BucketPolicy",
+            "",
+            KnownProperties.of("Bucket", "PolicyDocument.**").requiring("Bucket", "PolicyDocument"),
+            name -> new PhysicalResource(name, Map.of())),
+        new WithoutEffect(
+            "AWS::SQS::QueuePolicy",
+            "",
+            KnownProperties.of("Queues", "PolicyDocument.**").requiring("Queues", "PolicyDocument"),
+            name -> new PhysicalResource(name, Map.of("Id", name))),
+        new WithoutEffect(
+            "AWS::Lambda::Permission",
+            "",
+            KnownProperties.of("Action", "FunctionName", "Principal", "SourceAccount", "SourceArn")
+                .requiring("Action", "FunctionName", "Principal"),
+            name -> new PhysicalResource(name, Map.of("Id", name))),
+        new WithoutEffect(
+            "AWS::Logs::LogGroup",
+            "LogGroupName",
+            KnownProperties.of(
+                "LogGroupName", "KmsKeyId", "LogGroupClass", "RetentionInDays", "Tags.**"),
+            name ->
+                new PhysicalResource(
+                    name, Map.of("Arn", Site.arn("logs", "log-group:" + name + ":*")))),
+        new WithoutEffect(
+            "AWS::SNS::Topic",
+            "TopicName",
+            KnownProperties.of(
+                "TopicName",
+                "DisplayName",
+                "KmsMasterKeyId",
+                "Subscription.Endpoint",
+                "Subscription.Protocol",
+                "Tags.**"),
+            name ->
+                new PhysicalResource(
+                    Site.arn("sns", name),
+                    Map.of("TopicArn", Site.arn("sns", name), "TopicName", name))),
+        new WithoutEffect(
+            "AWS::CloudWatch::Alarm",
+            "AlarmName",
+            KnownProperties.of(
+                "AlarmName",
+                "AlarmDescription",
+                "AlarmActions.**",
+                "ComparisonOperator",
+                "DatapointsToAlarm",
+                "Dimensions.Name",
+                "Dimensions.Value",
+                "EvaluationPeriods",
+                "MetricName",
+                "Namespace",
+                "OKActions.**",
+                "Period",
+                "Statistic",
+                "Tags.**",
+                "Threshold",
+                "TreatMissingData"),
+            name ->
+                new PhysicalResource(
+                    name, Map.of("Arn", Site.arn("cloudwatch", "alarm:" + name)))));
+  }
+
+  static String roleArn(String name) {
+    return "arn:aws:iam::%s:role/%s".formatted(Site.ACCOUNT, name);
+  }
+
+  @Override
+  public String name() {
+    return type;
+  }
+
+  @Override
+  public KnownProperties properties() {
+    return properties;
+  }
+
+  @Override
+  public Optional<Set<String>> attributes() {
+    return Optional.of(attributes);
+  }
+
+  @Override
+  public PhysicalResource deploy(ResourceRequest request) {
+    return made.apply(request.name(nameProperty));
+  }
+}

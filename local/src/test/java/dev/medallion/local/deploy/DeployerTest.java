@@ -1,0 +1,223 @@
+package dev.medallion.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.local.deploy.template.Parameters;
+import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.local.queue.EventSource;
+import dev.medallion.local.s3.EventDelivery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
+import software.amazon.awssdk.services.glue.model.CreateJobRequest;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+
+/** Deploys the project's own template to services that only take note. */
+class DeployerTest {
+  @TempDir Path state;
+  private RecordingServices services;
+
+  @BeforeEach
+  void open() {
+    services = new RecordingServices(state);
+  }
+
+  @AfterEach
+  void close() {
+    services.close();
+  }
+
+  @Test
+  void wiresTheLocalServicesFromTheProjectsTemplate() throws Exception {
+    Stack stack = deploy();
+
+    assertThat(stack.outputs())
+        .containsEntry("LandingBucket", "medallion-landing-000000000000")
+        .containsEntry(
+            "StateMachine", "arn:aws:states:us-east-1:000000000000:stateMachine:medallion")
+        .containsEntry(
+            "GoldTableBucket", "arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-gold");
+    assertThat(services.buckets())
+        .containsEntry("medallion-landing-000000000000", EventDelivery.EVENT_BRIDGE)
+        .containsEntry("medallion-artifacts-000000000000", EventDelivery.NONE);
+    assertThat(services.functions().keySet())
+        .containsExactlyInAnyOrder(
+            "medallion-ingest",
+            "medallion-advance",
+            "medallion-plan",
+            "medallion-maintenance",
+            "medallion-deploy");
+    assertThat(services.functions().get("medallion-ingest").environment())
+        .containsEntry("LANDING_BUCKET", "medallion-landing-000000000000")
+        .containsEntry("BRONZE_JOB", "medallion-bronze");
+    assertThat(services.functions().get("medallion-ingest").memoryMegabytes()).isEqualTo(1024);
+    assertThat(services.functions().get("medallion-ingest").timeout())
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void letsTheLandingQueueFeedTheIngestionWithTheTimesOfTheLocalSide() throws Exception {
+    deploy();
+
+    assertThat(services.eventSources())
+        .containsExactly(
+            new EventSource(
+                "medallion-landing",
+                "medallion-ingest",
+                Duration.ofSeconds(30),
+                1000,
+                Duration.ofSeconds(1),
+                EventSource.Reports.BATCH_ITEM_FAILURES));
+  }
+
+  @Test
+  void makesTheRulesOfTheTemplateAndOfItsFunctions() throws Exception {
+    deploy();
+
+    assertThat(services.ruleNames())
+        .containsExactlyInAnyOrder(
+            "medallion-ObjectCreatedRule",
+            "medallion-AdvanceFunctionBronzeEnded",
+            "medallion-AdvanceFunctionRunEnded",
+            "medallion-AdvanceFunctionLook");
+    assertThat(services.targetsOf("medallion-ObjectCreatedRule"))
+        .containsExactly("arn:aws:sqs:us-east-1:000000000000:medallion-landing");
+    assertThat(services.targetsOf("medallion-AdvanceFunctionLook"))
+        .containsExactly("arn:aws:lambda:us-east-1:000000000000:function:medallion-advance");
+  }
+
+  @Test
+  void handsTheServicesWhatTheirApisTake() throws Exception {
+    deploy();
+
+    CreateJobRequest bronze =
+        services.request(CreateJobRequest.class, job -> job.name().equals("medallion-bronze"));
+    assertThat(bronze.defaultArguments())
+        .containsEntry("--class", "dev.medallion.jobs.BronzeJob")
+        .hasEntrySatisfying(
+            "--conf",
+            conf ->
+                assertThat(conf)
+                    .contains(
+                        " --conf"
+                            + " spark.sql.catalog.silver.warehouse=arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-silver"));
+    assertThat(bronze.executionProperty().maxConcurrentRuns()).isEqualTo(10);
+    CreateWorkGroupRequest gold = services.request(CreateWorkGroupRequest.class, group -> true);
+    assertThat(gold.configuration().managedQueryResultsConfiguration().enabled()).isTrue();
+    CreateStateMachineRequest machine =
+        services.request(CreateStateMachineRequest.class, request -> true);
+    assertThat(machine.definition())
+        .contains("arn:aws:lambda:us-east-1:000000000000:function:medallion-plan")
+        .doesNotContain("${");
+  }
+
+  @Test
+  void isAsGoodAsOnceWhenItIsDeployedTwice() throws Exception {
+    Stack first = deploy();
+    Stack second = deploy();
+
+    assertThat(second).isEqualTo(first);
+    assertThat(services.customRequests()).containsExactly("Create", "Update");
+  }
+
+  @Test
+  void failsWithTheReasonThatACustomResourceGives() {
+    services.answerCustomRequestsWith(
+        "{\"Status\":\"FAILED\",\"Reason\":\"no jar at jobs/medallion-jobs.jar\"}");
+
+    assertThatThrownBy(this::deploy)
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageMatching(
+            "template.yaml:[0-9]+: Deployment \\(Custom::Deployment\\): the function reports"
+                + " FAILED: no jar at jobs/medallion-jobs.jar");
+  }
+
+  @Test
+  void touchesNothingWhenTheTemplateIsNotRight() throws Exception {
+    Path template =
+        template(
+            """
+            Resources:
+              Landing:
+                Type: AWS::S3::Bucket
+              Wrong:
+                Type: AWS::DynamoDB::Table
+            """);
+
+    assertThatThrownBy(() -> services.deployer().deploy(template, Map.of()))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "template.yaml:4: Wrong: resources of the type AWS::DynamoDB::Table are not supported"
+                + " here");
+    assertThat(services.buckets()).isEmpty();
+  }
+
+  @Test
+  void makesEachResourceAfterWhatItNeeds() throws Exception {
+    Path template =
+        template(
+            """
+            Conditions:
+              Never: !Equals [a, b]
+            Resources:
+              First:
+                Type: AWS::SQS::Queue
+                DependsOn: Third
+                Properties:
+                  RedrivePolicy: {deadLetterTargetArn: !GetAtt Second.Arn, maxReceiveCount: 3}
+              Second:
+                Type: AWS::SQS::Queue
+              Third:
+                Type: AWS::SNS::Topic
+              Fourth:
+                Type: AWS::SQS::Queue
+                Condition: Never
+            """);
+
+    Stack stack = services.deployer().deploy(template, Map.of());
+
+    assertThat(new ArrayList<>(stack.resources().keySet()))
+        .containsExactly("Second", "Third", "First");
+  }
+
+  @Test
+  void namesTheResourceThatAServiceRefuses() throws Exception {
+    Path template =
+        template(
+            """
+            Resources:
+              Landing:
+                Type: AWS::SQS::Queue
+                Properties:
+                  VisibilityTimeout: 50000
+            """);
+
+    assertThatThrownBy(() -> services.deployer().deploy(template, Map.of()))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageStartingWith(
+            "template.yaml:2: Landing (AWS::SQS::Queue): Invalid value for the parameter"
+                + " VisibilityTimeout: 50000");
+  }
+
+  private Path template(String text) throws IOException {
+    return Files.writeString(state.resolve("template.yaml"), text);
+  }
+
+  private Stack deploy() throws Exception {
+    Path home = services.installation().home();
+    return services
+        .deployer()
+        .deploy(
+            services.installation().template(),
+            Parameters.overrides(home.resolve("local/parameters.yaml")));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.medallion.local.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.deploy.resources.CustomResourceAnswers;
+import dev.medallion.local.deploy.resources.ResourceTypes;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.events.EventBridgeService;
+import dev.medallion.local.events.Rules;
+import dev.medallion.local.lambda.FunctionDefinition;
+import dev.medallion.local.queue.EventSource;
+import dev.medallion.local.queue.QueueService;
+import dev.medallion.local.queue.Queues;
+import dev.medallion.local.s3.EventDelivery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.CreateWorkGroupResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListRulesRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.Rule;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.glue.model.CreateJobRequest;
+import software.amazon.awssdk.services.glue.model.CreateJobResponse;
+import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
+
+/** Real queues and rules; whatever needs an engine or a process only takes note. */
+final class RecordingServices implements AutoCloseable {
+  private final Installation installation = Installation.current();
+  private final Map<String, EventDelivery> buckets = new LinkedHashMap<>();
+  private final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
+  private final List<EventSource> eventSources = new ArrayList<>();
+  private final List<AwsRequest> requests = new ArrayList<>();
+  private final List<String> customRequests = new ArrayList<>();
+  private final HttpServer server;
+  private final Queues queues;
+  private final Rules rules;
+  private final EventBridgeService events;
+  private final Deployer deployer;
+  private String answer = "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"deployment\"}";
+
+  RecordingServices(Path state) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    CustomResourceAnswers answers = new CustomResourceAnswers(endpoint);
+    server.createContext(CustomResourceAnswers.PATH, answers);
+    server.start();
+    Site site = new Site(endpoint, state);
+    queues = new Queues(state.resolve("queues.db"), InstantSource.system());
+    rules =
+        new Rules(
+            Map.of("sqs", (arn, event) -> {}, "lambda", (arn, event) -> {}), Duration.ofSeconds(1));
+    events = new EventBridgeService(rules);
+    deployer =
+        new Deployer(
+            new ResourceTypes(
+                new ResourceTypes.Wiring(
+                    site,
+                    installation,
+                    List.of(new QueueService(site, queues), events, new NotedServices()),
+                    buckets::put,
+                    function -> functions.put(function.name(), function),
+                    this::invoke,
+                    eventSources::add,
+                    answers)),
+            state.resolve("stack.json"),
+            "medallion");
+  }
+
+  private JsonNode invoke(String function, JsonNode event) {
+    customRequests.add(event.get("RequestType").asText());
+    HttpRequest put =
+        HttpRequest.newBuilder(URI.create(event.get("ResponseURL").asText()))
+            .PUT(HttpRequest.BodyPublishers.ofString(answer))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      int status = client.send(put, BodyHandlers.discarding()).statusCode();
+      if (status != 200) {
+        throw new IllegalStateException("the answer was refused: " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return NullNode.getInstance();
+  }
+
+  void answerCustomRequestsWith(String json) {
+    answer = json;
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  Deployer deployer() {
+    return deployer;
+  }
+
+  Map<String, EventDelivery> buckets() {
+    return buckets;
+  }
+
+  Map<String, FunctionDefinition> functions() {
+    return functions;
+  }
+
+  List<EventSource> eventSources() {
+    return eventSources;
+  }
+
+  List<String> customRequests() {
+    return customRequests;
+  }
+
+  List<String> ruleNames() {
+    ListRulesResponse response =
+        (ListRulesResponse)
+            events
+                .operations()
+                .handler(ListRulesRequest.class)
+                .orElseThrow()
+                .apply(ListRulesRequest.builder().build());
+    return response.rules().stream().map(Rule::name).toList();
+  }
+
+  List<String> targetsOf(String rule) {
+    ListTargetsByRuleResponse response =
+        (ListTargetsByRuleResponse)
+            events
+                .operations()
+                .handler(ListTargetsByRuleRequest.class)
+                .orElseThrow()
+                .apply(ListTargetsByRuleRequest.builder().rule(rule).build());
+    return response.targets().stream().map(Target::arn).toList();
+  }
+
+  <Q extends AwsRequest> Q request(Class<Q> type, Predicate<Q> wanted) {
+    return Optional.of(requests).stream()
+        .flatMap(List::stream)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    rules.close();
+    queues.close();
+  }
+
+  /** Services that take note of what they are to create. */
+  private final class NotedServices implements AwsService {
+    @Override
+    public String signingName() {
+      return "noted";
+    }
+
+    @Override
+    public Operations operations() {
+      return new Operations()
+          .on(
+              CreateJobRequest.class,
+              request -> {
+                requests.add(request);
+                return CreateJobResponse.builder().name(request.name()).build();
+              })
+          .on(
+              CreateWorkGroupRequest.class,
+              request -> {
+                requests.add(request);
+                return CreateWorkGroupResponse.builder().build();
+              })
+          .on(
+              CreateTableBucketRequest.class,
+              request ->
+                  CreateTableBucketResponse.builder()
+                      .arn(Site.arn("s3tables", "bucket/" + request.name()))
+                      .build())
+          .on(
+              CreateStateMachineRequest.class,
+              request -> {
+                requests.add(request);
+                return CreateStateMachineResponse.builder().build();
+              });
+    }
+  }
+}
