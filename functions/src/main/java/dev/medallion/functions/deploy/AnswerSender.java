@@ -1,12 +1,10 @@
 package dev.medallion.functions.deploy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Puts answers to the presigned URL that CloudFormation sends along. */
@@ -15,42 +13,46 @@ final class AnswerSender {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * Sends the answer, and again if that fails. The URL is signed for a request without a content
-   * type.
+   * Sends the answer, and again if that fails.
    *
    * @throws IOException if it could not be sent, or was refused
    */
   void send(String url, Answer answer) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url))
-            .timeout(TIMEOUT)
-            .PUT(BodyPublishers.ofString(answer.document()))
-            .build();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          send(client, request);
-          return;
-        } catch (IOException e) {
-          if (attempt == ATTEMPTS) {
-            throw e;
-          }
-        }
+    URI uri = URI.create(url);
+    byte[] body = answer.document().getBytes(StandardCharsets.UTF_8);
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        send(uri, body);
+        return;
+      } catch (IOException e) {
+        System.getLogger(AnswerSender.class.getName())
+            .log(System.Logger.Level.WARNING, "sending again: " + e.getMessage());
       }
     }
+    send(uri, body);
   }
 
-  private static void send(HttpClient client, HttpRequest request) throws IOException {
+  private static void send(URI uri, byte[] body) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw new IOException(
-            "CloudFormation's response URL at %s answered %d: %s"
-                .formatted(request.uri().getHost(), response.statusCode(), response.body()));
+      connection.setRequestMethod("PUT");
+      connection.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+      connection.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+      // The URL is signed for an empty content type, and Java would set one of its own.
+      connection.setRequestProperty("Content-Type", "");
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(body.length);
+      try (OutputStream output = connection.getOutputStream()) {
+        output.write(body);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while answering CloudFormation", e);
+      int status = connection.getResponseCode();
+      if (status / 100 != 2) {
+        throw new IOException(
+            "CloudFormation's response URL at %s answered %d %s"
+                .formatted(uri.getHost(), status, connection.getResponseMessage()));
+      }
+    } finally {
+      connection.disconnect();
     }
   }
 }
