@@ -75,11 +75,7 @@ final class IcebergCatalog {
     request.validate();
     requireNamespace(namespace);
     Names.requireTable(request.name());
-    if (request.location() != null) {
-      throw new BadRequestException(
-          "Table location can not be specified for tables hosted in S3 table buckets: %s",
-          request.location());
-    }
+    requireNoLocation(request.location());
     requireFormat(request.properties().get(TableProperties.FORMAT_VERSION));
     CreateTableRequest.Builder placed =
         CreateTableRequest.builder()
@@ -123,9 +119,7 @@ final class IcebergCatalog {
         requireFormat(Integer.toString(upgrade.formatVersion()));
       } else if (update instanceof MetadataUpdate.SetLocation move
           && !bucket.holds(move.location())) {
-        throw new BadRequestException(
-            "Table location can not be specified for tables hosted in S3 table buckets: %s",
-            move.location());
+        throw locationRefused(move.location());
       } else if (update instanceof MetadataUpdate.SetProperties properties) {
         requireFormat(properties.updated().get(TableProperties.FORMAT_VERSION));
       }
@@ -150,6 +144,26 @@ final class IcebergCatalog {
     requireNamespace(request.destination().namespace());
     Names.requireTable(request.destination().name());
     CatalogHandlers.renameTable(bucket.catalog(), request);
+  }
+
+  /**
+   * Athena's engine always proposes a place below its namespace's, which is not the user's doing;
+   * it writes where it is told to.
+   */
+  private void requireNoLocation(String location) {
+    boolean refused =
+        switch (door) {
+          case S3_TABLES -> location != null;
+          case DATA_CATALOG -> location != null && !bucket.holds(location);
+        };
+    if (refused) {
+      throw locationRefused(location);
+    }
+  }
+
+  private static BadRequestException locationRefused(String location) {
+    return new BadRequestException(
+        "Table location can not be specified for tables hosted in S3 table buckets: %s", location);
   }
 
   private void requireStaging() {

@@ -155,6 +155,27 @@ class IcebergRestTest {
   }
 
   @Test
+  void decidesItselfWhereATableOfAthenasLies() throws IOException {
+    String proposed = "file:" + state.toRealPath().resolve("tables/silver/retail/anywhere");
+    try (RESTCatalog athena = site.catalog("silver", CatalogDoor.DATA_CATALOG)) {
+      athena
+          .buildTable(SALES, SCHEMA)
+          .withLocation(proposed)
+          .createTransaction()
+          .commitTransaction();
+      assertThatThrownBy(
+              () ->
+                  athena
+                      .buildTable(TableIdentifier.of(RETAIL, "other"), SCHEMA)
+                      .withLocation("file:/elsewhere")
+                      .createTransaction())
+          .isInstanceOf(BadRequestException.class)
+          .hasMessageContaining("Table location can not be specified");
+    }
+    assertThat(catalog.loadTable(SALES).location()).contains("/retail/sales-");
+  }
+
+  @Test
   void hidesFromAthenaATableWithCapitalsInAColumn() throws IOException {
     catalog.createTable(SALES, new Schema(optional(1, "saleId", Types.LongType.get())));
     assertThat(catalog.tableExists(SALES)).isTrue();
