@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +93,24 @@ class JobsTest {
     lakehouse.bronze(csv("once"), List.of(first, third));
     assertThat(lakehouse.rows("SELECT concat_ws(' ', id, price) FROM bronze.shop.once ORDER BY 1"))
         .containsExactly("1 1.00", "1 7.00", "2 2.00", "3 3.00");
+  }
+
+  @Test
+  void takesAnObjectInOnceWhenRunsMeet() {
+    var object = lakehouse.land("met/a.csv", "id,price\n1,1\n2,2\n");
+
+    CompletableFuture.allOf(
+            Stream.generate(() -> object)
+                .limit(3)
+                .map(
+                    same ->
+                        CompletableFuture.runAsync(
+                            () -> lakehouse.bronze(csv("met"), List.of(same))))
+                .toArray(CompletableFuture[]::new))
+        .join();
+
+    assertThat(lakehouse.rows("SELECT id FROM bronze.shop.met ORDER BY id"))
+        .containsExactly("1", "2");
   }
 
   @Test

@@ -41,6 +41,9 @@ final class OnceAppend {
    */
   boolean commit(Dataset<Row> rows, Long checked, BooleanSupplier taken) {
     Set<DataFile> files = written(rows);
+    if (files.isEmpty() && table.currentSnapshot() != null) {
+      return true;
+    }
     Long base = checked;
     boolean committed = false;
     try {

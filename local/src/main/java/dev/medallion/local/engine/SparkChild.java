@@ -33,6 +33,8 @@ final class SparkChild implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private volatile boolean ranAJob;
+
   private SparkChild(ChildJvm jvm, Path portFile) {
     this.jvm = jvm;
     this.portFile = portFile;
@@ -99,7 +101,10 @@ final class SparkChild implements AutoCloseable {
                 .build(),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     return switch (answer.statusCode()) {
-      case 204 -> Optional.empty();
+      case 204 -> {
+        ranAJob = true;
+        yield Optional.empty();
+      }
       case 422 -> Optional.of(JSON.readTree(answer.body()).path("error").asText());
       default ->
           throw new IOException(
@@ -127,7 +132,11 @@ final class SparkChild implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
-    jvm.close();
+    if (ranAJob) {
+      jvm.close();
+    } else {
+      jvm.closeWithoutCache();
+    }
     http.close();
   }
 

@@ -78,7 +78,11 @@ public final class ChildJvm implements AutoCloseable {
             // Written elsewhere first: what a killed child has half written must not look like one.
             .map(cache -> cache.resolveSibling(cache.getFileName() + ".recording"));
     recording.ifPresentOrElse(
-        file -> command.add("-XX:AOTCacheOutput=" + file),
+        file -> {
+          command.add("-XX:AOTCacheOutput=" + file);
+          // Else it says of thousands of classes why they are not in the cache.
+          command.add("-Xlog:aot=error");
+        },
         () -> launch.startUpCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache)));
     command.add("-cp");
     command.add(
@@ -134,6 +138,22 @@ public final class ChildJvm implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * As {@link #close}, but without a start-up cache: one recorded by a child that did not come to
+   * its work lacks most of what the work needs, and would stay.
+   */
+  public void closeWithoutCache() {
+    if (recording.isEmpty()) {
+      close();
+      return;
+    }
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
