@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -83,8 +84,16 @@ final class FolderScan {
         SeenMark.set(file, stamp);
         known.put(file, stamp);
       }
+    } catch (NoSuchFileException e) {
+      // Gone again, and with it the news.
+      known.remove(file);
     } catch (IOException e) {
-      LOG.log(Logger.Level.WARNING, "cannot take " + file + " as an object; trying again", e);
+      // Said once: the next scan would fail in the same way.
+      known.put(file, stamp);
+      LOG.log(
+          Logger.Level.WARNING,
+          "cannot take " + file + " as an object: make it readable and writable, then touch it",
+          e);
     }
   }
 

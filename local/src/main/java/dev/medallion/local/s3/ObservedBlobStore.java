@@ -91,9 +91,10 @@ final class ObservedBlobStore extends ForwardingBlobStore {
     underWay.merge(file, 1, Integer::sum);
     try {
       T response = write.get();
-      mark(file);
       HeadObjectResponse head = blobMetadata(bucket, key);
+      // The event first: if this process dies in between, it is sent again rather than never.
       events.created(bucket, key, head.contentLength(), head.eTag(), reason);
+      mark(file);
       return response;
     } finally {
       underWay.computeIfPresent(file, (unused, writes) -> writes == 1 ? null : writes - 1);

@@ -128,7 +128,11 @@ final class IcebergCatalog {
     return CatalogHandlers.updateTable(bucket.catalog(), table, request);
   }
 
-  /** Drops the table and deletes its files; AWS does not do the one without the other. */
+  /**
+   * Drops the table and deletes its files; AWS does not do the one without the other. Spark's
+   * {@code DROP TABLE … PURGE} deletes the files itself and asks for the one alone, so it is
+   * refused too: tables are deleted through the S3 Tables API.
+   */
   void dropTable(TableIdentifier table, boolean purges) {
     if (!purges) {
       throw new BadRequestException(
