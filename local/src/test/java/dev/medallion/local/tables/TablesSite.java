@@ -6,6 +6,7 @@ import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class TablesSite implements AutoCloseable {
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
     endpoint.serve(List.of(service), service.catalogs(), noS3);
     client = Clients.of(S3TablesClient.builder(), endpoint.uri());
+  }
+
+  URI uri() {
+    return endpoint.uri();
   }
 
   TableBuckets buckets() {
