@@ -48,11 +48,16 @@ final class EventReader {
     if (isTestEvent(event)) {
       return List.of();
     }
-    if (event.has("detail-type")) {
-      return List.of(ofEventBridge(event));
-    }
-    if ("aws:s3".equals(event.path("Records").path(0).path("eventSource").asText())) {
-      return ofNotification(event);
+    try {
+      if (event.has("detail-type")) {
+        return List.of(ofEventBridge(event));
+      }
+      if ("aws:s3".equals(event.path("Records").path(0).path("eventSource").asText())) {
+        return ofNotification(event);
+      }
+    } catch (RuntimeException e) {
+      // The runtime's serializers throw many kinds when a member has not the form of its class.
+      throw new RefusedEventException("cannot be read: " + e.getMessage(), e);
     }
     if (event.path("Message").isTextual()) {
       return objects(event.path("Message").asText());
@@ -68,6 +73,9 @@ final class EventReader {
   }
 
   private static JsonNode parse(String document) throws RefusedEventException {
+    if (document == null) {
+      throw new RefusedEventException("has no body");
+    }
     try {
       return Json.tree(document);
     } catch (JsonProcessingException e) {

@@ -105,7 +105,7 @@ public final class PlanFunction implements RequestStreamHandler, Primed {
               throw new IllegalArgumentException(
                   "unknown step \"%s\"; there are silver and gold".formatted(request.step()));
         };
-    context.getLogger().log("%s: planned %s".formatted(request.execution(), plan), LogLevel.INFO);
+    context.getLogger().log(request.execution() + " plans " + Json.write(plan), LogLevel.INFO);
     Json.write(output, plan);
   }
 

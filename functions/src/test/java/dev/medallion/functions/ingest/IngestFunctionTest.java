@@ -205,47 +205,6 @@ class IngestFunctionTest {
   }
 
   @Test
-  void refusesWhatIsNoEvent() {
-    assertThatThrownBy(() -> answer(function, "{\"hello\":1}", context))
-        .hasMessage(
-            "the event is neither an EventBridge event, an S3 notification nor a queue's batch:"
-                + " {\"hello\":1}");
-    assertThatThrownBy(() -> answer(function, event("schedule"), context))
-        .hasMessage(
-            "the event is an event \"Scheduled Event\" of aws.events; only \"Object Created\" of"
-                + " aws.s3 is taken");
-  }
-
-  @Test
-  void refusesARemoval() {
-    String removed = event("s3-notification").replace("ObjectCreated:Put", "ObjectRemoved:Delete");
-
-    assertThatThrownBy(() -> answer(function, removed, context))
-        .hasMessage(
-            "the event is an S3 notification of \"ObjectRemoved:Delete\"; only ObjectCreated is"
-                + " taken");
-  }
-
-  @Test
-  void refusesAnEventWithoutItsObject() {
-    ObjectNode event = created("sales/a.csv", "1", "01");
-    ((ObjectNode) event.path("detail")).remove("object");
-
-    assertThatThrownBy(() -> answer(function, event.toString(), context))
-        .hasMessageStartingWith("the event lacks its time, its bucket or its object: {");
-  }
-
-  @Test
-  void readsANotificationInTheEnvelopeOfATopic() throws IOException {
-    ObjectNode envelope = (ObjectNode) json("{'Type': 'Notification'}");
-    envelope.put("Message", event("s3-notification"));
-
-    answer(function, batch(envelope), context);
-
-    assertThat(started()).hasSize(1);
-  }
-
-  @Test
   void ignoresTheTestEventOfS3() throws IOException {
     assertThat(answer(function, event("s3-test-event"), context)).isEqualTo(json("[]"));
 
