@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -45,6 +46,13 @@ final class FunctionErrors {
             .formatted(
                 requestId,
                 status == 0 ? "without providing a reason" : "with error: exit status " + status));
+  }
+
+  static FunctionFailure exitedInInit(int status, Path log) {
+    return failure(
+        "Runtime.ExitError",
+        "Runtime exited with error: exit status %d during initialization; see %s"
+            .formatted(status, log));
   }
 
   static FunctionFailure responseTooLarge() {

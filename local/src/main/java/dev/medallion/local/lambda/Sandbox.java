@@ -93,12 +93,13 @@ final class Sandbox implements AutoCloseable {
   }
 
   private void exited(Process ended) {
+    initialized.completeExceptionally(
+        FunctionErrors.exitedInInit(ended.exitValue(), process.log()));
     Invocation invocation = current.get();
-    String requestId = invocation == null ? "none" : invocation.requestId();
-    FunctionFailure failure = FunctionErrors.exited(requestId, ended.exitValue());
-    initialized.completeExceptionally(failure);
     if (invocation != null) {
-      invocation.answer().completeExceptionally(failure);
+      invocation
+          .answer()
+          .completeExceptionally(FunctionErrors.exited(invocation.requestId(), ended.exitValue()));
     }
     api.close();
   }

@@ -23,7 +23,6 @@ final class SandboxLauncher {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-Xshare:auto",
           "-Djava.net.preferIPv4Stack=true",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
@@ -51,7 +50,7 @@ final class SandboxLauncher {
     classPath.addAll(function.classPath());
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
-    Optional<Path> cache = caches.claim(function, classPath);
+    Optional<Path> cache = caches.claim(function.name(), classPath, OPTIONS);
     return ChildJvm.start(
         new ChildJvm.Launch(
             "the function " + function.name(),

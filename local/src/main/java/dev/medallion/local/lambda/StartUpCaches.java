@@ -1,22 +1,14 @@
 package dev.medallion.local.lambda;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.medallion.local.process.StartUpCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Which start-up cache a new process uses or records. A cache holds for exactly one class path, so
- * its name tells of every jar's path, size and age: a new build records a new one.
- */
+/** Which process of a function uses its start-up cache, and which one records it. */
 final class StartUpCaches {
   private final Path folder;
   private final Set<Path> recording = ConcurrentHashMap.newKeySet();
@@ -30,28 +22,11 @@ final class StartUpCaches {
    * to record. Empty while another process records it, and for a class path with folders, for which
    * the JVM makes none.
    */
-  Optional<Path> claim(FunctionDefinition function, List<Path> classPath) {
+  Optional<Path> claim(String function, List<Path> classPath, List<String> options) {
     if (!classPath.stream().allMatch(Files::isRegularFile)) {
       return Optional.empty();
     }
-    Path cache =
-        folder.resolve("function-%s-%s.aot".formatted(function.name(), fingerprint(classPath)));
+    Path cache = StartUpCache.in(folder, "function-" + function, classPath, options);
     return Files.exists(cache) || recording.add(cache) ? Optional.of(cache) : Optional.empty();
-  }
-
-  private static String fingerprint(List<Path> classPath) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-      for (Path jar : classPath) {
-        String line = "%s %d %s%n".formatted(jar, Files.size(jar), Files.getLastModifiedTime(jar));
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the class path " + classPath, e);
-    }
   }
 }
