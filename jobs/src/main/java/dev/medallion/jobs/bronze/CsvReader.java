@@ -42,7 +42,8 @@ final class CsvReader implements SourceReader<List<String>> {
   private static DataType type(Manifest.Source source, Manifest.Column column) {
     try {
       return DataType.fromDDL(column.type());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's ParseException is checked, which its Scala signature does not say.
       throw new IllegalArgumentException(
           "source \"%s\" declares column %s as \"%s\", which is no type of Spark SQL"
               .formatted(source.name(), column.name(), column.type()),

@@ -5,4 +5,8 @@ public final class ModelException extends RuntimeException {
   ModelException(String message) {
     super(message);
   }
+
+  ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -84,14 +85,26 @@ final class ModelResult {
             "%s: the query's result has two columns %s: give one of them another name with AS"
                 .formatted(plan.table(), name));
       }
-      if (field.dataType().equals(DataTypes.NullType)) {
-        throw new ModelException(
-            "%s: column %s has no type: write CAST(NULL AS string), or the type that it shall have"
-                .formatted(plan.table(), name));
-      }
+      requireStorable(name, field);
       names.add(name);
     }
     return result.toDF(names.toArray(String[]::new));
+  }
+
+  private void requireStorable(String name, StructField field) {
+    if (field.dataType().equals(DataTypes.NullType)) {
+      throw new ModelException(
+          "%s: column %s has no type: write CAST(NULL AS string), or the type that it shall have"
+              .formatted(plan.table(), name));
+    }
+    try {
+      SparkSchemaUtil.convert(field.dataType());
+    } catch (UnsupportedOperationException e) {
+      throw new ModelException(
+          "%s: column %s is of the type %s, which no table holds: CAST it to another"
+              .formatted(plan.table(), name, field.dataType().sql()),
+          e);
+    }
   }
 
   /** True for each row, or an error: as one expression, so that no optimisation takes it apart. */

@@ -32,7 +32,7 @@ final class SourceViews {
    * within an object what stands further down.
    */
   void register(SilverPlan.SourceSnapshot source) {
-    Dataset<Row> rows = spark.read().option("versionAsOf", source.snapshot()).table(source.table());
+    Dataset<Row> rows = pinned(source);
     Column[] data =
         Arrays.stream(rows.columns())
             .filter(name -> !TECHNICAL.contains(name))
@@ -52,6 +52,18 @@ final class SourceViews {
         .where(col(RANK).equalTo(1))
         .select(data)
         .createOrReplaceTempView(source.view());
+  }
+
+  private Dataset<Row> pinned(SilverPlan.SourceSnapshot source) {
+    try {
+      return spark.read().option("versionAsOf", source.snapshot()).table(source.table());
+    } catch (Exception e) {
+      // Spark's AnalysisException is checked, which its Scala signature does not say.
+      throw new ModelException(
+          "%s cannot be read at snapshot %s: the table is gone or the snapshot expired; a new execution reads the newest one"
+              .formatted(source.table(), source.snapshot()),
+          e);
+    }
   }
 
   static Column quoted(String column) {

@@ -84,8 +84,23 @@ public final class LakeTable {
     try {
       return create(schema, all);
     } catch (NoSuchNamespaceException e) {
+      return createWithNamespace(schema, all);
+    }
+  }
+
+  private Table createWithNamespace(Schema schema, Map<String, String> properties) {
+    RuntimeException failure;
+    try {
       spark.sql("CREATE NAMESPACE IF NOT EXISTS " + name.substring(0, name.lastIndexOf('.')));
-      return create(schema, all);
+      return create(schema, properties);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    // Two runs that make the namespace at once may both be refused, and then it is there.
+    try {
+      return create(schema, properties);
+    } catch (NoSuchNamespaceException e) {
+      throw failure;
     }
   }
 

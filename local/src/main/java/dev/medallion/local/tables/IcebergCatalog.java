@@ -41,9 +41,13 @@ final class IcebergCatalog {
   CreateNamespaceResponse createNamespace(CreateNamespaceRequest request) {
     requireOneLevel(request.namespace());
     Names.requireNamespace(request.namespace().toString());
-    CreateNamespaceResponse response = CatalogHandlers.createNamespace(bucket.catalog(), request);
-    bucket.record().addNamespace(request.namespace().toString());
-    return response;
+    // The JDBC catalog looks first and inserts then: of two at once, one would fail on a constraint
+    // of its database instead of being told that the namespace exists.
+    synchronized (bucket) {
+      CreateNamespaceResponse response = CatalogHandlers.createNamespace(bucket.catalog(), request);
+      bucket.record().addNamespace(request.namespace().toString());
+      return response;
+    }
   }
 
   void dropNamespace(Namespace namespace) {
