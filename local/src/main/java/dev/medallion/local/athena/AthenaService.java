@@ -8,6 +8,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.ErrorShape;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +67,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
     ResultObjects objects = new ResultObjects(site.objects(), files);
     TrinoQueries queries = new TrinoQueries(trino, tableBuckets);
     workGroups = new WorkGroups(state.resolve("workgroups"));
-    executions = new Executions(new ModelFiles(state.resolve("executions")));
+    executions = new Executions(new JsonFolder(state.resolve("executions")));
     runner = new QueryRunner(trino, queries, executions, files, objects);
     starter =
         new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);

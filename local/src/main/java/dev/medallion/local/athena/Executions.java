@@ -1,5 +1,6 @@
 package dev.medallion.local.athena;
 
+import dev.medallion.local.files.JsonFolder;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,11 +15,11 @@ import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 
 /** Every query execution, and the token that each was started with. */
 final class Executions {
-  private final ModelFiles files;
+  private final JsonFolder files;
   private final Map<String, Execution> executions = new ConcurrentHashMap<>();
   private final Map<String, String> idsByToken = new HashMap<>();
 
-  Executions(ModelFiles files) {
+  Executions(JsonFolder files) {
     this.files = files;
     for (Execution execution : files.readAll().stream().map(Execution::fromJson).toList()) {
       executions.put(execution.id(), execution);

@@ -5,6 +5,7 @@ import static dev.medallion.local.athena.InvalidRequests.required;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.endpoint.ModelJson;
+import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,11 +36,11 @@ final class WorkGroups {
           .effectiveEngineVersion("Athena engine version 3")
           .build();
 
-  private final ModelFiles files;
+  private final JsonFolder files;
   private final ConcurrentSkipListMap<String, WorkGroup> groups = new ConcurrentSkipListMap<>();
 
   WorkGroups(Path folder) {
-    files = new ModelFiles(folder);
+    files = new JsonFolder(folder);
     for (ObjectNode stored : files.readAll()) {
       WorkGroup group = ModelJson.read(stored, WorkGroup.class, ModelJson.Scalars.EXACT);
       groups.put(group.name(), group);

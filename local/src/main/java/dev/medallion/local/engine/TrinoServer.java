@@ -20,16 +20,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** One started Trino child process that answers statements. */
 final class TrinoServer implements AutoCloseable {
-  private static final String VERSION = "483";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 
@@ -46,10 +42,9 @@ final class TrinoServer implements AutoCloseable {
   /** Starts a child; it answers nothing before {@link #awaitFirstAnswer} has returned. */
   static TrinoServer launch(Installation installation, Site site) {
     int port = freePort();
-    Path cache = installation.startUpCaches().resolve("trino.aot");
-    boolean recording = !Files.exists(cache);
-    ChildJvm child = ChildJvm.start(launch(installation, site, configuration(port), cache));
-    return new TrinoServer(child, port, recording ? Optional.of(cache) : Optional.empty());
+    ChildJvm.Launch launch = TrinoLaunch.of(installation, site, port);
+    Optional<Path> recording = launch.startUpCache().filter(Files::notExists);
+    return new TrinoServer(ChildJvm.start(launch), port, recording);
   }
 
   /**
@@ -143,71 +138,6 @@ final class TrinoServer implements AutoCloseable {
             throw new UncheckedIOException("cannot delete " + cache, e);
           }
         });
-  }
-
-  private static ChildJvm.Launch launch(
-      Installation installation, Site site, Map<String, String> configuration, Path cache) {
-    Path folder = site.state().resolve("trino");
-    List<Path> classPath = installation.trinoClassPath();
-    if (classPath.isEmpty() || !Files.isDirectory(installation.trinoPlugins())) {
-      throw new IllegalStateException(
-          "Trino is not staged under %s: build with `mvn package` first"
-              .formatted(installation.home()));
-    }
-    Path file = folder.resolve("config.properties");
-    configuration.put("plugin.dir", installation.trinoPlugins().toString());
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          file,
-          configuration.entrySet().stream()
-              .map(property -> property.getKey() + "=" + property.getValue() + "\n")
-              .reduce("", String::concat));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write Trino's configuration to " + file, e);
-    }
-    return new ChildJvm.Launch(
-        "Trino",
-        classPath,
-        options(file),
-        "dev.medallion.local.trino.TrinoHost",
-        List.of(VERSION),
-        Map.of(),
-        folder,
-        site.logs().resolve("trino.log"),
-        Optional.of(cache));
-  }
-
-  private static List<String> options(Path configuration) {
-    return List.of(
-        "-Xms256m",
-        "-Xmx1g",
-        // Short statements on small tables: the second compiler would cost more than it gives.
-        "-XX:TieredStopAtLevel=1",
-        "--add-modules=jdk.incubator.vector",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Djdk.attach.allowAttachSelf=true",
-        "-Dfile.encoding=UTF-8",
-        "-Dconfig=" + configuration);
-  }
-
-  private static Map<String, String> configuration(int port) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("node.environment", "medallion");
-    properties.put("node.id", "medallion");
-    properties.put("node.bind-ip", "127.0.0.1");
-    properties.put("node.internal-address", "127.0.0.1");
-    properties.put("coordinator", "true");
-    properties.put("node-scheduler.include-coordinator", "true");
-    properties.put("http-server.http.port", Integer.toString(port));
-    properties.put("http-server.log.enabled", "false");
-    properties.put("discovery.uri", "http://127.0.0.1:" + port);
-    properties.put("catalog.management", "dynamic");
-    properties.put("catalog.store", "memory");
-    properties.put("query.max-memory-per-node", "512MB");
-    properties.put("memory.heap-headroom-per-node", "256MB");
-    return properties;
   }
 
   private static int freePort() {

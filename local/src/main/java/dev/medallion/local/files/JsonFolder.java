@@ -1,4 +1,4 @@
-package dev.medallion.local.athena;
+package dev.medallion.local.files;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,13 +11,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder of small JSON files, each replaced as a whole. */
-final class ModelFiles {
+public final class JsonFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUFFIX = ".json";
 
   private final Path folder;
 
-  ModelFiles(Path folder) {
+  /**
+   * The folder, made if it is missing.
+   *
+   * @throws UncheckedIOException if it cannot be made, here as in every method
+   */
+  public JsonFolder(Path folder) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
@@ -27,7 +32,7 @@ final class ModelFiles {
   }
 
   /** Writes or replaces the file of that name. */
-  void write(String name, ObjectNode content) {
+  public void write(String name, ObjectNode content) {
     Path file = file(name);
     try {
       Path draft = Files.createTempFile(folder, name, ".draft");
@@ -38,7 +43,8 @@ final class ModelFiles {
     }
   }
 
-  void delete(String name) {
+  /** Deletes the file of that name, if there is one. */
+  public void delete(String name) {
     try {
       Files.deleteIfExists(file(name));
     } catch (IOException e) {
@@ -47,9 +53,9 @@ final class ModelFiles {
   }
 
   /** Every file's content, in no order. */
-  List<ObjectNode> readAll() {
+  public List<ObjectNode> readAll() {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(SUFFIX)).map(ModelFiles::read).toList();
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).map(JsonFolder::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }

@@ -1,0 +1,106 @@
+package dev.medallion.local.athena;
+
+import dev.medallion.local.athena.statement.Plan;
+import dev.medallion.local.athena.statement.RefusedStatement;
+import dev.medallion.local.athena.statement.Statement;
+import dev.medallion.local.athena.statement.StatementCheck;
+import dev.medallion.local.athena.statement.StatementContext;
+import dev.medallion.local.athena.statement.StatementKind;
+import dev.medallion.local.engine.TrinoEngine;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.athena.model.ColumnInfo;
+
+/**
+ * Runs one query to its end, as Athena would, for services that read through Athena. It passes the
+ * same checks, and fails with the same words, as a query execution.
+ */
+public final class SelectQuery {
+  private static final StatementContext NO_CONTEXT =
+      StatementContext.of(Optional.empty(), Optional.empty());
+
+  private final TrinoEngine trino;
+  private final TrinoQueries queries;
+
+  /**
+   * Queries on the table buckets.
+   *
+   * @param trino runs them
+   * @param tableBuckets gives the names of the table buckets that exist now
+   */
+  public SelectQuery(TrinoEngine trino, Supplier<? extends Collection<String>> tableBuckets) {
+    this.trino = trino;
+    this.queries = new TrinoQueries(trino, tableBuckets);
+  }
+
+  /** Takes the results: first the columns, once, then each row. */
+  public interface Results {
+    /** The columns, with Athena's types. */
+    void columns(List<ColumnInfo> columns);
+
+    /** One row, as texts; null for NULL. */
+    void row(List<String> values);
+  }
+
+  /** A query that was refused or failed. */
+  public static final class QueryFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    QueryFailure(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Runs the query and gives its results.
+   *
+   * @param sql the query; tables are named in full
+   * @throws QueryFailure with Athena's words
+   */
+  public void run(String sql, Results results) throws QueryFailure, InterruptedException {
+    Statement statement = check(sql);
+    if (!(statement.plan() instanceof Plan.Run run) || statement.kind() != StatementKind.SELECT) {
+      throw new QueryFailure("not a query: " + sql, null);
+    }
+    try (Connection connection = trino.connect(Optional.empty(), Optional.empty())) {
+      try (java.sql.Statement engine = connection.createStatement();
+          ResultSet rows = engine.executeQuery(run.sql().text())) {
+        give(rows, results);
+      } catch (SQLException e) {
+        throw new QueryFailure(
+            EngineFailures.translate(
+                    queries.error(e, connection), run, statement.text(), NO_CONTEXT)
+                .message(),
+            e);
+      }
+    } catch (SQLException e) {
+      throw new QueryFailure("Trino cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  private Statement check(String sql) throws QueryFailure {
+    try {
+      return new StatementCheck(queries).check(sql, NO_CONTEXT);
+    } catch (RefusedStatement e) {
+      throw new QueryFailure(e.getMessage(), e);
+    }
+  }
+
+  private static void give(ResultSet rows, Results results) throws SQLException {
+    List<ColumnInfo> columns = ResultColumns.of(rows.getMetaData());
+    results.columns(columns);
+    while (rows.next()) {
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        values.add(ResultValues.text(rows, i + 1, columns.get(i).type()));
+      }
+      results.row(values);
+    }
+  }
+}

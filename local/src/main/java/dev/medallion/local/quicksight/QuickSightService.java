@@ -1,0 +1,136 @@
+package dev.medallion.local.quicksight;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.files.JsonFolder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import software.amazon.awssdk.services.quicksight.model.CancelIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSetPermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.Ingestion;
+import software.amazon.awssdk.services.quicksight.model.ListDataSetsRequest;
+import software.amazon.awssdk.services.quicksight.model.ListDataSetsResponse;
+import software.amazon.awssdk.services.quicksight.model.ListIngestionsRequest;
+import software.amazon.awssdk.services.quicksight.model.ListIngestionsResponse;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
+
+/**
+ * Amazon QuickSight's data sources, data sets and ingestions.
+ *
+ * <p>An ingestion really runs the data set's SQL and keeps the rows, as SPICE does; what was there
+ * before stays readable until all new rows are. Unlike on AWS, a data set that is created or
+ * updated is not refreshed by that alone.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html">
+ *     QuickSight: CreateIngestion</a>
+ */
+public final class QuickSightService implements AwsService, AutoCloseable {
+  /** How many refreshes of a data set the Enterprise edition allows in a rolling 24 hours. */
+  public static final int ENTERPRISE_REFRESHES = 32;
+
+  private static final int OK = 200;
+
+  private final DataSources dataSources;
+  private final DataSets dataSets;
+  private final IngestionStore store;
+  private final Ingestions ingestions;
+  private final SpiceStore spice;
+
+  /**
+   * A service over the state of the site.
+   *
+   * @param site where the state lies
+   * @param queries runs the SQL of data sets
+   * @param refreshLimit how many refreshes of a data set are allowed in a rolling 24 hours
+   * @param clock tells the time that the limit is counted by
+   */
+  public QuickSightService(Site site, QuerySource queries, int refreshLimit, Clock clock) {
+    Path state = site.state().resolve("quicksight");
+    dataSources = new DataSources(state.resolve("data-sources"));
+    dataSets = new DataSets(state.resolve("data-sets"), dataSources);
+    store = new IngestionStore(new JsonFolder(state.resolve("ingestions")));
+    spice = new SpiceStore(state.resolve("spice"));
+    ingestions =
+        new Ingestions(dataSets, store, new IngestionRun(queries, spice), refreshLimit, clock);
+  }
+
+  @Override
+  public String signingName() {
+    return "quicksight";
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(CreateDataSourceRequest.class, dataSources::create)
+        .on(UpdateDataSourceRequest.class, dataSources::update)
+        .on(DescribeDataSourceRequest.class, dataSources::describe)
+        .on(CreateDataSetRequest.class, dataSets::create)
+        .on(UpdateDataSetRequest.class, dataSets::update)
+        .on(DescribeDataSetRequest.class, dataSets::describe)
+        .on(ListDataSetsRequest.class, this::listDataSets)
+        .on(UpdateDataSetPermissionsRequest.class, dataSets::updatePermissions)
+        .on(DescribeDataSetPermissionsRequest.class, dataSets::describePermissions)
+        .on(CreateIngestionRequest.class, ingestions::create)
+        .on(DescribeIngestionRequest.class, ingestions::describe)
+        .on(ListIngestionsRequest.class, this::listIngestions)
+        .on(CancelIngestionRequest.class, ingestions::cancel);
+  }
+
+  /** The rows that SPICE holds of a data set; none before its first ingestion has completed. */
+  public Optional<SpiceRows> rows(String dataSetId) {
+    return spice.read(dataSetId);
+  }
+
+  /** The newest ingestion of a data set. */
+  public Optional<Ingestion> lastIngestion(String dataSetId) {
+    return store.of(dataSetId).stream().findFirst();
+  }
+
+  /** Cancels what runs and waits for it to end. */
+  @Override
+  public void close() {
+    ingestions.close();
+  }
+
+  private ListDataSetsResponse listDataSets(ListDataSetsRequest request) {
+    Pages<DataSetSummary> page =
+        Pages.of(
+            dataSets.summaries(),
+            DataSetSummary::dataSetId,
+            request.nextToken(),
+            request.maxResults());
+    return ListDataSetsResponse.builder()
+        .dataSetSummaries(page.items())
+        .nextToken(page.nextToken().orElse(null))
+        .status(OK)
+        .build();
+  }
+
+  private ListIngestionsResponse listIngestions(ListIngestionsRequest request) {
+    dataSets.find(request.dataSetId());
+    Pages<Ingestion> page =
+        Pages.of(
+            store.of(request.dataSetId()),
+            Ingestion::ingestionId,
+            request.nextToken(),
+            request.maxResults());
+    return ListIngestionsResponse.builder()
+        .ingestions(page.items())
+        .nextToken(page.nextToken().orElse(null))
+        .status(OK)
+        .build();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.medallion.local.athena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.engine.TrinoEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
+import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
+
+/** What needs no engine: the order of checks, tokens, work groups, and what outlives a restart. */
+class AthenaServiceTest {
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  /** A statement that starts, and fails before it reaches the engine. */
+  private static final String FAILS = "CREATE TABLE t (n) AS VALUES 1";
+
+  private static final String FAILURE =
+      "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1";
+
+  private static final TrinoEngine NO_ENGINE =
+      (catalog, schema) -> {
+        throw new SQLException("there is no engine here");
+      };
+
+  @TempDir private Path state;
+
+  private AthenaService service;
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.createDirectories(state.resolve("s3/results"));
+    service = open();
+    call(
+        CreateWorkGroupRequest.builder()
+            .name("managed")
+            .configuration(c -> c.managedQueryResultsConfiguration(m -> m.enabled(true)))
+            .build());
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void checksTheTokenThenTheOutputLocationThenTheStatement() {
+    assertRefused(
+        start -> start.clientRequestToken(null).queryString(null),
+        "INVALID_INPUT",
+        "1 validation error detected: Value null at 'queryString' failed to satisfy constraint:"
+            + " Member must not be null");
+    assertRefused(
+        start -> start.clientRequestToken(null),
+        "INVALID_INPUT",
+        "clientRequestToken is null or empty");
+    assertRefused(
+        start ->
+            start.clientRequestToken("short").resultConfiguration(to -> to.outputLocation("x")),
+        "INVALID_INPUT",
+        "1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint:"
+            + " Member must have length greater than or equal to 32");
+    assertRefused(
+        start -> start.queryString("SELEC 1").resultConfiguration(to -> to.outputLocation("s3://")),
+        "INVALID_INPUT",
+        "outputLocation is not a valid S3 path.");
+    assertRefused(start -> start.workGroup("nosuch"), "INVALID_INPUT", "WorkGroup is not found.");
+    assertRefused(
+        start -> start.workGroup("primary"),
+        "INVALID_INPUT",
+        "No output location provided. An output location is required either through the Workgroup"
+            + " result configuration setting or as an API input.");
+    assertRefused(
+        start -> start.queryString("SELECT FROM"),
+        "MALFORMED_QUERY",
+        "Queries of this type are not supported");
+  }
+
+  @Test
+  void givesTheSameTokenBackToTheSameRequestOnly() {
+    String first = start(start -> {});
+    assertThat(finished(first).status().state()).isEqualTo(QueryExecutionState.FAILED);
+
+    assertThat(start(start -> {})).isEqualTo(first);
+    assertThat(start(start -> start.executionParameters(List.of()))).isEqualTo(first);
+    assertRefused(
+        start -> start.queryExecutionContext(context -> context.database("default")),
+        "IDEMPOTENT_PARAMETER_MISMATCH",
+        "Idempotent parameters do not match");
+    assertRefused(
+        start -> start.queryString(FAILS + " "),
+        "IDEMPOTENT_PARAMETER_MISMATCH",
+        "Idempotent parameters do not match");
+  }
+
+  @Test
+  void spendsNoTokenOnARequestThatIsRefused() {
+    assertRefused(
+        start -> start.queryString("SELECT FROM"),
+        "MALFORMED_QUERY",
+        "Queries of this type are not supported");
+
+    assertThat(finished(start(start -> {})).query()).isEqualTo(FAILS);
+  }
+
+  @Test
+  void keepsTokensAndExecutionsOverARestart() {
+    String first = start(start -> {});
+    finished(first);
+    service.close();
+
+    service = open();
+
+    assertThat(start(start -> {})).isEqualTo(first);
+    QueryExecution kept = finished(first);
+    assertThat(kept.status().stateChangeReason()).isEqualTo(FAILURE);
+    assertThat(kept.status().athenaError().errorType()).isEqualTo(1100);
+    assertThat(kept.substatementType()).isEqualTo("CREATE_TABLE_AS_SELECT");
+    assertThat(
+            ((ListQueryExecutionsResponse)
+                    call(ListQueryExecutionsRequest.builder().workGroup("managed").build()))
+                .queryExecutionIds())
+        .containsExactly(first);
+  }
+
+  @Test
+  void saysWhatAFailedCreationMayHaveLeftWhereResultsHaveALocation() {
+    String id =
+        start(
+            start ->
+                start
+                    .workGroup("primary")
+                    .resultConfiguration(to -> to.outputLocation("s3://results/q")));
+
+    assertThat(finished(id).status().stateChangeReason())
+        .isEqualTo(
+            FAILURE
+                + ". You may need to manually clean the data at location 's3://results/q/tables/%s'"
+                    .formatted(id)
+                + " before retrying. Athena will not delete data in your account.");
+  }
+
+  @Test
+  void refusesResultsThatAreNotThere() {
+    assertThatThrownBy(
+            () -> call(GetQueryResultsRequest.builder().queryExecutionId("nosuch").build()))
+        .hasMessage("QueryExecution nosuch was not found");
+    String id = start(start -> {});
+    finished(id);
+    assertThatThrownBy(
+            () ->
+                call(
+                    GetQueryResultsRequest.builder()
+                        .queryExecutionId(id)
+                        .maxResults(1001)
+                        .nextToken("x")
+                        .build()))
+        .hasMessage("MaxResults is more than maximum allowed length 1000");
+    assertThatThrownBy(
+            () ->
+                call(GetQueryResultsRequest.builder().queryExecutionId(id).nextToken("x").build()))
+        .hasMessage("Query did not finish successfully. Final query state: FAILED");
+  }
+
+  @Test
+  void changesAndDeletesWorkGroups() {
+    call(
+        UpdateWorkGroupRequest.builder()
+            .workGroup("managed")
+            .description("of gold")
+            .configurationUpdates(
+                c ->
+                    c.managedQueryResultsConfigurationUpdates(m -> m.enabled(false))
+                        .resultConfigurationUpdates(r -> r.outputLocation("s3://results/")))
+            .build());
+
+    var group =
+        ((GetWorkGroupResponse) call(GetWorkGroupRequest.builder().workGroup("managed").build()))
+            .workGroup();
+    assertThat(group.description()).isEqualTo("of gold");
+    assertThat(group.configuration().resultConfiguration().outputLocation())
+        .isEqualTo("s3://results/");
+    assertThat(group.configuration().engineVersion().effectiveEngineVersion())
+        .isEqualTo("Athena engine version 3");
+
+    call(DeleteWorkGroupRequest.builder().workGroup("managed").build());
+    assertThatThrownBy(() -> call(GetWorkGroupRequest.builder().workGroup("managed").build()))
+        .hasMessage("WorkGroup is not found.");
+    assertThatThrownBy(() -> call(CreateWorkGroupRequest.builder().name("primary").build()))
+        .hasMessage("WorkGroup is already created");
+  }
+
+  private AthenaService open() {
+    return new AthenaService(
+        new Site(URI.create("http://127.0.0.1:1"), state), NO_ENGINE, () -> List.of("gold"));
+  }
+
+  private AwsResponse call(AwsRequest request) {
+    return service.operations().handler(request.getClass()).orElseThrow().apply(request);
+  }
+
+  private String start(Consumer<StartQueryExecutionRequest.Builder> change) {
+    StartQueryExecutionRequest.Builder request =
+        StartQueryExecutionRequest.builder()
+            .queryString(FAILS)
+            .clientRequestToken(TOKEN)
+            .workGroup("managed")
+            .queryExecutionContext(context -> context.catalog("s3tablescatalog/gold"));
+    change.accept(request);
+    return ((StartQueryExecutionResponse) call(request.build())).queryExecutionId();
+  }
+
+  private QueryExecution finished(String id) {
+    return Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () ->
+                ((GetQueryExecutionResponse)
+                        call(GetQueryExecutionRequest.builder().queryExecutionId(id).build()))
+                    .queryExecution(),
+            execution -> execution.status().completionDateTime() != null);
+  }
+
+  private void assertRefused(
+      Consumer<StartQueryExecutionRequest.Builder> change, String code, String message) {
+    assertThatThrownBy(() -> start(change))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(message)
+        .extracting(e -> ((InvalidRequestException) e).athenaErrorCode())
+        .isEqualTo(code);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.medallion.local.athena;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Answers;
+import dev.medallion.local.endpoint.Clients;
+import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.quicksight.AthenaQuerySource;
+import dev.medallion.local.quicksight.QuickSightService;
+import dev.medallion.local.tables.S3TablesService;
+import dev.medallion.local.tables.TableBuckets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.Datum;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.quicksight.QuickSightClient;
+
+/** Athena, QuickSight and S3 Tables behind an endpoint, on a real Trino. */
+final class AthenaSite implements AutoCloseable {
+  static final String GOLD = "s3tablescatalog/gold";
+  static final String WORK_GROUP = "gold";
+
+  private final Endpoint endpoint;
+  private final Site site;
+  private final TableBuckets buckets;
+  private final TrinoProcess trino;
+  private final AthenaService athenaService;
+  private final QuickSightService quickSightService;
+  private final AthenaClient athena;
+  private final QuickSightClient quickSight;
+
+  AthenaSite(Path state) throws IOException {
+    endpoint = Endpoint.bind(0);
+    site = new Site(endpoint.uri(), state);
+    buckets = TableBuckets.open(site);
+    trino = new TrinoProcess(Installation.current(), site, buckets::names);
+    athenaService = new AthenaService(site, trino, buckets::names);
+    quickSightService =
+        new QuickSightService(
+            site,
+            new AthenaQuerySource(new SelectQuery(trino, buckets::names)),
+            QuickSightService.ENTERPRISE_REFRESHES,
+            Clock.systemUTC());
+    S3TablesService tables = new S3TablesService(buckets);
+    HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
+    endpoint.serve(List.of(tables, athenaService, quickSightService), tables.catalogs(), noS3);
+    athena = Clients.of(AthenaClient.builder(), endpoint.uri());
+    quickSight = Clients.of(QuickSightClient.builder(), endpoint.uri());
+  }
+
+  Site site() {
+    return site;
+  }
+
+  TableBuckets buckets() {
+    return buckets;
+  }
+
+  TrinoProcess trino() {
+    return trino;
+  }
+
+  AthenaClient athena() {
+    return athena;
+  }
+
+  QuickSightClient quickSight() {
+    return quickSight;
+  }
+
+  QuickSightService quickSightService() {
+    return quickSightService;
+  }
+
+  /** Runs a statement in the gold table bucket, results managed, and gives what became of it. */
+  QueryExecution run(String sql) {
+    return finished(start(sql, UUID.randomUUID().toString()));
+  }
+
+  String start(String sql, String token) {
+    return athena
+        .startQueryExecution(
+            start ->
+                start
+                    .queryString(sql)
+                    .clientRequestToken(token)
+                    .workGroup(WORK_GROUP)
+                    .queryExecutionContext(context -> context.catalog(GOLD).database("retail")))
+        .queryExecutionId();
+  }
+
+  QueryExecution finished(String id) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> athena.getQueryExecution(get -> get.queryExecutionId(id)).queryExecution(),
+            execution -> execution.status().completionDateTime() != null);
+  }
+
+  /** Runs a statement that must succeed and gives its rows. */
+  List<List<String>> rows(String sql) {
+    QueryExecution execution = run(sql);
+    if (execution.status().state() != QueryExecutionState.SUCCEEDED) {
+      throw new AssertionError(sql + ": " + execution.status());
+    }
+    return athena
+        .getQueryResults(get -> get.queryExecutionId(execution.queryExecutionId()))
+        .resultSet()
+        .rows()
+        .stream()
+        .map(row -> row.data().stream().map(Datum::varCharValue).toList())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    athena.close();
+    quickSight.close();
+    athenaService.close();
+    quickSightService.close();
+    trino.close();
+    endpoint.close();
+    buckets.close();
+  }
+}
