@@ -53,11 +53,13 @@ final class Runs {
     if (due.isEmpty()) {
       return new Decision(Kind.FRESH, null, because);
     }
-    Optional<String> running = running();
-    if (running.isPresent()) {
-      return new Decision(Kind.RUNNING, running.get(), because);
-    }
+    // One list for both questions: between two lists, another look could start an execution.
     List<ExecutionListItem> newest = newest();
+    Optional<ExecutionListItem> running =
+        newest.stream().filter(item -> item.status() == ExecutionStatus.RUNNING).findFirst();
+    if (running.isPresent()) {
+      return new Decision(Kind.RUNNING, running.get().name(), because);
+    }
     if (newest.stream().anyMatch(this::isTooRecent)) {
       return new Decision(Kind.TOO_SOON, null, because);
     }
@@ -87,19 +89,6 @@ final class Runs {
       // Another look was faster by a moment; the end of its execution brings the next look.
       return new Decision(Kind.RUNNING, name, because);
     }
-  }
-
-  private Optional<String> running() {
-    return stepFunctions
-        .listExecutions(
-            list ->
-                list.stateMachineArn(stateMachine)
-                    .statusFilter(ExecutionStatus.RUNNING)
-                    .maxResults(1))
-        .executions()
-        .stream()
-        .map(ExecutionListItem::name)
-        .findFirst();
   }
 
   private List<ExecutionListItem> newest() {
