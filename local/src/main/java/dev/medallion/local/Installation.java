@@ -11,8 +11,14 @@ import java.util.stream.Stream;
  * The built checkout that the local side runs from.
  *
  * @param home the root of the checkout
+ * @param pipeline what a user edits: the folder with {@code pipeline.yaml} and its SQL files
  */
-public record Installation(Path home) {
+public record Installation(Path home, Path pipeline) {
+
+  /** The checkout with the pipeline that it brings. */
+  public Installation(Path home) {
+    this(home, home.resolve("pipeline"));
+  }
 
   /**
    * The checkout that the launcher or the build names in the system property {@code
@@ -32,9 +38,9 @@ public record Installation(Path home) {
     return home.resolve("template.yaml");
   }
 
-  /** What a user edits: {@code pipeline.yaml} and its SQL files. */
-  public Path pipeline() {
-    return home.resolve("pipeline");
+  /** The same checkout with another pipeline folder. */
+  public Installation withPipeline(Path folder) {
+    return new Installation(home, folder.toAbsolutePath().normalize());
   }
 
   /** Spark, Iceberg's runtime for it, and the host that runs jobs on them. */

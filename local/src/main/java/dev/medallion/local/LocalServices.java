@@ -1,0 +1,200 @@
+package dev.medallion.local;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.athena.AthenaService;
+import dev.medallion.local.athena.SelectQuery;
+import dev.medallion.local.deploy.resources.CustomResourceAnswers;
+import dev.medallion.local.deploy.resources.ResourceTypes;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.SparkProcess;
+import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.events.EventBridgeService;
+import dev.medallion.local.events.Rules;
+import dev.medallion.local.events.TargetService;
+import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.lambda.LambdaService;
+import dev.medallion.local.queue.EventSources;
+import dev.medallion.local.queue.QueueService;
+import dev.medallion.local.queue.Queues;
+import dev.medallion.local.quicksight.AthenaQuerySource;
+import dev.medallion.local.quicksight.QuickSightService;
+import dev.medallion.local.s3.EventDelivery;
+import dev.medallion.local.s3.S3Service;
+import dev.medallion.local.states.Timeline;
+import dev.medallion.local.stepfunctions.Integrations;
+import dev.medallion.local.stepfunctions.StepFunctionsService;
+import dev.medallion.local.tables.S3TablesService;
+import dev.medallion.local.tables.TableBuckets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services and the engines behind them, each given what it needs of the others. */
+final class LocalServices implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(LocalServices.class.getName());
+
+  /** The longest that a function's start may take; AWS allows 10 s, on machines of its own. */
+  private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
+
+  /** The wait before an event's delivery is tried again. */
+  private static final Duration DELIVERY_WAIT = Duration.ofMillis(200);
+
+  /**
+   * QuickSight allows 32 a day, which the template's least time between two runs keeps within. Here
+   * that time is short, so as many more are allowed.
+   */
+  private static final int REFRESHES_A_DAY = 86_400;
+
+  /** What is to be closed, the newest first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final Site site;
+  private final Installation installation;
+  private final Endpoint endpoint;
+  private final SparkProcess spark;
+  private final TrinoProcess trino;
+  private final LambdaService lambda;
+  private final S3Service s3;
+  private final S3TablesService s3Tables;
+  private final QuickSightService quickSight;
+  private final EventSources eventSources;
+  private final List<AwsService> services;
+
+  /** Makes all of them over the state of the site; none is served yet and no engine started. */
+  LocalServices(Installation installation, Site site, Endpoint endpoint) throws IOException {
+    this.site = site;
+    this.installation = installation;
+    this.endpoint = open(endpoint);
+    TableBuckets tables = open(TableBuckets.open(site));
+    spark = open(new SparkProcess(installation, site));
+    trino = open(new TrinoProcess(installation, site, tables::names));
+    Queues queues =
+        open(new Queues(site.state().resolve("queues/queues.db"), InstantSource.system()));
+    lambda =
+        open(
+            new LambdaService(
+                site,
+                installation,
+                INIT_LIMIT,
+                LambdaService.RETRY_DELAYS,
+                (queue, body, attributes) -> send(queues, queue, body)));
+    Map<String, TargetService> targets =
+        Map.of(
+            "sqs",
+            (arn, event) -> send(queues, arn, event.toString()),
+            "lambda",
+            lambda::invokeLater);
+    Rules bus = open(new Rules(targets, DELIVERY_WAIT));
+    s3 = open(S3Service.start(site, bus));
+    GlueService glue = open(new GlueService(site, spark, bus));
+    AthenaService athena = open(new AthenaService(site, trino, tables::names));
+    quickSight =
+        open(
+            new QuickSightService(
+                site,
+                new AthenaQuerySource(new SelectQuery(trino, tables::names)),
+                REFRESHES_A_DAY,
+                Clock.systemUTC()));
+    s3Tables = new S3TablesService(tables);
+    Timeline time = Timeline.system();
+    Integrations tasks =
+        new Integrations(lambda, List.of(glue, athena, quickSight, s3Tables), time);
+    StepFunctionsService stepFunctions = open(new StepFunctionsService(site, bus, tasks, time));
+    eventSources = open(new EventSources(queues, lambda));
+    services =
+        List.of(
+            glue,
+            athena,
+            quickSight,
+            s3Tables,
+            stepFunctions,
+            lambda,
+            new QueueService(site, queues),
+            new EventBridgeService(bus));
+  }
+
+  Site site() {
+    return site;
+  }
+
+  LambdaService lambda() {
+    return lambda;
+  }
+
+  QuickSightService quickSight() {
+    return quickSight;
+  }
+
+  /** What templates are deployed with; the answers of custom resources are served with the rest. */
+  ResourceTypes resourceTypes(CustomResourceAnswers answers) {
+    return new ResourceTypes(
+        new ResourceTypes.Wiring(
+            site,
+            installation,
+            services,
+            this::createBucket,
+            lambda::deploy,
+            lambda,
+            eventSources::connect,
+            answers));
+  }
+
+  /** Serves every service, and these paths. */
+  void serve(Map<String, HttpHandler> paths) {
+    Map<String, HttpHandler> all = new HashMap<>(s3Tables.catalogs());
+    all.putAll(paths);
+    endpoint.serve(services, all, s3.handler());
+  }
+
+  /** Starts Spark, then Trino: two at once would only take the cores from each other. */
+  void startEngines() throws InterruptedException {
+    spark.start();
+    try {
+      trino.start();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Trino started, but does not answer", e);
+    }
+  }
+
+  /** Stops everything, what uses first and what is used last. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable next = open.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        // The rest must be stopped all the same.
+        LOG.log(Level.WARNING, "could not stop " + next.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void createBucket(String name, EventDelivery delivery) {
+    try {
+      s3.createBucket(name, delivery);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the bucket " + name, e);
+    }
+  }
+
+  private static void send(Queues queues, String queueArn, String body) {
+    String unused = queues.send(Queues.name(queueArn), body, Map.of(), Duration.ZERO);
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    open.push(closeable);
+    return closeable;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.medallion.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.deploy.Deployer;
+import dev.medallion.local.deploy.DeploymentException;
+import dev.medallion.local.deploy.Stack;
+import dev.medallion.local.deploy.resources.CustomResourceAnswers;
+import dev.medallion.local.deploy.template.Parameters;
+import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.local.endpoint.Endpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Everything that runs locally: the endpoint, the services behind it, the engines behind those, and
+ * the template deployed into them.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(LocalStack.class.getName());
+  private static final String NAME = "medallion";
+  private static final String DEPLOYED = "/_medallion/deployed";
+  private static final String DASHBOARD = "/_medallion/dashboard";
+
+  private final LocalServices services;
+  private final Thread engines;
+  private volatile Stack deployed = new Stack(new LinkedHashMap<>(), new LinkedHashMap<>());
+
+  private LocalStack(LocalServices services, Consumer<String> progress) {
+    this.services = services;
+    this.engines = Thread.ofVirtual().name("start-engines").start(() -> startEngines(progress));
+  }
+
+  /**
+   * Starts everything and deploys the template. The engines start meanwhile; what needs one waits
+   * for it.
+   *
+   * @param installation the built checkout
+   * @param state the folder for all state; what it holds is gone on with
+   * @param port the endpoint's port on 127.0.0.1, or 0 for a free one
+   * @param progress is told what has been done, a line each
+   * @throws IOException if the port is taken or the state folder cannot be used
+   * @throws TemplateException if the template is not right; nothing was touched then
+   * @throws DeploymentException if a resource could not be made
+   */
+  public static LocalStack start(
+      Installation installation, Path state, int port, Consumer<String> progress)
+      throws IOException, TemplateException, DeploymentException, InterruptedException {
+    Map<String, String> parameters =
+        Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
+    Endpoint endpoint = Endpoint.bind(port);
+    Site site = new Site(endpoint.uri(), state.toAbsolutePath());
+    LocalStack stack = new LocalStack(new LocalServices(installation, site, endpoint), progress);
+    try {
+      stack.deploy(installation, parameters, progress);
+      return stack;
+    } catch (TemplateException | DeploymentException | InterruptedException | RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** Where it stands. */
+  public Site site() {
+    return services.site();
+  }
+
+  /**
+   * Starts each function's process and waits for the engines, so that the first drop meets all
+   * warm.
+   */
+  public void warmUp() throws InterruptedException {
+    for (Stack.Resource resource : deployed.resources().values()) {
+      if (resource.type().equals("AWS::Serverless::Function")) {
+        services.lambda().warmUp(resource.reference());
+      }
+    }
+    engines.join();
+  }
+
+  /** Stops everything, every child process included. */
+  @Override
+  public void close() {
+    engines.interrupt();
+    services.close();
+  }
+
+  private void deploy(
+      Installation installation, Map<String, String> parameters, Consumer<String> progress)
+      throws TemplateException, DeploymentException, InterruptedException {
+    CustomResourceAnswers answers = new CustomResourceAnswers(site().endpoint());
+    services.serve(
+        Map.of(
+            CustomResourceAnswers.PATH,
+            answers,
+            DEPLOYED,
+            new PageHandler("application/json", this::resources),
+            DASHBOARD,
+            new PageHandler(
+                "text/html; charset=utf-8",
+                new Dashboard(installation.pipeline(), services.quickSight()))));
+    progress.accept("endpoint " + site().endpoint());
+    Instant start = Instant.now();
+    deployed =
+        new Deployer(services.resourceTypes(answers), site().state().resolve("stack.json"), NAME)
+            .deploy(installation.template(), parameters);
+    progress.accept(
+        "deployed %s: %d resources in %.1f s"
+            .formatted(
+                installation.template().getFileName(),
+                deployed.resources().size(),
+                Duration.between(start, Instant.now()).toMillis() / 1000.0));
+  }
+
+  private String resources() {
+    ObjectNode resources = new ObjectMapper().createObjectNode();
+    deployed.resources().forEach((id, resource) -> resources.put(id, resource.reference()));
+    return resources.toString();
+  }
+
+  /**
+   * Whoever needs an engine that does not start is told so when it asks; here it is only logged.
+   */
+  private void startEngines(Consumer<String> progress) {
+    Instant start = Instant.now();
+    try {
+      services.startEngines();
+      progress.accept(
+          "engines are warm after %.1f s"
+              .formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "an engine did not start", e);
+    }
+  }
+}

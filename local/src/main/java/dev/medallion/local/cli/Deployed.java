@@ -1,0 +1,85 @@
+package dev.medallion.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.pipeline.Layer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/**
+ * What the template became: the physical name of each resource by its logical one.
+ *
+ * @param endpoint where it runs
+ * @param resources logical to physical
+ */
+record Deployed(URI endpoint, JsonNode resources) {
+
+  /** Asks the local side at the endpoint. */
+  static Deployed at(URI endpoint) throws InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(endpoint.resolve("/_medallion/deployed")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new Deployed(endpoint, new ObjectMapper().readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UserError("nothing answers at %s: %s".formatted(endpoint, e.getMessage()), e);
+    }
+  }
+
+  String landingBucket() {
+    return physical("LandingBucket");
+  }
+
+  String bronzeJob() {
+    return physical("BronzeJob");
+  }
+
+  String silverJob() {
+    return physical("SilverJob");
+  }
+
+  String stateMachine() {
+    return physical("Medallion");
+  }
+
+  String landingQueue() {
+    return physical("LandingQueue");
+  }
+
+  String deadLetters() {
+    return physical("LandingDeadLetters");
+  }
+
+  String workGroup() {
+    return physical("GoldWorkGroup");
+  }
+
+  /** The ARN of the layer's table bucket. */
+  String tableBucket(Layer layer) {
+    return switch (layer) {
+      case BRONZE -> physical("BronzeTables");
+      case SILVER -> physical("SilverTables");
+      case GOLD -> physical("GoldTables");
+    };
+  }
+
+  /** The layer's catalog, as Athena names it. */
+  String catalog(Layer layer) {
+    String arn = tableBucket(layer);
+    return "s3tablescatalog/" + arn.substring(arn.lastIndexOf('/') + 1);
+  }
+
+  private String physical(String logical) {
+    String name = resources.path(logical).asText();
+    if (name.isEmpty()) {
+      throw new UserError(
+          "the template has no resource %s any more, which this command asks for"
+              .formatted(logical));
+    }
+    return name;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.medallion.local.cli;
+
+import dev.medallion.local.Site;
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.Ingestion;
+import software.amazon.awssdk.services.s3tables.model.TableSummary;
+
+/** What the tables and the data sets hold, asked through Athena, S3 Tables and QuickSight. */
+final class Lakehouse {
+  private static final int SAMPLE_ROWS = 5;
+
+  private final Services services;
+  private final Deployed deployed;
+  private final Pipeline pipeline;
+  private final AthenaQuery athena;
+
+  Lakehouse(Services services, Deployed deployed, Pipeline pipeline) {
+    this.services = services;
+    this.deployed = deployed;
+    this.pipeline = pipeline;
+    this.athena = new AthenaQuery(services.athena(), deployed.workGroup());
+  }
+
+  /** Every table in the three table buckets, bronze first, with its rows and current snapshot. */
+  List<RunReport.Table> tables() throws InterruptedException {
+    List<String> counts = new ArrayList<>();
+    for (Layer layer : Layer.values()) {
+      for (TableSummary table : tablesOf(layer)) {
+        counts.add(count(layer, table.name()));
+      }
+    }
+    if (counts.isEmpty()) {
+      return List.of();
+    }
+    return athena
+        .run(String.join("\nUNION ALL\n", counts), deployed.catalog(Layer.GOLD), namespace())
+        .rows()
+        .stream()
+        .map(this::table)
+        .sorted(
+            Comparator.comparing(
+                    (RunReport.Table table) ->
+                        Layer.valueOf(table.layer().toUpperCase(Locale.ROOT)))
+                .thenComparing(RunReport.Table::name))
+        .toList();
+  }
+
+  /** A few rows of a gold table, in the order of its key. */
+  AthenaQuery.Rows sample(GoldModel model) throws InterruptedException {
+    String order = model.key().stream().map(Lakehouse::quoted).collect(Collectors.joining(", "));
+    return athena.run(
+        "SELECT * FROM %s ORDER BY %s LIMIT %d"
+            .formatted(qualified(Layer.GOLD, model.name()), order, SAMPLE_ROWS),
+        deployed.catalog(Layer.GOLD),
+        namespace());
+  }
+
+  /** Every data set with its newest ingestion. */
+  List<RunReport.DataSetRows> dataSets() {
+    return services
+        .quickSight()
+        .listDataSetsPaginator(request -> request.awsAccountId(Site.ACCOUNT))
+        .dataSetSummaries()
+        .stream()
+        .map(this::dataSet)
+        .sorted(Comparator.comparing(RunReport.DataSetRows::name))
+        .toList();
+  }
+
+  private RunReport.DataSetRows dataSet(DataSetSummary dataSet) {
+    Optional<Ingestion> newest =
+        services
+            .quickSight()
+            .listIngestionsPaginator(
+                request -> request.awsAccountId(Site.ACCOUNT).dataSetId(dataSet.dataSetId()))
+            .ingestions()
+            .stream()
+            .max(Comparator.comparing(Ingestion::createdTime));
+    return new RunReport.DataSetRows(
+        dataSet.name(),
+        newest.map(Ingestion::rowInfo).map(rows -> rows.rowsIngested()).orElse(0L),
+        newest.map(Ingestion::ingestionStatusAsString).orElse("NEVER_REFRESHED"));
+  }
+
+  private List<TableSummary> tablesOf(Layer layer) {
+    return services
+        .s3Tables()
+        .listTablesPaginator(
+            request -> request.tableBucketARN(deployed.tableBucket(layer)).namespace(namespace()))
+        .tables()
+        .stream()
+        .toList();
+  }
+
+  private String count(Layer layer, String table) {
+    return """
+    SELECT '%s' AS layer, '%s' AS name, (SELECT count(*) FROM %s) AS rows, \
+    (SELECT cast(max_by(snapshot_id, committed_at) AS varchar) FROM %s) AS snapshot\
+    """
+        .formatted(
+            layer.label(), table, qualified(layer, table), qualified(layer, table + "$refs"));
+  }
+
+  private RunReport.Table table(List<Optional<String>> row) {
+    return new RunReport.Table(
+        row.get(0).orElseThrow(),
+        namespace(),
+        row.get(1).orElseThrow(),
+        Long.parseLong(row.get(2).orElseThrow()),
+        row.get(3).orElse(""));
+  }
+
+  private String qualified(Layer layer, String table) {
+    return "%s.%s.%s"
+        .formatted(quoted(deployed.catalog(layer)), quoted(namespace()), quoted(table));
+  }
+
+  private String namespace() {
+    return pipeline.namespace();
+  }
+
+  private static String quoted(String name) {
+    return '"' + name + '"';
+  }
+}

@@ -1,0 +1,80 @@
+package dev.medallion.local.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.medallion.local.Installation;
+import dev.medallion.local.LocalStack;
+import dev.medallion.pipeline.Pipeline;
+import java.io.PrintStream;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The main job: from dropped files to refreshed data sets, once, in a fresh state folder. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description =
+        "Start everything in a fresh state folder, drop the samples, follow them to gold and the"
+            + " data sets, print what came out, and stop everything.")
+final class RunCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Drop the files of this folder; its subfolders are the sources' prefixes.")
+  private Path data;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    Installation installation = Installation.current();
+    Pipeline pipeline = Pipelines.load(installation);
+    Landing landing =
+        Landing.of(data != null ? data : installation.home().resolve("samples"), pipeline);
+    PrintStream people = json ? System.err : System.out;
+    Progress progress = new Progress(people, start);
+    StateFolder folder = new StateFolder(installation.home().resolve(".medallion/run"));
+    try (FileLock _ = folder.lock()) {
+      folder.empty();
+      RunReport report = run(installation, folder, pipeline, landing, progress, start, people);
+      if (json) {
+        System.out.println(asJson(report));
+      }
+      progress.say("stop", report.status());
+      return report.succeeded() ? 0 : 1;
+    }
+  }
+
+  private RunReport run(
+      Installation installation,
+      StateFolder folder,
+      Pipeline pipeline,
+      Landing landing,
+      Progress progress,
+      Instant start,
+      PrintStream people)
+      throws Exception {
+    try (LocalStack stack =
+            LocalStack.start(installation, folder.path(), 0, line -> progress.say("start", line));
+        Services services = Services.at(stack.site().endpoint())) {
+      Deployed deployed = Deployed.at(stack.site().endpoint());
+      Lakehouse lakehouse = new Lakehouse(services, deployed, pipeline);
+      RunReport report = new Run(services, deployed, lakehouse, progress, start).of(landing);
+      if (!json) {
+        new RunPrinter(people).print(report, pipeline, lakehouse, stack.site().logs());
+      }
+      return report;
+    }
+  }
+
+  private static String asJson(RunReport report) throws JsonProcessingException {
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report);
+  }
+}

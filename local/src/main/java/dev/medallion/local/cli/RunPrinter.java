@@ -1,0 +1,88 @@
+package dev.medallion.local.cli;
+
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Pipeline;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Prints a report for people: tables, a few rows of gold, the data sets, and where the time went.
+ */
+final class RunPrinter {
+  private static final int WIDEST_BAR = 40;
+
+  private final PrintStream out;
+
+  RunPrinter(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(RunReport report, Pipeline pipeline, Lakehouse lakehouse, Path logs)
+      throws InterruptedException {
+    printTables(report.tables());
+    for (GoldModel model : pipeline.gold()) {
+      if (report.tables().stream()
+          .anyMatch(table -> table.layer().equals("gold") && table.name().equals(model.name()))) {
+        heading("gold." + pipeline.namespace() + "." + model.name());
+        print(lakehouse.sample(model).table());
+      }
+    }
+    printDataSets(report.datasets());
+    heading("Where the %.1f s went".formatted(report.seconds()));
+    print(stages(report));
+    if (!report.succeeded()) {
+      heading("What failed");
+      report.problems().forEach(problem -> out.println("  " + problem));
+      out.printf("%n  The logs are in %s%n", logs);
+    }
+  }
+
+  void printTables(List<RunReport.Table> rows) {
+    heading("Tables");
+    TextTable tables = TextTable.of("layer", "table", "rows", "snapshot");
+    rows.forEach(
+        table ->
+            tables.row(
+                table.layer(),
+                table.namespace() + "." + table.name(),
+                grouped(table.rows()),
+                table.snapshot()));
+    print(tables);
+  }
+
+  void printDataSets(List<RunReport.DataSetRows> rows) {
+    heading("Data sets");
+    TextTable dataSets = TextTable.of("data set", "rows", "refresh");
+    rows.forEach(
+        dataSet -> dataSets.row(dataSet.name(), grouped(dataSet.rows()), dataSet.status()));
+    print(dataSets);
+  }
+
+  private static TextTable stages(RunReport report) {
+    double longest = report.stages().stream().mapToDouble(RunReport.Stage::seconds).max().orElse(1);
+    TextTable table = TextTable.of("stage", "seconds", "");
+    for (RunReport.Stage stage : report.stages()) {
+      long bar = Math.round(WIDEST_BAR * stage.seconds() / longest);
+      table.row(
+          List.of(
+              stage.name(),
+              String.format(Locale.ROOT, "%.1f", stage.seconds()),
+              "█".repeat((int) bar)));
+    }
+    return table;
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private void heading(String text) {
+    out.printf("%n%s%n", text);
+  }
+
+  private void print(TextTable table) {
+    table.lines().forEach(out::println);
+  }
+}

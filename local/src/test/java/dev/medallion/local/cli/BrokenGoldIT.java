@@ -1,0 +1,74 @@
+package dev.medallion.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.LocalStack;
+import dev.medallion.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A pipeline whose gold SQL is wrong in two ways: what the user is told, and what is left behind.
+ */
+class BrokenGoldIT {
+  private static final String DOES_NOT_PARSE =
+      "SELECT month company FROM WHERE {{ silver.customer_sales }}";
+
+  /** Parses, but Athena cannot write a column of JSON to an Iceberg table. */
+  private static final String REFUSED_BY_ATHENA =
+      """
+      SELECT product, json_parse('{}') AS category, 1 AS orders, 1 AS customers, 1 AS units,
+        1 AS revenue, 1 AS average_price
+      FROM {{ silver.customer_sales }} GROUP BY product
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyGoldTableThatFailsIsNamedWithAthenasReasonAndNothingHalfWrittenStays()
+      throws Exception {
+    Installation installation = Installation.current();
+    Path broken = copy(installation.pipeline(), folder.resolve("pipeline"));
+    Files.writeString(broken.resolve("gold/monthly_revenue_by_company.sql"), DOES_NOT_PARSE);
+    Files.writeString(broken.resolve("gold/product_performance.sql"), REFUSED_BY_ATHENA);
+    Installation changed = installation.withPipeline(broken);
+    Pipeline pipeline = Pipelines.load(changed);
+    Instant start = Instant.now();
+    Progress progress = new Progress(System.out, start);
+
+    try (LocalStack stack =
+            LocalStack.start(changed, folder.resolve("state"), 0, line -> progress.say("", line));
+        Services services = Services.at(stack.site().endpoint())) {
+      Deployed deployed = Deployed.at(stack.site().endpoint());
+      Lakehouse lakehouse = new Lakehouse(services, deployed, pipeline);
+      RunReport report =
+          new Run(services, deployed, lakehouse, progress, start)
+              .of(Landing.of(installation.home().resolve("samples"), pipeline));
+
+      assertThat(report.status()).isEqualTo("FAILED");
+      assertThat(String.join("\n", report.problems()))
+          .contains("gold.retail.monthly_revenue_by_company")
+          .contains("mismatched input")
+          .contains("gold.retail.product_performance")
+          .contains("Type not supported for Iceberg: json");
+      assertThat(report.tables())
+          .extracting(table -> table.layer() + "." + table.name())
+          .containsExactly("bronze.customers", "bronze.sales", "silver.customer_sales");
+    }
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.medallion.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.local.Installation;
+import dev.medallion.local.LocalStack;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+
+/**
+ * The main job on the real engines: the stack is started once, and each test goes on from what the
+ * one before left.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EndToEndIT {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  private final Installation installation = Installation.current();
+  private final Path samples = installation.home().resolve("samples");
+  private final Expected expected = new Expected();
+
+  @TempDir Path state;
+
+  private LocalStack stack;
+  private Services services;
+  private Deployed deployed;
+  private Lakehouse lakehouse;
+  private AthenaQuery athena;
+  private Pipeline pipeline;
+  private String firstGoldSnapshot;
+  private Set<List<String>> firstGold;
+
+  @BeforeAll
+  void start() throws Exception {
+    pipeline = Pipelines.load(installation);
+    stack = LocalStack.start(installation, state, 0, line -> {});
+    services = Services.at(stack.site().endpoint());
+    deployed = Deployed.at(stack.site().endpoint());
+    lakehouse = new Lakehouse(services, deployed, pipeline);
+    athena = new AthenaQuery(services.athena(), deployed.workGroup());
+  }
+
+  @AfterAll
+  void stop() {
+    if (services != null) {
+      services.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void droppedFilesBecomeSilverGoldAndRefreshedDataSets() throws Exception {
+    expected.customers(samples.resolve("customers/customers.parquet"));
+    expected.sales(samples.resolve("sales/sales-2026-01.csv"));
+    expected.sales(samples.resolve("sales/sales-2026-02.csv"));
+
+    Follower.Outcome outcome =
+        drop("customers/customers.parquet", "sales/sales-2026-01.csv", "sales/sales-2026-02.csv");
+
+    assertThat(outcome.problems()).isEmpty();
+    assertSilverAndGoldAreAsExpected();
+    assertThat(lakehouse.dataSets())
+        .extracting(RunReport.DataSetRows::status)
+        .isNotEmpty()
+        .containsOnly("COMPLETED");
+    assertThat(lakehouse.dataSets())
+        .extracting(RunReport.DataSetRows::rows)
+        .containsExactlyInAnyOrder(
+            (long) expected.monthlyRevenueByCompany().size(),
+            (long) expected.productPerformance().size());
+    assertThat(goldBuilds())
+        .containsExactlyInAnyOrder("CREATE_TABLE_AS_SELECT", "CREATE_TABLE_AS_SELECT");
+    firstGoldSnapshot = snapshots().get("monthly_revenue_by_company");
+    firstGold = expected.monthlyRevenueByCompany();
+  }
+
+  @Test
+  @Order(2)
+  void eachBronzeRowTellsItsObject() throws Exception {
+    assertThat(
+            rows(
+                Layer.BRONZE,
+                "SELECT regexp_extract(_source_object, '[^/]+$'), count(*), count(_source_etag),"
+                    + " count(_ingested_at), count(_rescued) FROM retail.sales GROUP BY 1"))
+        .containsExactlyInAnyOrder(
+            List.of("sales-2026-01.csv", "1600", "1600", "1600", "0"),
+            List.of("sales-2026-02.csv", "1650", "1650", "1650", "0"));
+  }
+
+  @Test
+  @Order(3)
+  void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
+    expected.sales(samples.resolve("sales/sales-2026-03.csv"));
+
+    Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
+
+    assertThat(outcome.problems()).isEmpty();
+    assertSilverAndGoldAreAsExpected();
+    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(2);
+    assertThat(
+            rows(
+                Layer.GOLD,
+                "SELECT * FROM retail.monthly_revenue_by_company FOR VERSION AS OF "
+                    + firstGoldSnapshot))
+        .isEqualTo(firstGold);
+  }
+
+  @Test
+  @Order(4)
+  void theSameFileAgainChangesNothing() throws Exception {
+    Map<String, String> before = snapshots();
+
+    Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
+
+    assertThat(outcome.bronze()).hasSize(1);
+    assertThat(outcome.executions()).isEmpty();
+    assertThat(snapshots()).isEqualTo(before);
+    assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(5)
+  void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
+    byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));
+    String good =
+        """
+        sale_id,sold_at,customer_id,product,category,quantity,unit_price
+        900001,2026-04-01T00:00:00Z,1,"Desk lamp, LED",lighting,1,39.90
+        """;
+    Path file = Files.writeString(state.resolve("good.csv"), good);
+    expected.sales(file);
+
+    Follower.Outcome outcome =
+        put(
+            Map.of(
+                "sales/good.csv",
+                good.getBytes(StandardCharsets.UTF_8),
+                "sales/empty.csv",
+                new byte[0],
+                "sales/picture.csv",
+                new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0, 0, 13, '\n', 1},
+                "customers/cut-short.parquet",
+                Arrays.copyOf(parquet, parquet.length / 2)));
+
+    String problems = String.join("\n", outcome.problems());
+    assertThat(problems)
+        .contains("sales/empty.csv")
+        .contains("sales/picture.csv")
+        .contains("customers/cut-short.parquet")
+        .doesNotContain("sales/good.csv");
+    assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(6)
+  void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
+    services
+        .s3()
+        .putObject(
+            put -> put.bucket(deployed.landingBucket()).key("stranger/a.csv"),
+            RequestBody.fromString("a,b\n1,2\n"));
+
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
+    assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+  }
+
+  private String log(String name) throws Exception {
+    Path log = stack.site().logs().resolve(name + ".log");
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  private Follower.Outcome drop(String... keys) throws Exception {
+    Map<String, byte[]> objects = new LinkedHashMap<>();
+    for (String key : keys) {
+      objects.put(key, Files.readAllBytes(samples.resolve(key)));
+    }
+    return put(objects);
+  }
+
+  private Follower.Outcome put(Map<String, byte[]> objects) throws Exception {
+    Instant since = Instant.now();
+    objects.forEach(
+        (key, content) ->
+            services
+                .s3()
+                .putObject(
+                    put -> put.bucket(deployed.landingBucket()).key(key),
+                    RequestBody.fromBytes(content)));
+    return new Follower(
+            services, deployed, new Progress(System.out, since), since, objects.keySet())
+        .follow(LIMIT);
+  }
+
+  private void assertSilverAndGoldAreAsExpected() throws Exception {
+    assertThat(
+            rows(
+                Layer.SILVER,
+                "SELECT sale_id, cast(to_unixtime(sold_at) AS bigint), customer_id, customer,"
+                    + " company, country, segment, product, category, quantity, unit_price, amount"
+                    + " FROM retail.customer_sales"))
+        .isEqualTo(expected.customerSales());
+    assertThat(rows(Layer.GOLD, "SELECT * FROM retail.monthly_revenue_by_company"))
+        .isEqualTo(expected.monthlyRevenueByCompany());
+    assertThat(rows(Layer.GOLD, "SELECT * FROM retail.product_performance"))
+        .isEqualTo(expected.productPerformance());
+  }
+
+  /** The rows; fails if two are the same, which a set would hide. */
+  private Set<List<String>> rows(Layer layer, String sql) throws Exception {
+    List<List<String>> rows =
+        athena.run(sql, deployed.catalog(layer), pipeline.namespace()).rows().stream()
+            .map(row -> row.stream().map(value -> value.orElse("null")).toList())
+            .toList();
+    assertThat(rows).doesNotHaveDuplicates();
+    return new HashSet<>(rows);
+  }
+
+  private Map<String, String> snapshots() throws Exception {
+    return lakehouse.tables().stream()
+        .collect(Collectors.toMap(RunReport.Table::name, RunReport.Table::snapshot));
+  }
+
+  /** How each statement that wrote gold was classified by Athena. */
+  private List<String> goldBuilds() {
+    return services
+        .athena()
+        .listQueryExecutionsPaginator(request -> request.workGroup(deployed.workGroup()))
+        .stream()
+        .flatMap(page -> page.queryExecutionIds().stream())
+        .map(id -> services.athena().getQueryExecution(request -> request.queryExecutionId(id)))
+        .map(response -> response.queryExecution())
+        .map(QueryExecution::substatementType)
+        .filter(type -> !type.equals("SELECT"))
+        .toList();
+  }
+}
