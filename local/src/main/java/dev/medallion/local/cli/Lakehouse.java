@@ -104,7 +104,7 @@ final class Lakehouse {
   private String count(Layer layer, String table) {
     return """
     SELECT '%s' AS layer, '%s' AS name, (SELECT count(*) FROM %s) AS rows, \
-    (SELECT cast(max_by(snapshot_id, committed_at) AS varchar) FROM %s) AS snapshot\
+    (SELECT cast(snapshot_id AS varchar) FROM %s WHERE name = 'main') AS snapshot\
     """
         .formatted(
             layer.label(), table, qualified(layer, table), qualified(layer, table + "$refs"));

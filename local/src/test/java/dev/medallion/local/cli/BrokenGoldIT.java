@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BrokenGoldIT {
   private static final String DOES_NOT_PARSE =
-      "SELECT month company FROM WHERE {{ silver.customer_sales }}";
+      "SELECT month company orders units revenue FROM WHERE {{ silver.customer_sales }}";
 
   /** Parses, but Athena cannot write a column of JSON to an Iceberg table. */
   private static final String REFUSED_BY_ATHENA =

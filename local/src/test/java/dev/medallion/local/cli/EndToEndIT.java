@@ -42,8 +42,7 @@ class EndToEndIT {
   private final Path samples = installation.home().resolve("samples");
   private final Expected expected = new Expected();
 
-  @TempDir Path state;
-
+  private Path state;
   private LocalStack stack;
   private Services services;
   private Deployed deployed;
@@ -54,7 +53,8 @@ class EndToEndIT {
   private Set<List<String>> firstGold;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    state = folder;
     pipeline = Pipelines.load(installation);
     stack = LocalStack.start(installation, state, 0, line -> {});
     services = Services.at(stack.site().endpoint());
