@@ -22,6 +22,8 @@ final class TrinoLaunch {
           "-Xmx1g",
           // Short statements on small tables: the second compiler would cost more than it gives.
           "-XX:TieredStopAtLevel=1",
+          // A heap this small on few cores: starts a good tenth sooner than with G1.
+          "-XX:+UseSerialGC",
           "--add-modules=jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -23,6 +24,13 @@ import software.amazon.awssdk.services.athena.model.Datum;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
+import software.amazon.awssdk.services.quicksight.model.DataSourceType;
+import software.amazon.awssdk.services.quicksight.model.Ingestion;
+import software.amazon.awssdk.services.quicksight.model.IngestionStatus;
+import software.amazon.awssdk.services.quicksight.model.InputColumn;
+import software.amazon.awssdk.services.quicksight.model.InputColumnDataType;
+import software.amazon.awssdk.services.quicksight.model.PhysicalTable;
 
 /** Athena, QuickSight and S3 Tables behind an endpoint, on a real Trino. */
 final class AthenaSite implements AutoCloseable {
@@ -120,6 +128,68 @@ final class AthenaSite implements AutoCloseable {
         .stream()
         .map(row -> row.data().stream().map(Datum::varCharValue).toList())
         .toList();
+  }
+
+  /** Makes a data set of {@code company} and {@code revenue}, and its data source. */
+  void dataSet(String id, String sql) {
+    if (quickSight
+        .listDataSets(list -> list.awsAccountId(Site.ACCOUNT))
+        .dataSetSummaries()
+        .isEmpty()) {
+      quickSight.createDataSource(
+          source ->
+              source
+                  .awsAccountId(Site.ACCOUNT)
+                  .dataSourceId("athena")
+                  .name("athena")
+                  .type(DataSourceType.ATHENA));
+    }
+    PhysicalTable table =
+        PhysicalTable.builder()
+            .customSql(
+                custom ->
+                    custom
+                        .dataSourceArn(Site.arn("quicksight", "datasource/athena"))
+                        .name(id)
+                        .sqlQuery(sql.formatted(GOLD))
+                        .columns(
+                            column("company", InputColumnDataType.STRING),
+                            column("revenue", InputColumnDataType.DECIMAL)))
+            .build();
+    quickSight.createDataSet(
+        create ->
+            create
+                .awsAccountId(Site.ACCOUNT)
+                .dataSetId(id)
+                .name(id)
+                .importMode(DataSetImportMode.SPICE)
+                .physicalTableMap(Map.of("gold", table)));
+  }
+
+  /** Refreshes a data set and gives what became of it. */
+  Ingestion ingest(String dataSetId, String ingestionId) {
+    quickSight.createIngestion(
+        create -> create.awsAccountId(Site.ACCOUNT).dataSetId(dataSetId).ingestionId(ingestionId));
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                quickSight
+                    .describeIngestion(
+                        describe ->
+                            describe
+                                .awsAccountId(Site.ACCOUNT)
+                                .dataSetId(dataSetId)
+                                .ingestionId(ingestionId))
+                    .ingestion(),
+            ingestion ->
+                ingestion.ingestionStatus() == IngestionStatus.COMPLETED
+                    || ingestion.ingestionStatus() == IngestionStatus.FAILED);
+  }
+
+  private static InputColumn column(String name, InputColumnDataType type) {
+    return InputColumn.builder().name(name).type(type).build();
   }
 
   @Override
