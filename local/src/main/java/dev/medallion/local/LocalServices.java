@@ -65,6 +65,7 @@ final class LocalServices implements AutoCloseable {
   private final SparkProcess spark;
   private final TrinoProcess trino;
   private final LambdaService lambda;
+  private final Rules bus;
   private final S3Service s3;
   private final S3TablesService s3Tables;
   private final QuickSightService quickSight;
@@ -95,7 +96,7 @@ final class LocalServices implements AutoCloseable {
             (arn, event) -> send(queues, arn, event.toString()),
             "lambda",
             lambda::invokeLater);
-    Rules bus = open(new Rules(targets, DELIVERY_WAIT));
+    bus = open(new Rules(targets, DELIVERY_WAIT));
     s3 = open(S3Service.start(site, bus));
     GlueService glue = open(new GlueService(site, spark, bus));
     AthenaService athena = open(new AthenaService(site, trino, tables::names));
@@ -130,6 +131,11 @@ final class LocalServices implements AutoCloseable {
 
   LambdaService lambda() {
     return lambda;
+  }
+
+  /** How many events and invocations are on their way, those to be tried again included. */
+  int pending() {
+    return bus.pendingDeliveries() + lambda.pendingInvocations();
   }
 
   QuickSightService quickSight() {

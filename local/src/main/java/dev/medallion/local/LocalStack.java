@@ -27,6 +27,7 @@ public final class LocalStack implements AutoCloseable {
   private static final Logger LOG = System.getLogger(LocalStack.class.getName());
   private static final String NAME = "medallion";
   private static final String DEPLOYED = "/_medallion/deployed";
+  private static final String PENDING = "/_medallion/pending";
   private static final String DASHBOARD = "/_medallion/dashboard";
 
   private final LocalServices services;
@@ -102,6 +103,8 @@ public final class LocalStack implements AutoCloseable {
             answers,
             DEPLOYED,
             new PageHandler("application/json", this::resources),
+            PENDING,
+            new PageHandler("application/json", () -> Integer.toString(services.pending())),
             DASHBOARD,
             new PageHandler(
                 "text/html; charset=utf-8",

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 
 /**
  * What the template became: the physical name of each resource by its logical one.
@@ -18,15 +16,20 @@ import java.net.http.HttpResponse;
 record Deployed(URI endpoint, JsonNode resources) {
 
   /** Asks the local side at the endpoint. */
-  static Deployed at(URI endpoint) throws InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(endpoint.resolve("/_medallion/deployed")).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return new Deployed(endpoint, new ObjectMapper().readTree(answer.body()));
+  static Deployed at(URI endpoint) {
+    return new Deployed(endpoint, get(endpoint.resolve("/_medallion/deployed")));
+  }
+
+  /** How many events and invocations are on their way now, those to be tried again included. */
+  int pending() {
+    return get(endpoint.resolve("/_medallion/pending")).intValue();
+  }
+
+  private static JsonNode get(URI uri) {
+    try (InputStream answer = uri.toURL().openStream()) {
+      return new ObjectMapper().readTree(answer);
     } catch (IOException e) {
-      throw new UserError("nothing answers at %s: %s".formatted(endpoint, e.getMessage()), e);
+      throw new UserError("nothing answers at %s: %s".formatted(uri, e.getMessage()), e);
     }
   }
 

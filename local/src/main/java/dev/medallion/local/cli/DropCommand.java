@@ -69,6 +69,9 @@ final class DropCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out, start);
     Follower.Outcome outcome =
         new Follower(services, deployed, progress, start, keys).follow(Duration.ofMinutes(30));
+    if (outcome.executions().isEmpty() && outcome.problems().isEmpty()) {
+      progress.say("done", "the tables hold these objects already; nothing changed");
+    }
     outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
     return outcome.problems().isEmpty() ? 0 : 1;
   }

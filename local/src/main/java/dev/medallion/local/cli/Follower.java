@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
@@ -29,8 +28,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 final class Follower {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** How long a bronze run may have ended without an execution for it, before that is the end. */
-  private static final Duration GRACE = Duration.ofSeconds(8);
+  /** How many looks in a row must find nothing to do. */
+  private static final int QUIET_LOOKS = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,7 +80,8 @@ final class Follower {
    */
   Outcome follow(Duration limit) throws InterruptedException {
     Instant deadline = Instant.now().plus(limit);
-    while (!done()) {
+    // A service shows its new state a moment before it sends the event that follows from it.
+    for (int quiet = done() ? 1 : 0; quiet < QUIET_LOOKS; quiet = done() ? quiet + 1 : 0) {
       if (Instant.now().isAfter(deadline)) {
         throw new UserError(
             "after %d minutes there is still work under way; waiting for: %s"
@@ -92,35 +92,20 @@ final class Follower {
     return outcome();
   }
 
+  /**
+   * Whether nothing is left to do. What is on its way is asked first: what it had started by then
+   * shows in the lists that are read after.
+   */
   private boolean done() {
+    boolean nothingOnItsWay = deployed.pending() == 0;
     lookAtBronze();
     lookAtExecutions();
     int dead = queues.depth(deployed.deadLetters()) - deadLettersAtStart;
-    boolean taken = awaited.isEmpty() || dead > 0;
-    boolean bronzeEnded = bronze.values().stream().allMatch(Follower::ended);
-    boolean executionsEnded =
-        executions.values().stream().allMatch(execution -> execution.end().isPresent());
-    return taken
-        && bronzeEnded
-        && executionsEnded
+    return nothingOnItsWay
+        && (awaited.isEmpty() || dead > 0)
         && queues.depth(deployed.landingQueue()) == 0
-        && nothingLeftToStart();
-  }
-
-  /** Whether the newest execution began after the newest bronze run ended, so that it saw all. */
-  private boolean nothingLeftToStart() {
-    Optional<Instant> newestBronze =
-        bronze.values().stream().map(JobRun::completedOn).max(Comparator.naturalOrder());
-    Optional<Instant> newestExecution =
-        executions.values().stream()
-            .map(execution -> execution.end().orElseThrow().startDate())
-            .max(Comparator.naturalOrder());
-    if (newestBronze.isEmpty()) {
-      return true;
-    }
-    boolean seen =
-        newestExecution.isPresent() && !newestExecution.get().isBefore(newestBronze.get());
-    return seen || Instant.now().isAfter(newestBronze.get().plus(GRACE));
+        && bronze.values().stream().allMatch(Follower::ended)
+        && executions.values().stream().allMatch(execution -> execution.end().isPresent());
   }
 
   private void lookAtBronze() {
@@ -211,9 +196,6 @@ final class Follower {
                         execution.error(),
                         execution.cause()))
         .forEach(problems::add);
-    if (ended.isEmpty()) {
-      problems.add("no run of the state machine started");
-    }
     awaited.forEach(
         key -> problems.add("%s was not taken: it lies in the dead-letter queue".formatted(key)));
     return new Outcome(List.copyOf(bronze.values()), ended, problems);

@@ -42,6 +42,9 @@ final class Run {
     List<RunReport.Table> tables = lakehouse.tables();
     List<RunReport.DataSetRows> dataSets = lakehouse.dataSets();
     List<String> problems = new ArrayList<>(outcome.problems());
+    if (outcome.executions().isEmpty()) {
+      problems.add("no run of the state machine started");
+    }
     dataSets.stream()
         .filter(dataSet -> !dataSet.status().equals("COMPLETED"))
         .map(dataSet -> "data set %s: %s".formatted(dataSet.name(), dataSet.status()))

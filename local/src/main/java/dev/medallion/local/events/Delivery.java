@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Brings events to targets, and tries again for as long as the target's policy says. */
 final class Delivery implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Delivery implements AutoCloseable {
   private static final String QUEUES = "sqs";
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger pending = new AtomicInteger();
   private final Map<String, TargetService> services;
   private final Duration firstWait;
 
@@ -51,12 +53,19 @@ final class Delivery implements AutoCloseable {
     }
   }
 
+  /** How many deliveries wait or are under way, those to be tried again included. */
+  int pending() {
+    return pending.get();
+  }
+
   private record Attempt(JsonNode event, Rule.Target target, Instant since, int number) {}
 
   private void schedule(Attempt attempt, Duration wait) {
+    pending.incrementAndGet();
     CompletableFuture.runAsync(
             () -> run(attempt),
             CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, threads))
+        .whenComplete((done, failure) -> pending.decrementAndGet())
         .exceptionally(
             e -> {
               LOG.log(Level.ERROR, "an event for " + attempt.target().arn() + " is lost", e);

@@ -41,6 +41,11 @@ public final class Rules implements EventBus, AutoCloseable {
     String unused = accept(event);
   }
 
+  /** How many deliveries wait or are under way, those to be tried again included. */
+  public int pendingDeliveries() {
+    return delivery.pending();
+  }
+
   /** Takes the event for delivery; returns the id that it is given. */
   String accept(BusEvent event) {
     JsonNode envelope = Envelope.of(event);

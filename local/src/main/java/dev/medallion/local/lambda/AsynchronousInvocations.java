@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
@@ -34,6 +35,7 @@ final class AsynchronousInvocations implements AutoCloseable {
   private static final Duration THROTTLED_DELAY = Duration.ofSeconds(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger pending = new AtomicInteger();
   private final ObjectMapper json = new ObjectMapper();
   private final List<Duration> delays;
   private final FailureTargets targets;
@@ -63,10 +65,20 @@ final class AsynchronousInvocations implements AutoCloseable {
     }
   }
 
+  /**
+   * How many events have been taken and not been settled, those that wait to be tried again
+   * included.
+   */
+  int pending() {
+    return pending.get();
+  }
+
   private void schedule(Attempt attempt, Duration delay) {
+    pending.incrementAndGet();
     CompletableFuture.runAsync(
             () -> run(attempt),
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, threads))
+        .whenComplete((done, failure) -> pending.decrementAndGet())
         .exceptionally(e -> lost(attempt, e));
   }
 

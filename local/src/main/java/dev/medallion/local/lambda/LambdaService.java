@@ -97,6 +97,11 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
     asynchronous.submit(find(function), SdkBytes.fromUtf8String(payload.toString()));
   }
 
+  /** How many asynchronous invocations wait or are under way, those to be tried again included. */
+  public int pendingInvocations() {
+    return asynchronous.pending();
+  }
+
   @Override
   public String signingName() {
     return "lambda";
