@@ -227,6 +227,52 @@ class JobsTest {
   }
 
   @Test
+  void holdsEachRowOnceWhenSilverRunsMeet() {
+    lakehouse.bronze(
+        csv("crowd"), List.of(lakehouse.land("crowd/a.csv", "id,price\n1,1\n2,2\n3,3\n")));
+    String sql = "SELECT id, price FROM bronze_crowd";
+    String rows = "SELECT concat_ws(' ', id, price) FROM silver.shop.crowd ORDER BY id";
+
+    String fresh = lakehouse.silverPlan("crowd", sql, List.of("id"), "crowd");
+    lakehouse.silverAtOnce(List.of(fresh, fresh, fresh));
+    assertThat(lakehouse.rows(rows)).containsExactly("1 1.00", "2 2.00", "3 3.00");
+    assertThat(lakehouse.table("silver.shop.crowd").currentSnapshot().parentId())
+        .as("what came before the only commit that changed rows")
+        .isNull();
+
+    lakehouse.bronze(csv("crowd"), List.of(lakehouse.land("crowd/b.csv", "id,price\n2,7\n4,4\n")));
+    String existing = lakehouse.silverPlan("crowd", sql, List.of("id"), "crowd");
+    lakehouse.silverAtOnce(List.of(existing, existing, existing));
+    assertThat(lakehouse.rows(rows)).containsExactly("1 1.00", "2 7.00", "3 3.00", "4 4.00");
+    assertThat(lakehouse.table("silver.shop.crowd").properties())
+        .containsEntry(
+            "medallion.consumed.crowd",
+            Long.toString(lakehouse.table("bronze.shop.crowd").currentSnapshot().snapshotId()));
+  }
+
+  @Test
+  void holdsTheRowsThatItsPropertiesNameWhenRunsOfDifferentPlansMeet() {
+    lakehouse.bronze(
+        csv("rivals"), List.of(lakehouse.land("rivals/a.csv", "id,price\n1,1\n2,2\n")));
+    String one = "SELECT id, price FROM bronze_rivals";
+    String other = "SELECT id, price + 1 AS price FROM bronze_rivals WHERE id > 1";
+
+    lakehouse.silverAtOnce(
+        List.of(
+            lakehouse.silverPlan("rivals", one, List.of("id"), "rivals"),
+            lakehouse.silverPlan("rivals", other, List.of("id"), "rivals")));
+
+    String definition =
+        lakehouse.table("silver.shop.rivals").properties().get("medallion.definition");
+    assertThat(
+            lakehouse.rows("SELECT concat_ws(' ', id, price) FROM silver.shop.rivals ORDER BY id"))
+        .isEqualTo(
+            definition.equals(Integer.toHexString(one.hashCode()))
+                ? List.of("1 1.00", "2 2.00")
+                : List.of("2 3.00"));
+  }
+
+  @Test
   void refusesAResultThatItsKeyDoesNotIdentify() {
     lakehouse.bronze(csv("keys"), List.of(lakehouse.land("keys/a.csv", "id,note\n1,x\n2,x\n3,\n")));
 

@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Row;
@@ -20,6 +24,10 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Lakehouse {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A thread each: on a small machine the common pool would let the runs wait for each other. */
+  private static final Executor RUNS = run -> new Thread(run, "silver run").start();
+
   private final Path folder;
   private final SparkSession spark;
 
@@ -123,6 +131,11 @@ final class Lakehouse {
 
   /** Runs the silver job over the sources' newest snapshots. */
   void silver(String model, String sql, List<String> key, String... sources) {
+    SilverJob.main(new String[] {"--plan", silverPlan(model, sql, key, sources)});
+  }
+
+  /** Writes a plan of the silver job over the sources' newest snapshots; gives where it is. */
+  String silverPlan(String model, String sql, List<String> key, String... sources) {
     List<Map<String, Object>> pinned = new ArrayList<>();
     for (String source : sources) {
       pinned.add(
@@ -138,8 +151,9 @@ final class Lakehouse {
               "snapshot",
               Long.toString(table("bronze.shop." + source).currentSnapshot().snapshotId())));
     }
+    String document = "plan-%s-%s.json".formatted(model, Integer.toHexString(sql.hashCode()));
     document(
-        "plan.json",
+        document,
         Map.of(
             "model", model,
             "table", "silver.shop." + model,
@@ -148,7 +162,38 @@ final class Lakehouse {
             "definition", Integer.toHexString(sql.hashCode()),
             "execution", "run-1",
             "sources", pinned));
-    SilverJob.main(new String[] {"--plan", "s3://artifacts/plan.json"});
+    return "s3://artifacts/" + document;
+  }
+
+  /**
+   * Runs the silver job once for each plan, all at once, and each in a session of its own whose
+   * catalogs keep what they have loaded, as they do in Glue.
+   */
+  void silverAtOnce(List<String> plans) {
+    CyclicBarrier start = new CyclicBarrier(plans.size());
+    CompletableFuture.allOf(
+            plans.stream()
+                .map(
+                    plan ->
+                        CompletableFuture.runAsync(() -> silverWhenAllAreThere(plan, start), RUNS))
+                .toArray(CompletableFuture[]::new))
+        .join();
+  }
+
+  private void silverWhenAllAreThere(String plan, CyclicBarrier start) {
+    SparkSession session = spark.newSession();
+    for (String layer : List.of("bronze", "silver")) {
+      session.conf().set("spark.sql.catalog." + layer + ".cache-enabled", "true");
+    }
+    SparkSession.setActiveSession(session);
+    try {
+      start.await();
+      SilverJob.main(new String[] {"--plan", plan});
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      SparkSession.clearActiveSession();
+    }
   }
 
   /** The rows of a query, each as one text. */

@@ -104,6 +104,16 @@ class FreshnessTest {
   }
 
   @Test
+  void aTableThatAFailedFirstRunLeftEmptyIsDueAndNotReadYet() {
+    bronze();
+    table(SILVER, Map.of());
+
+    assertThat(look.all())
+        .extracting(due -> due.table().toString(), DueModel::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(SILVER, Cause.REDEFINED));
+  }
+
+  @Test
   void aModelThatHasReadEverythingIsNotDue() {
     bronze();
     table(SILVER, silver("1", "2"), append("9"));

@@ -1,28 +1,40 @@
 package dev.medallion.jobs.silver;
 
+import static org.apache.spark.sql.functions.lit;
+
+import dev.medallion.jobs.table.Commits;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.IsolationLevel;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /** A silver table: takes a model's result, and remembers what it was made from. */
 final class SilverTable {
@@ -53,17 +65,31 @@ final class SilverTable {
     this.plan = plan;
   }
 
-  /** Makes the table equal to the result in one commit that touches only the rows that differ. */
+  /**
+   * Makes the table equal to the result in one commit that touches only the rows that differ.
+   *
+   * <p>Runs that meet at the table come one after the other: the commit is refused if the table is
+   * not what this run compared its result with, and is then done again on what it has become.
+   *
+   * @throws dev.medallion.jobs.table.LostCommitException if others commit first again and again
+   */
   void become(Dataset<Row> result) {
     Schema schema = SparkSchemaUtil.convert(result.schema().asNullable());
+    Commits.of(plan.table()).untilCommitted(() -> write(result, schema));
+  }
+
+  private void write(Dataset<Row> result, Schema schema) {
     Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, TABLE_PROPERTIES);
+    // The catalog keeps what it has loaded for a while, and after a lost commit that is out of
+    // date.
+    table.refresh();
     evolve(table, schema);
-    Optional<Snapshot> before = Optional.ofNullable(table.currentSnapshot());
+    boolean first = table.currentSnapshot() == null;
     CommitMetadata.withCommitProperties(
         lineage(),
         () -> {
-          if (before.isEmpty()) {
-            result.writeTo(plan.table()).append();
+          if (first) {
+            fill(result);
           } else {
             merge(result);
           }
@@ -71,21 +97,64 @@ final class SilverTable {
         },
         RuntimeException.class);
     table.refresh();
-    before.ifPresent(snapshot -> undoIfNothingChanged(table, snapshot));
+    takeBackIfEmpty(table);
+    Optional<Long> written = newestRows(table);
     remember(table);
+    if (!newestRows(table).equals(written)) {
+      throw new CommitFailedException("%s holds another run's rows by now", plan.table());
+    }
+  }
+
+  /**
+   * Writes into the empty table, unless another run does so first: an append would be let through,
+   * and each row would be there twice.
+   */
+  private void fill(Dataset<Row> result) {
+    try {
+      result
+          .writeTo(plan.table())
+          .option(SparkWriteOptions.ISOLATION_LEVEL, IsolationLevel.SERIALIZABLE.name())
+          .overwrite(lit(true));
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(plan.table() + " is gone: was it deleted meanwhile?", e);
+    }
   }
 
   /**
    * A merge commits even when no row differs. Without that snapshot, nobody takes the table for
    * changed, and nothing is refreshed in vain.
+   *
+   * <p>It is taken back only while it is the newest: a rollback, which is tried again on whatever
+   * came after it, could take another run's rows along.
    */
-  private static void undoIfNothingChanged(Table table, Snapshot before) {
+  private static void takeBackIfEmpty(Table table) {
     Snapshot now = table.currentSnapshot();
-    if (Objects.equals(now.parentId(), before.snapshotId())
-        && FILE_COUNTS.stream().noneMatch(now.summary()::containsKey)) {
-      table.manageSnapshots().rollbackTo(before.snapshotId()).commit();
-      table.refresh();
+    if (!isEmpty(now) || table.snapshot(now.parentId()) == null) {
+      return;
     }
+    TableOperations operations = ((HasTableOperations) table).operations();
+    TableMetadata base = operations.current();
+    operations.commit(
+        base,
+        TableMetadata.buildFrom(base)
+            .setBranchSnapshot(now.parentId(), SnapshotRef.MAIN_BRANCH)
+            .build());
+    table.refresh();
+  }
+
+  private static boolean isEmpty(Snapshot snapshot) {
+    return snapshot.parentId() != null
+        && FILE_COUNTS.stream().noneMatch(snapshot.summary()::containsKey);
+  }
+
+  /** The snapshot that gave the table its rows; compaction, and a merge of nothing, give none. */
+  private static Optional<Long> newestRows(Table table) {
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (!snapshot.operation().equals(DataOperations.REPLACE) && !isEmpty(snapshot)) {
+        return Optional.of(snapshot.snapshotId());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Silver follows its query: what the query no longer has, or has in another type, goes. */
