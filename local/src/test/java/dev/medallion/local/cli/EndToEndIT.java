@@ -28,6 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
+import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
 
 /**
  * The main job on the real engines: the stack is started once, and each test goes on from what the
@@ -114,6 +116,17 @@ class EndToEndIT {
   }
 
   @Test
+  @Order(2)
+  void eachTableIsMaintainedAsItsLayerDeclares() {
+    assertThat(maintenance(Layer.BRONZE, "sales"))
+        .isEqualTo("icebergCompaction disabled, icebergSnapshotManagement 24 h");
+    assertThat(maintenance(Layer.SILVER, "customer_sales"))
+        .isEqualTo("icebergCompaction binpack, icebergSnapshotManagement 168 h");
+    assertThat(maintenance(Layer.GOLD, "product_performance"))
+        .isEqualTo("icebergCompaction z-order, icebergSnapshotManagement 72 h");
+  }
+
+  @Test
   @Order(3)
   void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
     expected.sales(samples.resolve("sales/sales-2026-03.csv"));
@@ -190,6 +203,32 @@ class EndToEndIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
     assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+  }
+
+  private String maintenance(Layer layer, String table) {
+    return services
+        .s3Tables()
+        .getTableMaintenanceConfiguration(
+            request ->
+                request
+                    .tableBucketARN(deployed.tableBucket(layer))
+                    .namespace(pipeline.namespace())
+                    .name(table))
+        .configurationAsStrings()
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(setting -> setting.getKey() + " " + described(setting.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String described(TableMaintenanceConfigurationValue value) {
+    if (value.status() == MaintenanceStatus.DISABLED) {
+      return "disabled";
+    }
+    return value.settings().icebergCompaction() != null
+        ? value.settings().icebergCompaction().strategyAsString()
+        : value.settings().icebergSnapshotManagement().maxSnapshotAgeHours() + " h";
   }
 
   private String log(String name) throws Exception {
