@@ -30,11 +30,13 @@ public final class LocalStack implements AutoCloseable {
   private static final String PENDING = "/_medallion/pending";
   private static final String DASHBOARD = "/_medallion/dashboard";
 
+  private final Path pipeline;
   private final LocalServices services;
   private final Thread engines;
   private volatile Stack deployed = new Stack(new LinkedHashMap<>(), new LinkedHashMap<>());
 
-  private LocalStack(LocalServices services, Consumer<String> progress) {
+  private LocalStack(Path pipeline, LocalServices services, Consumer<String> progress) {
+    this.pipeline = pipeline;
     this.services = services;
     this.engines = Thread.ofVirtual().name("start-engines").start(() -> startEngines(progress));
   }
@@ -58,7 +60,9 @@ public final class LocalStack implements AutoCloseable {
         Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
     Endpoint endpoint = Endpoint.bind(port);
     Site site = new Site(endpoint.uri(), state.toAbsolutePath());
-    LocalStack stack = new LocalStack(new LocalServices(installation, site, endpoint), progress);
+    LocalStack stack =
+        new LocalStack(
+            installation.pipeline(), new LocalServices(installation, site, endpoint), progress);
     try {
       stack.deploy(installation, parameters, progress);
       return stack;
@@ -86,6 +90,11 @@ public final class LocalStack implements AutoCloseable {
     engines.join();
   }
 
+  /** The page with the charts that the pipeline declares, as the data sets are now. */
+  public String dashboard() {
+    return new Dashboard(pipeline, services.quickSight()).get();
+  }
+
   /** Stops everything, every child process included. */
   @Override
   public void close() {
@@ -106,9 +115,7 @@ public final class LocalStack implements AutoCloseable {
             PENDING,
             new PageHandler("application/json", () -> Integer.toString(services.pending())),
             DASHBOARD,
-            new PageHandler(
-                "text/html; charset=utf-8",
-                new Dashboard(installation.pipeline(), services.quickSight()))));
+            new PageHandler("text/html; charset=utf-8", this::dashboard)));
     progress.accept("endpoint " + site().endpoint());
     Instant start = Instant.now();
     deployed =

@@ -8,6 +8,7 @@ import dev.medallion.local.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.PrintStream;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -69,6 +70,8 @@ final class RunCommand implements Callable<Integer> {
       RunReport report = new Run(services, deployed, lakehouse, progress, start).of(landing);
       if (!json) {
         new RunPrinter(people).print(report, pipeline, lakehouse, stack.site().logs());
+        Path page = Files.writeString(folder.path().resolve("dashboard.html"), stack.dashboard());
+        people.printf("%n  The charts are in %s%n", page);
       }
       return report;
     }
