@@ -24,6 +24,7 @@ import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.StepFunctionsService;
+import dev.medallion.local.tables.CatalogDoor;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
@@ -79,21 +80,19 @@ final class LocalServices implements AutoCloseable {
     this.endpoint = open(endpoint);
     TableBuckets tables = open(TableBuckets.open(site));
     spark = open(new SparkProcess(installation, site));
-    trino = open(new TrinoProcess(installation, site, tables::names));
+    trino =
+        open(
+            new TrinoProcess(installation, site, CatalogDoor.DATA_CATALOG.on(site), tables::names));
     Queues queues =
         open(new Queues(site.state().resolve("queues/queues.db"), InstantSource.system()));
     lambda =
         open(
             new LambdaService(
-                site,
-                installation,
-                INIT_LIMIT,
-                LambdaService.RETRY_DELAYS,
-                (queue, body, attributes) -> send(queues, queue, body)));
+                site, installation, INIT_LIMIT, LambdaService.RETRY_DELAYS, queues::deliver));
     Map<String, TargetService> targets =
         Map.of(
             "sqs",
-            (arn, event) -> send(queues, arn, event.toString()),
+            (arn, event) -> queues.deliver(arn, event.toString(), Map.of()),
             "lambda",
             lambda::invokeLater);
     bus = open(new Rules(targets, DELIVERY_WAIT));
@@ -193,10 +192,6 @@ final class LocalServices implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the bucket " + name, e);
     }
-  }
-
-  private static void send(Queues queues, String queueArn, String body) {
-    String unused = queues.send(Queues.name(queueArn), body, Map.of(), Duration.ZERO);
   }
 
   private <T extends AutoCloseable> T open(T closeable) {

@@ -1,7 +1,7 @@
 package dev.medallion.local.engine;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.tables.CatalogDoor;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,11 +11,14 @@ import java.util.Set;
 
 /** The catalogs of one Trino server: one for each table bucket. */
 final class TrinoCatalogs {
-  private final Site site;
+  private final URI catalog;
   private final Set<String> created = new HashSet<>();
 
-  TrinoCatalogs(Site site) {
-    this.site = site;
+  /**
+   * @param catalog the base URI of the Iceberg REST catalog of all table buckets
+   */
+  TrinoCatalogs(URI catalog) {
+    this.catalog = catalog;
   }
 
   /** Creates the catalogs that are missing and drops those whose table bucket is gone. */
@@ -45,16 +48,12 @@ final class TrinoCatalogs {
     return """
     CREATE CATALOG %s USING iceberg WITH (
       "iceberg.catalog.type" = 'rest',
-      "iceberg.rest-catalog.uri" = '%s%s',
+      "iceberg.rest-catalog.uri" = '%s',
       "iceberg.rest-catalog.warehouse" = '%s',
       "fs.local.enabled" = 'true',
       "local.location" = '/')\
     """
-        .formatted(
-            name(bucket),
-            site.endpoint(),
-            CatalogDoor.DATA_CATALOG.path(),
-            Site.arn("s3tables", "bucket/" + bucket));
+        .formatted(name(bucket), catalog, Site.arn("s3tables", "bucket/" + bucket));
   }
 
   private static String name(String bucket) {

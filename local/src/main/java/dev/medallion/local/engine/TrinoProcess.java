@@ -2,6 +2,7 @@ package dev.medallion.local.engine;
 
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class TrinoProcess implements TrinoEngine, AutoCloseable {
   private final Installation installation;
   private final Site site;
+  private final URI catalog;
   private final Supplier<? extends Collection<String>> tableBuckets;
   private final ReentrantLock starting = new ReentrantLock();
   private final AtomicReference<TrinoServer> child = new AtomicReference<>();
@@ -29,13 +31,18 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
    * A process that is not started yet.
    *
    * @param installation where Trino is staged
-   * @param site where the Iceberg REST catalog answers and the state lies
+   * @param site where the state lies
+   * @param catalog the base URI of the Iceberg REST catalog of all table buckets
    * @param tableBuckets gives the names of the table buckets that exist now
    */
   public TrinoProcess(
-      Installation installation, Site site, Supplier<? extends Collection<String>> tableBuckets) {
+      Installation installation,
+      Site site,
+      URI catalog,
+      Supplier<? extends Collection<String>> tableBuckets) {
     this.installation = installation;
     this.site = site;
+    this.catalog = catalog;
     this.tableBuckets = tableBuckets;
   }
 
@@ -98,7 +105,7 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
       server.close();
     }
     server.awaitFirstAnswer();
-    return new Running(server, new TrinoCatalogs(site));
+    return new Running(server, new TrinoCatalogs(catalog));
   }
 
   private record Running(TrinoServer server, TrinoCatalogs catalogs) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,11 +138,28 @@ public final class Queues implements AutoCloseable {
   }
 
   /**
+   * Puts a message on a queue, as another service does; when this returns, the message is safe.
+   *
+   * @param queueArn the queue's ARN
+   * @param attributes the message's attributes, all of them of type String
+   * @throws QueueDoesNotExistException if there is no such queue
+   */
+  public void deliver(String queueArn, String body, Map<String, String> attributes) {
+    Map<String, MessageAttributeValue> typed = new LinkedHashMap<>();
+    attributes.forEach(
+        (name, value) ->
+            typed.put(
+                name,
+                MessageAttributeValue.builder().dataType("String").stringValue(value).build()));
+    String unused = send(name(queueArn), body, typed, Duration.ZERO);
+  }
+
+  /**
    * Puts a message on a queue; when this returns, the message is safe.
    *
    * @return the message's id
    */
-  public String send(
+  String send(
       String queue, String body, Map<String, MessageAttributeValue> attributes, Duration delay) {
     return locked(
         () -> {

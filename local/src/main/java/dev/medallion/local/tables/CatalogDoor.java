@@ -1,5 +1,8 @@
 package dev.medallion.local.tables;
 
+import dev.medallion.local.Site;
+import java.net.URI;
+
 /** Through which of AWS's doors an engine comes to the tables. */
 public enum CatalogDoor {
   /**
@@ -28,8 +31,13 @@ public enum CatalogDoor {
     this.path = path;
   }
 
+  /** The catalog's base URI. */
+  public URI on(Site site) {
+    return URI.create(site.endpoint() + path);
+  }
+
   /** The path of the catalog's base URI, below the endpoint. */
-  public String path() {
+  String path() {
     return path;
   }
 }

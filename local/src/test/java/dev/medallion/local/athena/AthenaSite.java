@@ -9,6 +9,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
+import dev.medallion.local.tables.CatalogDoor;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
@@ -50,7 +51,9 @@ final class AthenaSite implements AutoCloseable {
     endpoint = Endpoint.bind(0);
     site = new Site(endpoint.uri(), state);
     buckets = TableBuckets.open(site);
-    trino = new TrinoProcess(Installation.current(), site, buckets::names);
+    trino =
+        new TrinoProcess(
+            Installation.current(), site, CatalogDoor.DATA_CATALOG.on(site), buckets::names);
     athenaService = new AthenaService(site, trino, buckets::names);
     quickSightService =
         new QuickSightService(

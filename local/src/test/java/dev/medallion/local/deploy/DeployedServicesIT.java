@@ -101,13 +101,12 @@ class DeployedServicesIT {
             installation,
             Duration.ofMinutes(1),
             List.of(Duration.ofMillis(10)),
-            (queue, body, attributes) -> {});
+            queues::deliver);
     rules =
         new Rules(
             Map.of(
                 "sqs",
-                (arn, event) ->
-                    queues.send(Queues.name(arn), event.toString(), Map.of(), Duration.ZERO),
+                (arn, event) -> queues.deliver(arn, event.toString(), Map.of()),
                 "lambda",
                 lambda::invokeLater),
             Duration.ofMillis(10));
