@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.local.Installation;
-import dev.medallion.local.LocalStack;
+import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.PrintStream;
 import java.nio.channels.FileLock;

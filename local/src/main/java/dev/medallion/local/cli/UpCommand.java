@@ -1,7 +1,7 @@
 package dev.medallion.local.cli;
 
 import dev.medallion.local.Installation;
-import dev.medallion.local.LocalStack;
+import dev.medallion.local.stack.LocalStack;
 import java.nio.channels.FileLock;
 import java.time.Instant;
 import java.util.concurrent.Callable;

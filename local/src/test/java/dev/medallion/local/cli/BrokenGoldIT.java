@@ -3,7 +3,7 @@ package dev.medallion.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.local.Installation;
-import dev.medallion.local.LocalStack;
+import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;

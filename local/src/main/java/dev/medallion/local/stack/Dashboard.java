@@ -1,5 +1,6 @@
-package dev.medallion.local;
+package dev.medallion.local.stack;
 
+import dev.medallion.local.Site;
 import dev.medallion.local.dashboard.DashboardPage;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.quicksight.SpiceRows;

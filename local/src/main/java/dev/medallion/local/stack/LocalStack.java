@@ -1,7 +1,9 @@
-package dev.medallion.local;
+package dev.medallion.local.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
 import dev.medallion.local.deploy.Deployer;
 import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;

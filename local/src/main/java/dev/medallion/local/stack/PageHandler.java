@@ -1,4 +1,4 @@
-package dev.medallion.local;
+package dev.medallion.local.stack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;

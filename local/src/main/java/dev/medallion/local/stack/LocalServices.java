@@ -1,6 +1,8 @@
-package dev.medallion.local;
+package dev.medallion.local.stack;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
 import dev.medallion.local.athena.AthenaService;
 import dev.medallion.local.athena.SelectQuery;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
