@@ -53,7 +53,7 @@ public final class Deployer {
       throws TemplateException, DeploymentException, InterruptedException {
     Plan plan = Plan.of(template, parameters, types);
     Stack before = stackFile.read();
-    Deployed deployed = new Deployed();
+    ResourcesSoFar deployed = new ResourcesSoFar();
     Evaluator evaluator = new Evaluator(plan.template(), plan.parameters(), stackName, deployed);
     SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
     for (ResourceDeclaration resource : plan.order()) {
@@ -87,7 +87,7 @@ public final class Deployer {
       ResourceDeclaration resource,
       Evaluator evaluator,
       Stack.Resource before,
-      Deployed deployed)
+      ResourcesSoFar deployed)
       throws DeploymentException, InterruptedException {
     int line = resource.line();
     try {
@@ -148,7 +148,7 @@ public final class Deployer {
   }
 
   /** The resources that are deployed so far. */
-  private static final class Deployed implements Evaluator.Resources {
+  private static final class ResourcesSoFar implements Evaluator.Resources {
     private final Map<String, PhysicalResource> resources = new LinkedHashMap<>();
 
     void add(String logicalId, PhysicalResource resource) {

@@ -39,10 +39,10 @@ public final class Integrations implements TaskRunner {
   public Integrations(
       FunctionInvoker functions, Collection<? extends AwsService> services, Timeline timeline) {
     this.operations = new SdkOperations(services);
-    optimised.put(PREFIX + "lambda:invoke", new LambdaInvoke(functions));
-    optimised.put(PREFIX + "glue:startJobRun.sync", new GlueJobRun(operations, timeline));
+    optimised.put(PREFIX + "lambda:invoke", new LambdaIntegration(functions));
+    optimised.put(PREFIX + "glue:startJobRun.sync", new GlueIntegration(operations, timeline));
     optimised.put(
-        PREFIX + "athena:startQueryExecution.sync", new AthenaQuery(operations, timeline));
+        PREFIX + "athena:startQueryExecution.sync", new AthenaIntegration(operations, timeline));
   }
 
   @Override

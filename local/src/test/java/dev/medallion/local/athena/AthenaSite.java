@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Answers;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
@@ -64,8 +64,8 @@ final class AthenaSite implements AutoCloseable {
     S3TablesService tables = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
     endpoint.serve(List.of(tables, athenaService, quickSightService), tables.catalogs(), noS3);
-    athena = Clients.of(AthenaClient.builder(), endpoint.uri());
-    quickSight = Clients.of(QuickSightClient.builder(), endpoint.uri());
+    athena = SdkClients.of(AthenaClient.builder(), endpoint.uri());
+    quickSight = SdkClients.of(QuickSightClient.builder(), endpoint.uri());
   }
 
   Site site() {

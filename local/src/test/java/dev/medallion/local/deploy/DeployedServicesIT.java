@@ -10,6 +10,7 @@ import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.events.EventBridgeService;
 import dev.medallion.local.events.Rules;
 import dev.medallion.local.lambda.LambdaService;
@@ -30,13 +31,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -243,13 +240,7 @@ class DeployedServicesIT {
   }
 
   private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
-    return builder
-        .endpointOverride(endpoint.uri())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    return SdkClients.of(builder, endpoint.uri());
   }
 
   /** A project whose functions are the test's own classes. */
@@ -259,7 +250,7 @@ class DeployedServicesIT {
     Path code = Files.createDirectories(home.resolve("functions/target"));
     links.add(
         Files.createSymbolicLink(
-            code.resolve("sample.jar"),
+            code.resolve("medallion-functions.jar"),
             Path.of(
                 SampleFunction.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
     Path runtime = Files.createDirectories(home.resolve("local/engines/lambda-runtime"));

@@ -86,7 +86,7 @@ class EndpointProtocolsTest {
                                     .executionTime(7)
                                     .arguments(Map.of("--a", "b")))
                         .build()));
-    try (GlueClient glue = Clients.of(GlueClient.builder(), endpoint.uri())) {
+    try (GlueClient glue = SdkClients.of(GlueClient.builder(), endpoint.uri())) {
       assertThat(
               glue.startJobRun(run -> run.jobName("bronze-").arguments(Map.of("--source", "sales")))
                   .jobRunId())
@@ -116,7 +116,7 @@ class EndpointProtocolsTest {
                       .build();
                 }));
     Instant time = Instant.parse("2026-11-22T10:00:00Z");
-    try (EventBridgeClient events = Clients.of(EventBridgeClient.builder(), endpoint.uri())) {
+    try (EventBridgeClient events = SdkClients.of(EventBridgeClient.builder(), endpoint.uri())) {
       var response =
           events.putEvents(
               put ->
@@ -147,7 +147,7 @@ class EndpointProtocolsTest {
                         .configuration(
                             Map.of(TableMaintenanceType.ICEBERG_COMPACTION, seen.get().value()))
                         .build()));
-    try (S3TablesClient tables = Clients.of(S3TablesClient.builder(), endpoint.uri())) {
+    try (S3TablesClient tables = SdkClients.of(S3TablesClient.builder(), endpoint.uri())) {
       tables.putTableMaintenanceConfiguration(
           put ->
               put.tableBucketARN(BUCKET)
@@ -196,7 +196,7 @@ class EndpointProtocolsTest {
                   seen.set(request);
                   return ListIngestionsResponse.builder().status(200).build();
                 }));
-    try (QuickSightClient quicksight = Clients.of(QuickSightClient.builder(), endpoint.uri())) {
+    try (QuickSightClient quicksight = SdkClients.of(QuickSightClient.builder(), endpoint.uri())) {
       var created =
           quicksight.createIngestion(
               create -> create.awsAccountId("000000000000").dataSetId("d").ingestionId("i"));
@@ -227,7 +227,7 @@ class EndpointProtocolsTest {
                       .payload(request.payload())
                       .build();
                 }));
-    try (LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+    try (LambdaClient lambda = SdkClients.of(LambdaClient.builder(), endpoint.uri())) {
       var response =
           lambda.invoke(
               invoke ->
@@ -266,7 +266,7 @@ class EndpointProtocolsTest {
                 request -> {
                   throw QueueDoesNotExistException.builder().message("no such queue").build();
                 }));
-    try (SqsClient sqs = Clients.of(SqsClient.builder(), endpoint.uri())) {
+    try (SqsClient sqs = SdkClients.of(SqsClient.builder(), endpoint.uri())) {
       String url = endpoint.uri() + "/000000000000/queue";
       assertThat(sqs.receiveMessage(receive -> receive.queueUrl(url)).messages())
           .extracting(Message::body)

@@ -65,7 +65,7 @@ class EndpointTest {
                   }
                   throw ExecutionAlreadyExistsException.builder().message("taken").build();
                 }));
-    try (SfnClient states = Clients.of(SfnClient.builder(), endpoint.uri())) {
+    try (SfnClient states = SdkClients.of(SfnClient.builder(), endpoint.uri())) {
       assertThat(states.startExecution(s -> s.stateMachineArn("m").name("new")).executionArn())
           .isEqualTo("arn");
       var refused =
@@ -89,7 +89,7 @@ class EndpointTest {
                 request -> {
                   throw NotFoundException.builder().message("no such table").build();
                 }));
-    try (S3TablesClient tables = Clients.of(S3TablesClient.builder(), endpoint.uri())) {
+    try (S3TablesClient tables = SdkClients.of(S3TablesClient.builder(), endpoint.uri())) {
       var refused =
           catchThrowableOfType(
               NotFoundException.class,
@@ -114,7 +114,7 @@ class EndpointTest {
                       .resourceType("INGESTION")
                       .build();
                 }));
-    try (QuickSightClient quicksight = Clients.of(QuickSightClient.builder(), endpoint.uri())) {
+    try (QuickSightClient quicksight = SdkClients.of(QuickSightClient.builder(), endpoint.uri())) {
       var refused =
           catchThrowableOfType(
               ResourceExistsException.class,
@@ -147,7 +147,7 @@ class EndpointTest {
                 .withoutTypeHeader()
                 .withMessageIn("Message")
                 .repeating("AthenaErrorCode", "ErrorCode")));
-    try (AthenaClient athena = Clients.of(AthenaClient.builder(), endpoint.uri())) {
+    try (AthenaClient athena = SdkClients.of(AthenaClient.builder(), endpoint.uri())) {
       var refused =
           catchThrowableOfType(
               InvalidRequestException.class,
@@ -187,8 +187,8 @@ class EndpointTest {
         "glue",
         new Operations()
             .on(StartJobRunRequest.class, request -> StartJobRunResponse.builder().build()));
-    try (GlueClient glue = Clients.of(GlueClient.builder(), endpoint.uri());
-        LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+    try (GlueClient glue = SdkClients.of(GlueClient.builder(), endpoint.uri());
+        LambdaClient lambda = SdkClients.of(LambdaClient.builder(), endpoint.uri())) {
       assertThatThrownBy(() -> glue.getCrawler(get -> get.name("c")))
           .isInstanceOfSatisfying(
               AwsServiceException.class,
@@ -206,7 +206,7 @@ class EndpointTest {
     serve(
         "lambda",
         new Operations().on(InvokeRequest.class, request -> InvokeResponse.builder().build()));
-    try (LambdaClient lambda = Clients.of(LambdaClient.builder(), endpoint.uri())) {
+    try (LambdaClient lambda = SdkClients.of(LambdaClient.builder(), endpoint.uri())) {
       assertThatThrownBy(() -> lambda.deleteFunction(delete -> delete.functionName("f")))
           .hasMessageContaining(
               "lambda: DELETE /2015-03-31/functions/f is not supported by the local side");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.events.BusEvent;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -57,7 +57,7 @@ class S3ServiceTest {
     service.createBucket("landing", EventDelivery.EVENT_BRIDGE);
     service.createBucket("artifacts", EventDelivery.NONE);
     endpoint.serve(List.of(), Map.of(), service.handler());
-    s3 = Clients.of(S3Client.builder(), endpoint.uri());
+    s3 = SdkClients.of(S3Client.builder(), endpoint.uri());
   }
 
   @AfterEach

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.medallion.local.Site;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.events.BusEvent;
 import dev.medallion.local.states.HistoryEvent;
 import dev.medallion.local.states.TaskFailure;
@@ -88,7 +88,7 @@ class StepFunctionsServiceTest {
         new StepFunctionsService(
             new Site(endpoint.uri(), state), events::add, tasks, Timeline.system());
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
-    client = Clients.of(SfnClient.builder(), endpoint.uri());
+    client = SdkClients.of(SfnClient.builder(), endpoint.uri());
   }
 
   private StartExecutionResponse run(String name, String input) {

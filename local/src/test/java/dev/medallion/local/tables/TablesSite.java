@@ -3,8 +3,8 @@ package dev.medallion.local.tables;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Answers;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class TablesSite implements AutoCloseable {
     S3TablesService service = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
     endpoint.serve(List.of(service), service.catalogs(), noS3);
-    client = Clients.of(S3TablesClient.builder(), endpoint.uri());
+    client = SdkClients.of(S3TablesClient.builder(), endpoint.uri());
   }
 
   URI uri() {

@@ -11,8 +11,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 /** Real SDK clients that talk to an endpoint and never retry. */
-public final class Clients {
-  private Clients() {}
+public final class SdkClients {
+  private SdkClients() {}
 
   /** Builds the client. */
   public static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C of(

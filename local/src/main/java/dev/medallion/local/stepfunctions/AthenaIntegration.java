@@ -26,14 +26,14 @@ import software.amazon.awssdk.services.athena.model.StopQueryExecutionRequest;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-athena.html">Run
  *     Athena queries</a>
  */
-final class AthenaQuery implements Integration {
+final class AthenaIntegration implements Integration {
   private static final Set<QueryExecutionState> UNDER_WAY =
       Set.of(QueryExecutionState.QUEUED, QueryExecutionState.RUNNING);
 
   private final SdkOperations operations;
   private final Timeline timeline;
 
-  AthenaQuery(SdkOperations operations, Timeline timeline) {
+  AthenaIntegration(SdkOperations operations, Timeline timeline) {
     this.operations = operations;
     this.timeline = timeline;
   }

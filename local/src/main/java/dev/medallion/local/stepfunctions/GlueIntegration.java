@@ -24,14 +24,14 @@ import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html">Start a
  *     Glue job</a>
  */
-final class GlueJobRun implements Integration {
+final class GlueIntegration implements Integration {
   private static final Set<JobRunState> UNDER_WAY =
       Set.of(JobRunState.STARTING, JobRunState.RUNNING, JobRunState.STOPPING, JobRunState.WAITING);
 
   private final SdkOperations operations;
   private final Timeline timeline;
 
-  GlueJobRun(SdkOperations operations, Timeline timeline) {
+  GlueIntegration(SdkOperations operations, Timeline timeline) {
     this.operations = operations;
     this.timeline = timeline;
   }

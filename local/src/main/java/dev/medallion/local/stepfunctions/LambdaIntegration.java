@@ -18,12 +18,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html">Invoke a
  *     Lambda function</a>
  */
-final class LambdaInvoke implements Integration {
+final class LambdaIntegration implements Integration {
   private static final List<String> KNOWN = List.of("FunctionName", "Payload");
 
   private final FunctionInvoker functions;
 
-  LambdaInvoke(FunctionInvoker functions) {
+  LambdaIntegration(FunctionInvoker functions) {
     this.functions = functions;
   }
 
