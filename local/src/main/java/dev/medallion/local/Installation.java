@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,12 +46,12 @@ public record Installation(Path home, Path pipeline) {
 
   /** Spark, Iceberg's runtime for it, and the host that runs jobs on them. */
   public List<Path> sparkClassPath() {
-    return jars(home.resolve("local/engines/spark/target"));
+    return jars("local/engines/spark", "medallion-engine-spark");
   }
 
   /** The Trino server, and the host that starts it. */
   public List<Path> trinoClassPath() {
-    return jars(home.resolve("local/engines/trino/target"));
+    return jars("local/engines/trino", "medallion-engine-trino");
   }
 
   /** The folder of Trino's plugins. */
@@ -60,17 +61,17 @@ public record Installation(Path home, Path pipeline) {
 
   /** AWS's runtime interface client. */
   public List<Path> lambdaRuntimeClassPath() {
-    return jars(home.resolve("local/engines/lambda-runtime/target"));
+    return jars("local/engines/lambda-runtime", "medallion-engine-lambda-runtime");
   }
 
   /** The functions' deployment package: the module's jar, then what it needs. */
   public List<Path> functionsClassPath() {
-    return jars(home.resolve("functions/target"));
+    return jars("functions", "medallion-functions");
   }
 
   /** The jar that Glue runs. */
   public Path jobsJar() {
-    return home.resolve("jobs/target/medallion-jobs-0.1.0.jar");
+    return jar("jobs", "medallion-jobs");
   }
 
   /**
@@ -80,19 +81,25 @@ public record Installation(Path home, Path pipeline) {
     return home.resolve("local/target/start-up");
   }
 
-  /** The module's own jars in {@code target}, then those in {@code target/lib}, each by name. */
-  private static List<Path> jars(Path target) {
-    return Stream.concat(list(target), list(target.resolve("lib"))).toList();
+  private Path jar(String module, String artifact) {
+    return home.resolve(module).resolve("target").resolve(artifact + ".jar");
   }
 
-  private static Stream<Path> list(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Stream.empty();
+  /** The module's own jar, if it has one, then those that it needs, by name. */
+  private List<Path> jars(String module, String artifact) {
+    Path own = jar(module, artifact);
+    Path needed = home.resolve(module).resolve("target/lib");
+    List<Path> jars = new ArrayList<>();
+    if (Files.exists(own)) {
+      jars.add(own);
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (Files.isDirectory(needed)) {
+      try (Stream<Path> files = Files.list(needed)) {
+        files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list " + needed, e);
+      }
     }
+    return List.copyOf(jars);
   }
 }
