@@ -134,10 +134,10 @@ public final class ChildJvm implements AutoCloseable {
           recording.isPresent() ? STOP_AND_WRITE_CACHE_SECONDS : STOP_SECONDS, TimeUnit.SECONDS)) {
         keepRecording();
       } else {
-        process.destroyForcibly().waitFor();
+        kill();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill();
       Thread.currentThread().interrupt();
     }
   }
@@ -151,11 +151,15 @@ public final class ChildJvm implements AutoCloseable {
       close();
       return;
     }
-    try {
-      process.destroyForcibly().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    kill();
+  }
+
+  /** Ends the child at once, with the JVM that it starts to write its start-up cache. */
+  private void kill() {
+    List<ProcessHandle> writers = process.descendants().toList();
+    process.destroyForcibly();
+    writers.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
   }
 
   private void keepRecording() {

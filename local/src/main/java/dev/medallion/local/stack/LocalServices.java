@@ -9,6 +9,7 @@ import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.Engines;
 import dev.medallion.local.engine.SparkProcess;
 import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.events.EventBridgeService;
@@ -33,7 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,8 +65,7 @@ final class LocalServices implements AutoCloseable {
   private final Site site;
   private final Installation installation;
   private final Endpoint endpoint;
-  private final SparkProcess spark;
-  private final TrinoProcess trino;
+  private final Engines engines;
   private final LambdaService lambda;
   private final Rules bus;
   private final S3Service s3;
@@ -81,10 +80,10 @@ final class LocalServices implements AutoCloseable {
     this.installation = installation;
     this.endpoint = open(endpoint);
     TableBuckets tables = open(TableBuckets.open(site));
-    spark = open(new SparkProcess(installation, site));
-    trino =
-        open(
-            new TrinoProcess(installation, site, CatalogDoor.DATA_CATALOG.on(site), tables::names));
+    SparkProcess spark = new SparkProcess(installation, site);
+    TrinoProcess trino =
+        new TrinoProcess(installation, site, CatalogDoor.DATA_CATALOG.on(site), tables::names);
+    engines = open(new Engines(spark, trino));
     Queues queues =
         open(new Queues(site.state().resolve("queues/queues.db"), InstantSource.system()));
     lambda =
@@ -164,14 +163,8 @@ final class LocalServices implements AutoCloseable {
     endpoint.serve(services, all, s3.handler());
   }
 
-  /** Starts Spark, then Trino: two at once would only take the cores from each other. */
-  void startEngines() throws InterruptedException {
-    spark.start();
-    try {
-      trino.start();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Trino started, but does not answer", e);
-    }
+  Engines engines() {
+    return engines;
   }
 
   /** Stops everything, what uses first and what is used last. */

@@ -143,7 +143,7 @@ public final class LocalStack implements AutoCloseable {
   private void startEngines(Consumer<String> progress) {
     Instant start = Instant.now();
     try {
-      services.startEngines();
+      services.engines().start();
       progress.accept(
           "engines are warm after %.1f s"
               .formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0));
