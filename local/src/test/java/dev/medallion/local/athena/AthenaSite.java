@@ -38,6 +38,9 @@ final class AthenaSite implements AutoCloseable {
   static final String GOLD = "s3tablescatalog/gold";
   static final String WORK_GROUP = "gold";
 
+  /** As long as Trino itself is given to start, which on a busy machine takes a while. */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private final Endpoint endpoint;
   private final Site site;
   private final TableBuckets buckets;
@@ -111,7 +114,7 @@ final class AthenaSite implements AutoCloseable {
 
   QueryExecution finished(String id) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> athena.getQueryExecution(get -> get.queryExecutionId(id)).queryExecution(),
@@ -174,7 +177,7 @@ final class AthenaSite implements AutoCloseable {
     quickSight.createIngestion(
         create -> create.awsAccountId(Site.ACCOUNT).dataSetId(dataSetId).ingestionId(ingestionId));
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->

@@ -1,6 +1,7 @@
 package dev.medallion.local.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,11 +92,15 @@ class DefinitionTest {
   }
 
   @Test
-  void takesTheQueryLanguageOfEachState() throws InvalidDefinitionException {
-    Definition.parse(
-        Run.quoted(
-            "{'StartAt': 'S', 'States': {'S': {'Type': 'Succeed', 'QueryLanguage': 'JSONata'}}}"),
-        TASKS);
+  void takesTheQueryLanguageOfEachState() {
+    assertThatCode(
+            () ->
+                Definition.parse(
+                    Run.quoted(
+                        "{'StartAt': 'S', 'States': {'S': {'Type': 'Succeed', 'QueryLanguage':"
+                            + " 'JSONata'}}}"),
+                    TASKS))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -188,7 +193,7 @@ class DefinitionTest {
   }
 
   @Test
-  void takesReferencesThatHaveAContextItem() throws InvalidDefinitionException {
+  void takesReferencesThatHaveAContextItem() {
     for (String expression :
         List.of(
             "$states.input.items[value > 3 and $ != 1].{'n': name, 'm': `odd name`}",
@@ -201,7 +206,9 @@ class DefinitionTest {
             "/* ?? */ ($f := function($n) <n:n> { $n / 2 / 3 }; $f(6))",
             "$map($states.input.a, $f(?, 2)) & $states.input.items.*.name",
             "$states.input.items@$i.($i.name & $string(%.x))")) {
-      Definition.parse(Run.machine(pass(expression)), TASKS);
+      assertThatCode(() -> Definition.parse(Run.machine(pass(expression)), TASKS))
+          .as(expression)
+          .doesNotThrowAnyException();
     }
   }
 
