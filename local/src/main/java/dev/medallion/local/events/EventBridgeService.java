@@ -50,6 +50,7 @@ public final class EventBridgeService implements AwsService {
 
   private final Rules rules;
 
+  /** The service over these rules. */
   public EventBridgeService(Rules rules) {
     this.rules = rules;
   }

@@ -10,6 +10,7 @@ public final class EventSources implements AutoCloseable {
   private final FunctionInvoker functions;
   private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
 
+  /** No event source yet, between these queues and these functions. */
   public EventSources(Queues queues, FunctionInvoker functions) {
     this.queues = queues;
     this.functions = functions;

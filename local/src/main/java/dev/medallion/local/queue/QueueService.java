@@ -56,6 +56,7 @@ public final class QueueService implements AwsService {
   private final Queues queues;
   private final MessageBatches batches = new MessageBatches(this);
 
+  /** The service over these queues, whose URLs stand at the site's endpoint. */
   public QueueService(Site site, Queues queues) {
     this.site = site;
     this.queues = queues;

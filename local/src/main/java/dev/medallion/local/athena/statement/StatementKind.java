@@ -6,45 +6,45 @@ package dev.medallion.local.athena.statement;
  */
 public enum StatementKind {
   /** A query. */
-  SELECT("DML", "SELECT", ".csv", true, Body.CSV),
+  SELECT("DML", "SELECT", ".csv", Body.CSV),
   /** A plan. */
-  EXPLAIN("DML", "EXPLAIN", ".txt", true, Body.LINES),
+  EXPLAIN("DML", "EXPLAIN", ".txt", Body.LINES),
   /** Rows appended. */
-  INSERT("DML", "INSERT", "", false, Body.NONE),
+  INSERT("DML", "INSERT", "", Body.NONE),
   /** Rows changed. */
-  UPDATE("DML", "UPDATE", ".csv", false, Body.NONE),
+  UPDATE("DML", "UPDATE", ".csv", Body.NONE),
   /** Rows removed. */
-  DELETE("DML", "DELETE", ".csv", false, Body.NONE),
+  DELETE("DML", "DELETE", ".csv", Body.NONE),
   /** Rows merged. */
-  MERGE("DML", "MERGE", ".csv", false, Body.NONE),
+  MERGE("DML", "MERGE", ".csv", Body.NONE),
   /** A table made from a query. */
-  CREATE_TABLE_AS_SELECT("DDL", "CREATE_TABLE_AS_SELECT", "", false, Body.NONE),
+  CREATE_TABLE_AS_SELECT("DDL", "CREATE_TABLE_AS_SELECT", "", Body.NONE),
   /** An empty table. */
-  CREATE_TABLE("DDL", "CREATE_TABLE", ".txt", false, Body.EMPTY),
+  CREATE_TABLE("DDL", "CREATE_TABLE", ".txt", Body.EMPTY),
   /** Columns added to a table. */
-  ALTER_TABLE_ADD_COLUMN("DDL", "ALTER_TABLE_ADD_COLUMN", ".txt", false, Body.EMPTY),
+  ALTER_TABLE_ADD_COLUMN("DDL", "ALTER_TABLE_ADD_COLUMN", ".txt", Body.EMPTY),
   /** Columns of a table replaced. */
-  ALTER_TABLE_REPLACE_COLUMN("DDL", "ALTER_TABLE_REPLACE_COLUMN", ".txt", false, Body.EMPTY),
+  ALTER_TABLE_REPLACE_COLUMN("DDL", "ALTER_TABLE_REPLACE_COLUMN", ".txt", Body.EMPTY),
   /** A table moved. */
-  ALTER_TABLE_LOCATION("DDL", "ALTER_TABLE_LOCATION", ".txt", false, Body.EMPTY),
+  ALTER_TABLE_LOCATION("DDL", "ALTER_TABLE_LOCATION", ".txt", Body.EMPTY),
   /** A table renamed. */
-  ALTER_TABLE_RENAME("DDL", "ALTER_TABLE_RENAME", ".txt", false, Body.EMPTY),
+  ALTER_TABLE_RENAME("DDL", "ALTER_TABLE_RENAME", ".txt", Body.EMPTY),
   /** A table dropped. */
-  DROP_TABLE("DDL", "DROP_TABLE", ".txt", false, Body.LINES),
+  DROP_TABLE("DDL", "DROP_TABLE", ".txt", Body.LINES),
   /** A namespace made. */
-  CREATE_DATABASE("DDL", "CREATE_DATABASE", ".txt", false, Body.EMPTY),
+  CREATE_DATABASE("DDL", "CREATE_DATABASE", ".txt", Body.EMPTY),
   /** A namespace dropped. */
-  DROP_DATABASE("DDL", "DROP_DATABASE", ".txt", false, Body.EMPTY),
+  DROP_DATABASE("DDL", "DROP_DATABASE", ".txt", Body.EMPTY),
   /** The names of tables. */
-  SHOW_TABLES("UTILITY", "SHOW_TABLES", ".txt", false, Body.LINES),
+  SHOW_TABLES("UTILITY", "SHOW_TABLES", ".txt", Body.LINES),
   /** The names of namespaces. */
-  SHOW_DATABASES("UTILITY", "SHOW_DATABASES", ".txt", false, Body.LINES),
+  SHOW_DATABASES("UTILITY", "SHOW_DATABASES", ".txt", Body.LINES),
   /** The names of a table's columns. */
-  SHOW_COLUMNS("UTILITY", "SHOW_COLUMNS", ".txt", false, Body.LINES),
+  SHOW_COLUMNS("UTILITY", "SHOW_COLUMNS", ".txt", Body.LINES),
   /** The statement that makes a table. */
-  SHOW_CREATE_TABLE("UTILITY", "SHOW_CREATE_TABLE", ".txt", false, Body.LINES),
+  SHOW_CREATE_TABLE("UTILITY", "SHOW_CREATE_TABLE", ".txt", Body.LINES),
   /** The columns and partitions of a table. */
-  DESCRIBE_TABLE("UTILITY", "DESCRIBE_TABLE", ".txt", false, Body.LINES);
+  DESCRIBE_TABLE("UTILITY", "DESCRIBE_TABLE", ".txt", Body.LINES);
 
   /** What the result object holds. */
   public enum Body {
@@ -61,14 +61,12 @@ public enum StatementKind {
   private final String type;
   private final String substatement;
   private final String suffix;
-  private final boolean header;
   private final Body body;
 
-  StatementKind(String type, String substatement, String suffix, boolean header, Body body) {
+  StatementKind(String type, String substatement, String suffix, Body body) {
     this.type = type;
     this.substatement = substatement;
     this.suffix = suffix;
-    this.header = header;
     this.body = body;
   }
 
@@ -85,11 +83,6 @@ public enum StatementKind {
   /** The result object's key below the results location. */
   public String objectName(String executionId) {
     return (this == CREATE_TABLE_AS_SELECT ? "tables/" : "") + executionId + suffix;
-  }
-
-  /** Whether the first row of the results repeats the column names. */
-  public boolean hasHeaderRow() {
-    return header;
   }
 
   /** What the result object holds. */
