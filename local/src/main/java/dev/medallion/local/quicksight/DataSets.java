@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetResponse;
 import software.amazon.awssdk.services.quicksight.model.CustomSql;
@@ -225,17 +224,14 @@ final class DataSets {
   private static ObjectNode toJson(Kept kept) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("DataSet", ModelJson.write(kept.dataSet()));
-    kept.permissions()
-        .forEach(permission -> json.withArray("Permissions").add(ModelJson.write(permission)));
+    Permissions.write(kept.permissions(), json);
     return json;
   }
 
   private static Kept fromJson(ObjectNode json) {
     return new Kept(
         ModelJson.read(json.get("DataSet"), DataSet.class, ModelJson.Scalars.EXACT),
-        StreamSupport.stream(json.withArray("Permissions").spliterator(), false)
-            .map(node -> ModelJson.read(node, ResourcePermission.class, ModelJson.Scalars.EXACT))
-            .toList());
+        Permissions.take(json));
   }
 
   private static String arn(String id) {

@@ -2,10 +2,12 @@ package dev.medallion.local.quicksight;
 
 import static dev.medallion.local.quicksight.Refusals.required;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +16,15 @@ import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.DataSource;
 import software.amazon.awssdk.services.quicksight.model.DataSourceType;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.ExceptionResourceType;
+import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceResponse;
 
@@ -27,13 +34,15 @@ final class DataSources {
   private static final int OK = 200;
 
   private final JsonFolder files;
-  private final Map<String, DataSource> sources = new ConcurrentHashMap<>();
+  private final Map<String, Kept> sources = new ConcurrentHashMap<>();
+
+  private record Kept(DataSource source, List<ResourcePermission> permissions) {}
 
   DataSources(Path folder) {
     files = new JsonFolder(folder);
     files.readAll().stream()
-        .map(json -> ModelJson.read(json, DataSource.class, ModelJson.Scalars.EXACT))
-        .forEach(source -> sources.put(source.dataSourceId(), source));
+        .map(DataSources::fromJson)
+        .forEach(kept -> sources.put(kept.source().dataSourceId(), kept));
   }
 
   CreateDataSourceResponse create(CreateDataSourceRequest request) {
@@ -64,10 +73,11 @@ final class DataSources {
             .lastUpdatedTime(Instant.now())
             .dataSourceParameters(request.dataSourceParameters())
             .build();
-    if (sources.putIfAbsent(id, source) != null) {
+    Kept kept = new Kept(source, request.permissions());
+    if (sources.putIfAbsent(id, kept) != null) {
       throw Refusals.exists(ExceptionResourceType.DATA_SOURCE, id);
     }
-    files.write(id, ModelJson.write(source));
+    files.write(id, toJson(kept));
     return CreateDataSourceResponse.builder()
         .arn(source.arn())
         .dataSourceId(id)
@@ -79,18 +89,17 @@ final class DataSources {
   UpdateDataSourceResponse update(UpdateDataSourceRequest request) {
     SupportedMembers.refuseOthers(
         request, Set.of("AwsAccountId", "DataSourceId", "Name", "DataSourceParameters"));
-    DataSource before = find(request.dataSourceId());
+    Kept before = kept(request.dataSourceId());
     DataSource after =
-        before.toBuilder()
+        before.source().toBuilder()
             .name(required(request.name(), "Name"))
             .dataSourceParameters(
                 Optional.ofNullable(request.dataSourceParameters())
-                    .orElse(before.dataSourceParameters()))
+                    .orElse(before.source().dataSourceParameters()))
             .status(ResourceStatus.UPDATE_SUCCESSFUL)
             .lastUpdatedTime(Instant.now())
             .build();
-    sources.put(after.dataSourceId(), after);
-    files.write(after.dataSourceId(), ModelJson.write(after));
+    keep(new Kept(after, before.permissions()));
     return UpdateDataSourceResponse.builder()
         .arn(after.arn())
         .dataSourceId(after.dataSourceId())
@@ -101,18 +110,66 @@ final class DataSources {
 
   DescribeDataSourceResponse describe(DescribeDataSourceRequest request) {
     return DescribeDataSourceResponse.builder()
-        .dataSource(find(request.dataSourceId()))
+        .dataSource(kept(request.dataSourceId()).source())
         .status(OK)
         .build();
   }
 
-  boolean exists(String arn) {
-    return sources.values().stream().anyMatch(source -> source.arn().equals(arn));
+  UpdateDataSourcePermissionsResponse updatePermissions(
+      UpdateDataSourcePermissionsRequest request) {
+    Kept before = kept(request.dataSourceId());
+    Kept after =
+        new Kept(
+            before.source(),
+            Permissions.changed(
+                before.permissions(), request.grantPermissions(), request.revokePermissions()));
+    keep(after);
+    return UpdateDataSourcePermissionsResponse.builder()
+        .dataSourceArn(after.source().arn())
+        .dataSourceId(after.source().dataSourceId())
+        .status(OK)
+        .build();
   }
 
-  private DataSource find(String id) {
+  DescribeDataSourcePermissionsResponse describePermissions(
+      DescribeDataSourcePermissionsRequest request) {
+    Kept kept = kept(request.dataSourceId());
+    return DescribeDataSourcePermissionsResponse.builder()
+        .dataSourceArn(kept.source().arn())
+        .dataSourceId(kept.source().dataSourceId())
+        .permissions(permissions(kept.source().dataSourceId()))
+        .status(OK)
+        .build();
+  }
+
+  /** Who may do what with a data source. */
+  List<ResourcePermission> permissions(String id) {
+    return kept(id).permissions();
+  }
+
+  boolean exists(String arn) {
+    return sources.values().stream().anyMatch(kept -> kept.source().arn().equals(arn));
+  }
+
+  private Kept kept(String id) {
     return Optional.ofNullable(sources.get(required(id, "DataSourceId")))
         .orElseThrow(() -> Refusals.notFound(ExceptionResourceType.DATA_SOURCE, id));
+  }
+
+  private void keep(Kept kept) {
+    sources.put(kept.source().dataSourceId(), kept);
+    files.write(kept.source().dataSourceId(), toJson(kept));
+  }
+
+  private static ObjectNode toJson(Kept kept) {
+    ObjectNode json = ModelJson.write(kept.source());
+    Permissions.write(kept.permissions(), json);
+    return json;
+  }
+
+  private static Kept fromJson(ObjectNode json) {
+    List<ResourcePermission> permissions = Permissions.take(json);
+    return new Kept(ModelJson.read(json, DataSource.class, ModelJson.Scalars.EXACT), permissions);
   }
 
   private static String arn(String id) {

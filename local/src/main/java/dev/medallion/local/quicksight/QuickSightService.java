@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
 import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeIngestionRequest;
 import software.amazon.awssdk.services.quicksight.model.Ingestion;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.quicksight.model.ListIngestionsRequest;
 import software.amazon.awssdk.services.quicksight.model.ListIngestionsResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
 
 /**
@@ -77,6 +79,8 @@ public final class QuickSightService implements AwsService, AutoCloseable {
         .on(CreateDataSourceRequest.class, dataSources::create)
         .on(UpdateDataSourceRequest.class, dataSources::update)
         .on(DescribeDataSourceRequest.class, dataSources::describe)
+        .on(UpdateDataSourcePermissionsRequest.class, dataSources::updatePermissions)
+        .on(DescribeDataSourcePermissionsRequest.class, dataSources::describePermissions)
         .on(CreateDataSetRequest.class, dataSets::create)
         .on(UpdateDataSetRequest.class, dataSets::update)
         .on(DescribeDataSetRequest.class, dataSets::describe)

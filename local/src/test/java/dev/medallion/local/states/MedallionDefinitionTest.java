@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state machine that is deployed, with tasks that answer as told. */
 class MedallionDefinitionTest {
@@ -100,6 +102,20 @@ class MedallionDefinitionTest {
         .extracting(a -> a.path("DataSetId").asText())
         .containsExactly("medallion-about_y");
     assertThat(recorded()).extracting(r -> r.path("model").asText()).containsExactly("y");
+  }
+
+  /** Step Functions may or may not wrap it, as GetQueryExecution's answer does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "{'QueryExecution': %s}"})
+  void readsBothShapesOfWhatAthenaFailedOf(String shape) {
+    gold("merge", "x");
+    answer(
+        ATHENA + "x",
+        failure("States.TaskFailed", shape.formatted(athena("COLUMN_NOT_FOUND: line 1:8: no"))));
+
+    assertThat(run())
+        .isEqualTo(
+            Run.failed("Failed: gold.retail.x", "gold.retail.x: COLUMN_NOT_FOUND: line 1:8: no"));
   }
 
   @Test
