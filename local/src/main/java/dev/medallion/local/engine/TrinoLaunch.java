@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 /** How a Trino child process is started: its class path, options and configuration. */
 final class TrinoLaunch {
-  private static final String VERSION = "483";
   private static final List<String> OPTIONS =
       List.of(
           "-Xms256m",
@@ -57,7 +56,7 @@ final class TrinoLaunch {
         classPath,
         Stream.concat(OPTIONS.stream(), Stream.of("-Dconfig=" + configuration)).toList(),
         "dev.medallion.local.trino.TrinoHost",
-        List.of(VERSION),
+        List.of(),
         Map.of(),
         folder,
         site.logs().resolve("trino.log"),

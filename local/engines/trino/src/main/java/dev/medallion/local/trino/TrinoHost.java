@@ -18,15 +18,12 @@ public final class TrinoHost {
    * Starts the server and ends this process when the standard input ends, which it does when the
    * parent process is gone.
    *
-   * @param arguments the version that the server reports
+   * @param arguments none
    */
   public static void main(String[] arguments) {
-    if (arguments.length != 1) {
-      throw new IllegalArgumentException("usage: TrinoHost VERSION");
-    }
     InputStream parent = System.in;
     Thread.ofPlatform().daemon().name("parent-watch").start(() -> haltAtEnd(parent));
-    new Server().start(arguments[0]);
+    new Server().start(Server.class.getPackage().getImplementationVersion());
   }
 
   /** Halts rather than exits: nobody is left to read what an orderly end would write. */
