@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class GlueEndpointTest {
     service =
         new GlueService(new Site(endpoint.uri(), state), spark, event -> {}, Duration.ofMinutes(1));
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
-    client = Clients.of(GlueClient.builder(), endpoint.uri());
+    client = SdkClients.of(GlueClient.builder(), endpoint.uri());
     client.createJob(
         create ->
             create

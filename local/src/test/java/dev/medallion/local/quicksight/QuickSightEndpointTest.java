@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.endpoint.Clients;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -49,7 +49,7 @@ class QuickSightEndpointTest {
     endpoint = Endpoint.bind(0);
     service = open();
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
-    client = Clients.of(QuickSightClient.builder(), endpoint.uri());
+    client = SdkClients.of(QuickSightClient.builder(), endpoint.uri());
   }
 
   @AfterEach
