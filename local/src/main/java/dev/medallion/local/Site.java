@@ -16,6 +16,9 @@ public record Site(URI endpoint, Path state) {
   /** The Region that everything local is in. */
   public static final String REGION = "us-east-1";
 
+  /** The name of the folder in the state that holds the logs. */
+  public static final String LOGS = "logs";
+
   /** The ARN of a resource of this account and Region. */
   public static String arn(String service, String resource) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
@@ -28,6 +31,6 @@ public record Site(URI endpoint, Path state) {
 
   /** The folder that holds the log of each child process. */
   public Path logs() {
-    return state.resolve("logs");
+    return state.resolve(LOGS);
   }
 }

@@ -3,15 +3,21 @@ package dev.medallion.local.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.AthenaException;
 import software.amazon.awssdk.services.athena.model.ColumnInfo;
 import software.amazon.awssdk.services.athena.model.Datum;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionContext;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.ResultSet;
+import software.amazon.awssdk.services.athena.model.Row;
+import software.amazon.awssdk.services.athena.model.StatementType;
 import software.amazon.awssdk.services.athena.paginators.GetQueryResultsIterable;
 
 /** Runs one statement on Athena and waits for its rows. */
@@ -26,8 +32,9 @@ final class AthenaQuery {
    *
    * @param columns the names of the columns
    * @param rows the values as text; a null is an empty {@code Optional}
+   * @param changed how many rows a statement that writes has changed
    */
-  record Rows(List<String> columns, List<List<Optional<String>>> rows) {
+  record Rows(List<String> columns, List<List<Optional<String>>> rows, Optional<Long> changed) {
     TextTable table() {
       TextTable table = new TextTable(columns);
       rows.forEach(row -> table.row(row.stream().map(value -> value.orElse("–")).toList()));
@@ -52,11 +59,19 @@ final class AthenaQuery {
       throw new UserError(
           "the query %s: %s"
               .formatted(
-                  execution.status().stateAsString().toLowerCase(java.util.Locale.ROOT),
+                  execution.status().stateAsString().toLowerCase(Locale.ROOT),
                   execution.status().stateChangeReason()));
     }
-    boolean header = "SELECT".equals(execution.substatementType());
-    return rows(athena.getQueryResultsPaginator(request -> request.queryExecutionId(id)), header);
+    Rows rows = rows(athena.getQueryResultsPaginator(request -> request.queryExecutionId(id)));
+    if ("SELECT".equals(execution.substatementType())) {
+      // The first row is the header.
+      List<List<Optional<String>>> all = rows.rows();
+      return new Rows(
+          rows.columns(), all.subList(Math.min(1, all.size()), all.size()), Optional.empty());
+    }
+    return execution.statementType() == StatementType.DML
+        ? rows
+        : new Rows(rows.columns(), rows.rows(), Optional.empty());
   }
 
   private String start(String sql, String catalog, String database) {
@@ -94,27 +109,40 @@ final class AthenaQuery {
     }
   }
 
-  private static Rows rows(GetQueryResultsIterable pages, boolean header) {
+  private static Rows rows(GetQueryResultsIterable pages) {
     List<String> columns = new ArrayList<>();
+    List<Long> changed = new ArrayList<>();
     List<List<Optional<String>>> rows = new ArrayList<>();
     pages.stream()
-        .map(page -> page.resultSet())
         .forEach(
-            (ResultSet page) -> {
+            (GetQueryResultsResponse response) -> {
+              ResultSet page = response.resultSet();
+              Optional.ofNullable(response.updateCount()).ifPresent(changed::add);
               if (columns.isEmpty()) {
                 page.resultSetMetadata().columnInfo().stream()
                     .map(ColumnInfo::name)
                     .forEach(columns::add);
               }
-              page.rows().stream()
-                  .map(
-                      row ->
-                          row.data().stream()
-                              .map(Datum::varCharValue)
-                              .map(Optional::ofNullable)
-                              .toList())
-                  .forEach(rows::add);
+              page.rows().stream().map(row -> cells(row, columns.size())).forEach(rows::add);
             });
-    return new Rows(columns, header ? rows.subList(Math.min(1, rows.size()), rows.size()) : rows);
+    return new Rows(columns, rows, changed.stream().findFirst());
+  }
+
+  /** A row's values. DESCRIBE gives each row as one value, with tabs between what it is made of. */
+  static List<Optional<String>> cells(Row row, int columns) {
+    List<Optional<String>> cells =
+        row.data().size() == 1 && columns > 1
+            ? Stream.of(String.valueOf(row.data().get(0).varCharValue()).split("\t", columns))
+                .map(String::strip)
+                .map(Optional::of)
+                .collect(Collectors.toCollection(ArrayList::new))
+            : row.data().stream()
+                .map(Datum::varCharValue)
+                .map(Optional::ofNullable)
+                .collect(Collectors.toCollection(ArrayList::new));
+    while (cells.size() < columns) {
+      cells.add(Optional.of(""));
+    }
+    return cells;
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,32 +46,48 @@ final class DropCommand implements Callable<Integer> {
                     new UserError(
                         "pipeline.yaml declares no source \"%s\"; it declares %s"
                             .formatted(
-                                source, pipeline.sources().stream().map(Source::name).toList())));
+                                source,
+                                pipeline.sources().stream()
+                                    .map(Source::name)
+                                    .collect(Collectors.joining(", ")))));
+    Set<String> keys = new LinkedHashSet<>();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
         throw new UserError("%s is not a file; nothing was dropped".formatted(file));
       }
+      if (!keys.add(declared.prefix() + file.getFileName())) {
+        throw new UserError(
+            "two files are named %s, and one would take the other's place; nothing was dropped"
+                .formatted(file.getFileName()));
+      }
     }
-    Instant start = Instant.now();
     try (Services services = Services.at(deployed.endpoint())) {
-      Set<String> keys = new LinkedHashSet<>();
+      Instant start = Instant.now();
       for (Path file : files) {
         String key = declared.prefix() + file.getFileName();
         services.s3().putObject(put -> put.bucket(deployed.landingBucket()).key(key), file);
         System.out.printf("  s3://%s/%s%n", deployed.landingBucket(), key);
-        keys.add(key);
       }
-      return wait ? follow(services, deployed, start, keys) : 0;
+      if (!wait) {
+        return 0;
+      }
+      return follow(services, deployed, new Lakehouse(services, deployed, pipeline), start, keys);
     }
   }
 
-  private static int follow(Services services, Deployed deployed, Instant start, Set<String> keys)
+  private static int follow(
+      Services services, Deployed deployed, Lakehouse lakehouse, Instant start, Set<String> keys)
       throws InterruptedException {
     Progress progress = new Progress(System.out, start);
     Follower.Outcome outcome =
         new Follower(services, deployed, progress, start, keys).follow(Duration.ofMinutes(30));
     if (outcome.executions().isEmpty() && outcome.problems().isEmpty()) {
-      progress.say("done", "the tables hold these objects already; nothing changed");
+      List<String> missing = lakehouse.sourcesThatNeverLanded();
+      progress.say(
+          "done",
+          missing.isEmpty()
+              ? "bronze holds these objects already; nothing changed"
+              : "silver waits for the first file of " + String.join(" and ", missing));
     }
     outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
     return outcome.problems().isEmpty() ? 0 : 1;

@@ -4,11 +4,13 @@ import dev.medallion.local.Site;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
 import software.amazon.awssdk.services.quicksight.model.Ingestion;
@@ -51,6 +53,16 @@ final class Lakehouse {
                     (RunReport.Table table) ->
                         Layer.valueOf(table.layer().toUpperCase(Locale.ROOT)))
                 .thenComparing(RunReport.Table::name))
+        .toList();
+  }
+
+  /** The sources that have no bronze table yet; silver is made once none is missing. */
+  List<String> sourcesThatNeverLanded() {
+    Set<String> landed =
+        tablesOf(Layer.BRONZE).stream().map(TableSummary::name).collect(Collectors.toSet());
+    return pipeline.sources().stream()
+        .map(Source::name)
+        .filter(source -> !landed.contains(source))
         .toList();
   }
 

@@ -33,11 +33,19 @@ final class QueryCommand implements Callable<Integer> {
       AthenaQuery.Rows rows =
           new AthenaQuery(services.athena(), deployed.workGroup())
               .run(sql, deployed.catalog(layer), namespace);
-      if (!rows.columns().isEmpty()) {
+      if (rows.changed().isPresent()) {
+        System.out.println("  (%s changed)".formatted(count(rows.changed().get())));
+      } else if (rows.columns().isEmpty()) {
+        System.out.println("  (done)");
+      } else {
         rows.table().lines().forEach(System.out::println);
+        System.out.println("  (%s)".formatted(count(rows.rows().size())));
       }
-      System.out.printf("  (%d row%s)%n", rows.rows().size(), rows.rows().size() == 1 ? "" : "s");
     }
     return 0;
+  }
+
+  private static String count(long rows) {
+    return rows == 1 ? "1 row" : rows + " rows";
   }
 }

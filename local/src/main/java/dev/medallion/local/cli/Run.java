@@ -43,7 +43,12 @@ final class Run {
     List<RunReport.DataSetRows> dataSets = lakehouse.dataSets();
     List<String> problems = new ArrayList<>(outcome.problems());
     if (outcome.executions().isEmpty()) {
-      problems.add("no run of the state machine started");
+      List<String> missing = lakehouse.sourcesThatNeverLanded();
+      problems.add(
+          "no run of the state machine started"
+              + (missing.isEmpty()
+                  ? ""
+                  : ": silver waits for the first file of " + String.join(" and ", missing)));
     }
     dataSets.stream()
         .filter(dataSet -> !dataSet.status().equals("COMPLETED"))

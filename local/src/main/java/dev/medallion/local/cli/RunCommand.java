@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.PrintStream;
@@ -42,13 +43,23 @@ final class RunCommand implements Callable<Integer> {
     PrintStream people = json ? System.err : System.out;
     Progress progress = new Progress(people, start);
     StateFolder folder = new StateFolder(installation.home().resolve(".medallion/run"));
-    try (FileLock _ = folder.lock()) {
+    try (FileLock _ = folder.lock();
+        StopSignal signal = StopSignal.interruptThisThread(progress)) {
       folder.empty();
-      RunReport report = run(installation, folder, pipeline, landing, progress, start, people);
+      Logs.to(folder.path().resolve(Site.LOGS), warning -> {});
+      RunReport report;
+      try {
+        report = run(installation, folder, pipeline, landing, progress, start, people);
+      } catch (InterruptedException | RuntimeException stopped) {
+        if (signal.isReceived()) {
+          return StopSignal.EXIT;
+        }
+        throw stopped;
+      }
       if (json) {
         System.out.println(asJson(report));
       }
-      progress.say("stop", report.status());
+      progress.say("stop", "all is stopped; " + report.status());
       return report.succeeded() ? 0 : 1;
     }
   }
@@ -72,6 +83,10 @@ final class RunCommand implements Callable<Integer> {
         new RunPrinter(people).print(report, pipeline, lakehouse, stack.site().logs());
         Path page = Files.writeString(folder.path().resolve("dashboard.html"), stack.dashboard());
         people.printf("%n  The charts are in %s%n", page);
+        people.println();
+      }
+      if (stack.makesStartUpCaches()) {
+        progress.say("stop", LocalStack.MAKING_CACHES);
       }
       return report;
     }

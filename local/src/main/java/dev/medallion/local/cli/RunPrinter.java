@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 final class RunPrinter {
   private static final int WIDEST_BAR = 40;
+  private static final double WORTH_A_LINE = 0.05;
 
   private final PrintStream out;
 
@@ -23,10 +24,18 @@ final class RunPrinter {
       throws InterruptedException {
     printTables(report.tables());
     for (GoldModel model : pipeline.gold()) {
-      if (report.tables().stream()
-          .anyMatch(table -> table.layer().equals("gold") && table.name().equals(model.name()))) {
-        heading("gold." + pipeline.namespace() + "." + model.name());
-        print(lakehouse.sample(model).table());
+      for (RunReport.Table table : report.tables()) {
+        if (table.layer().equals("gold") && table.name().equals(model.name())) {
+          AthenaQuery.Rows sample = lakehouse.sample(model);
+          heading(
+              "gold.%s.%s (%d of %s rows)"
+                  .formatted(
+                      table.namespace(),
+                      table.name(),
+                      sample.rows().size(),
+                      grouped(table.rows())));
+          print(sample.table());
+        }
       }
     }
     printDataSets(report.datasets());
@@ -64,6 +73,9 @@ final class RunPrinter {
     double longest = report.stages().stream().mapToDouble(RunReport.Stage::seconds).max().orElse(1);
     TextTable table = TextTable.of("stage", "seconds", "");
     for (RunReport.Stage stage : report.stages()) {
+      if (stage.seconds() < WORTH_A_LINE) {
+        continue;
+      }
       long bar = Math.round(WIDEST_BAR * stage.seconds() / longest);
       table.row(
           List.of(

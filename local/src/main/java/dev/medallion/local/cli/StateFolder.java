@@ -34,6 +34,7 @@ final class StateFolder {
   /** Takes the lock for this process, until it is closed. */
   FileLock lock() {
     try {
+      refuseOthersFiles();
       Files.createDirectories(path);
       FileChannel channel =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -44,9 +45,28 @@ final class StateFolder {
             "%s is in use by a running medallion%s: stop that one (Ctrl-C), or use another folder"
                 .formatted(path, endpoint().map(uri -> " at " + uri).orElse("")));
       }
+      // Left by the one before.
+      Files.deleteIfExists(path.resolve(ENDPOINT));
       return lock;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot lock " + path, e);
+      throw new UserError("%s cannot hold the state: %s".formatted(path, e), e);
+    }
+  }
+
+  /** Keeps a mistyped folder from being written to, and from being emptied. */
+  private void refuseOthersFiles() throws IOException {
+    if (!Files.exists(path) || Files.exists(path.resolve(LOCK))) {
+      return;
+    }
+    if (!Files.isDirectory(path)) {
+      throw new UserError("%s is a file: the state needs a folder".formatted(path));
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.findAny().isPresent()) {
+        throw new UserError(
+            "%s holds other files, and is not touched: name a new or an empty folder"
+                .formatted(path));
+      }
     }
   }
 
@@ -89,7 +109,9 @@ final class StateFolder {
     return running()
         .orElseThrow(
             () ->
-                new UserError("nothing runs on %s: start it with ./medallion up".formatted(path)));
+                new UserError(
+                    "nothing is up on %s, or it is still starting: start it with ./medallion up"
+                        .formatted(path)));
   }
 
   /** Deletes everything in the folder but the lock, which the caller holds. */

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,23 +24,19 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Optional<URI> endpoint = state.folder().running();
-    if (endpoint.isEmpty()) {
-      System.out.printf("  nothing runs on %s%n", state.folder().path());
-      return 1;
-    }
-    Deployed deployed = Deployed.at(endpoint.get());
-    try (Services services = Services.at(endpoint.get())) {
+    URI endpoint = state.folder().requireRunning();
+    Deployed deployed = Deployed.at(endpoint);
+    try (Services services = Services.at(endpoint)) {
       Lakehouse lakehouse =
           new Lakehouse(services, deployed, Pipelines.load(Installation.current()));
       RunPrinter printer = new RunPrinter(System.out);
-      System.out.printf("  up at %s%n", endpoint.get());
+      System.out.printf("  up at %s%n", endpoint);
       printer.printTables(lakehouse.tables());
       printer.printDataSets(lakehouse.dataSets());
       printRuns(services, deployed);
       Queues queues = new Queues(services.sqs());
       System.out.printf(
-          "%n  waiting: %d messages, dead letters: %d%n",
+          "%nLanding queue%n  %d waiting, %d dead letters%n",
           queues.depth(deployed.landingQueue()), queues.depth(deployed.deadLetters()));
     }
     return 0;

@@ -50,8 +50,8 @@ final class TextTable {
   private Column column(int index) {
     int width =
         Math.max(
-            header.get(index).length(),
-            rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
+            DisplayWidth.of(header.get(index)),
+            rows.stream().mapToInt(row -> DisplayWidth.of(row.get(index))).max().orElse(0));
     boolean numeric =
         !rows.isEmpty()
             && rows.stream()
@@ -63,7 +63,7 @@ final class TextTable {
     return IntStream.range(0, cells.size())
         .mapToObj(
             i -> {
-              String blanks = " ".repeat(columns.get(i).width() - cells.get(i).length());
+              String blanks = " ".repeat(columns.get(i).width() - DisplayWidth.of(cells.get(i)));
               return columns.get(i).numeric() ? blanks + cells.get(i) : cells.get(i) + blanks;
             })
         .collect(Collectors.joining("  ", "  ", ""))
@@ -75,7 +75,6 @@ final class TextTable {
   }
 
   private static String shortened(String cell) {
-    String line = cell.replace('\n', ' ');
-    return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
+    return DisplayWidth.shortened(cell.replaceAll("[\\r\\n\\t]+", " "), WIDEST);
   }
 }

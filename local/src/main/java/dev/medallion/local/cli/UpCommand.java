@@ -1,11 +1,11 @@
 package dev.medallion.local.cli;
 
 import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
 import dev.medallion.local.stack.LocalStack;
 import java.nio.channels.FileLock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,48 +31,52 @@ final class UpCommand implements Callable<Integer> {
     Pipelines.load(installation);
     Progress progress = new Progress(System.out, start);
     StateFolder folder = state.folder();
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    try (FileLock _ = folder.lock()) {
-      try (LocalStack stack =
-          LocalStack.start(
-              installation, folder.path(), port, line -> progress.say("start", line))) {
-        folder.announce(stack.site().endpoint());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed)));
-        stack.warmUp();
-        Deployed deployed = Deployed.at(stack.site().endpoint());
-        System.out.printf(
-            """
-
-              up at %s (account %s, Region %s, credentials test/test)
-              landing bucket: s3://%s, or copy files into %s
-              logs: %s
-              Ctrl-C stops everything; what it holds stays in %s
-
-            """,
-            stack.site().endpoint(),
-            dev.medallion.local.Site.ACCOUNT,
-            dev.medallion.local.Site.REGION,
-            deployed.landingBucket(),
-            stack.site().objects().resolve(deployed.landingBucket()),
-            stack.site().logs(),
-            folder.path());
-        stopped.await();
-        System.out.println("  stopping …");
+    try (FileLock _ = folder.lock();
+        StopSignal signal = StopSignal.interruptThisThread(progress)) {
+      Logs.to(folder.path().resolve(Site.LOGS), warning -> progress.say("warning", warning));
+      try {
+        keepUp(installation, folder, signal, progress);
+      } catch (InterruptedException | RuntimeException stopped) {
+        if (!signal.isReceived()) {
+          throw stopped;
+        }
       }
-    } finally {
-      closed.countDown();
+      return StopSignal.EXIT;
     }
-    return 0;
   }
 
-  /** Runs in the shutdown hook: lets the main thread close everything before the JVM ends. */
-  private static void stop(CountDownLatch stopped, CountDownLatch closed) {
-    stopped.countDown();
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void keepUp(
+      Installation installation, StateFolder folder, StopSignal signal, Progress progress)
+      throws Exception {
+    try (LocalStack stack =
+        LocalStack.start(installation, folder.path(), port, line -> progress.say("start", line))) {
+      folder.announce(stack.site().endpoint());
+      stack.warmUp();
+      String bucket = Deployed.at(stack.site().endpoint()).landingBucket();
+      System.out.printf(
+          """
+
+            endpoint   %s  (account %s, Region %s, credentials test/test)
+            landing    s3://%s, or copy files into
+                       %s/PREFIX/
+            dashboard  %s
+            logs       %s
+
+            It is up. Ctrl-C stops everything; what it holds stays in %s
+
+          """,
+          stack.site().endpoint(),
+          Site.ACCOUNT,
+          Site.REGION,
+          bucket,
+          stack.site().objects().resolve(bucket),
+          stack.site().endpoint().resolve(LocalStack.DASHBOARD),
+          stack.site().logs(),
+          folder.path());
+      signal.await();
+      if (stack.makesStartUpCaches()) {
+        progress.say("stop", LocalStack.MAKING_CACHES);
+      }
     }
   }
 }

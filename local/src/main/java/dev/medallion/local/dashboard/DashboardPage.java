@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The page that shows every data set's charts, drawn from what its newest refresh brought in. */
 public final class DashboardPage {
-  private static final int MOST_TABLE_ROWS = 20;
+  private static final int FOLLOW_SECONDS = 5;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -21,7 +21,7 @@ public final class DashboardPage {
         :root { --line: #38424d; --card: #1b2229; --page: #12171c; --ink: #e6ebf0; --soft: #9aa8b5; } }
       body { font: 15px/1.45 system-ui, sans-serif; margin: 0; background: var(--page); color: var(--ink); }
       main { max-width: 1360px; margin: 0 auto; padding: 24px; display: grid; gap: 20px;
-        grid-template-columns: repeat(auto-fit, minmax(min(560px, 100%), 1fr)); }
+        grid-template-columns: repeat(auto-fit, minmax(min(560px, 100%), 1fr)); align-items: start; }
       header { grid-column: 1 / -1; }
       h1 { font-size: 22px; margin: 0; } h2 { font-size: 16px; margin: 0; }
       p { color: var(--soft); margin: 2px 0 10px; font-size: 13px; }
@@ -30,6 +30,7 @@ public final class DashboardPage {
       .grid { stroke: var(--line); }
       table { border-collapse: collapse; font-size: 13px; width: 100%; }
       th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
+      .number { text-align: right; font-variant-numeric: tabular-nums; }
       """;
 
   /**
@@ -49,6 +50,7 @@ public final class DashboardPage {
     StringBuilder page = new StringBuilder();
     page.append("<!doctype html><html lang='en'><head><meta charset='utf-8'>")
         .append("<meta name='viewport' content='width=device-width, initial-scale=1'>")
+        .append("<meta http-equiv='refresh' content='%d'>".formatted(FOLLOW_SECONDS))
         .append("<title>Medallion</title><style>")
         .append(STYLE)
         .append("</style></head><body><main><header><h1>Medallion</h1>")
@@ -78,29 +80,7 @@ public final class DashboardPage {
     return switch (chart.type()) {
       case LINE -> Svg.lines(ChartData.of(chart, content.rows()));
       case BAR -> Svg.bars(ChartData.of(chart, content.rows()));
-      case TABLE -> table(content);
+      case TABLE -> ChartTable.of(content.declared(), chart, content.rows());
     };
-  }
-
-  private static String table(Content content) {
-    StringBuilder table = new StringBuilder("<table><tr>");
-    List<String> columns = List.copyOf(content.declared().columns().keySet());
-    columns.forEach(column -> table.append("<th>").append(Html.escaped(column)).append("</th>"));
-    table.append("</tr>");
-    content.rows().stream()
-        .limit(MOST_TABLE_ROWS)
-        .forEach(row -> table.append(tableRow(columns, row)));
-    return table.append("</table>").toString();
-  }
-
-  private static String tableRow(List<String> columns, Map<String, String> row) {
-    StringBuilder cells = new StringBuilder("<tr>");
-    columns.forEach(
-        column ->
-            cells
-                .append("<td>")
-                .append(Html.escaped(row.getOrDefault(column, "–")))
-                .append("</td>"));
-    return cells.append("</tr>").toString();
   }
 }

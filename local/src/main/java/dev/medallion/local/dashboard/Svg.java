@@ -21,6 +21,7 @@ final class Svg {
   private static final double ROW_HEIGHT = 26;
   private static final double LABEL_WIDTH = 170;
   private static final int MOST_BARS = 15;
+  private static final int LEGEND_LENGTH = 16;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -36,19 +37,19 @@ final class Svg {
     svg.categories(data.categories());
     int colour = 0;
     for (Map.Entry<String, Map<String, Double>> series : data.series().entrySet()) {
-      svg.line(data.categories(), series.getValue(), top, COLOURS.get(colour));
-      svg.legend(series.getKey(), colour);
+      svg.line(data.categories(), series, top, COLOURS.get(colour));
+      if (data.series().size() > 1) {
+        svg.legend(series.getKey(), colour);
+      }
       colour++;
     }
     return svg.close();
   }
 
-  /** A bar for each category, the longest first, divided by series if there are several. */
+  /** A bar for each category, dates in their order, divided by series if there are several. */
   static String bars(ChartData data) {
     Svg svg = new Svg();
-    List<String> categories = new ArrayList<>(data.categories());
-    categories.sort((a, b) -> Double.compare(data.total(b), data.total(a)));
-    List<String> shown = categories.subList(0, Math.min(MOST_BARS, categories.size()));
+    List<String> shown = shownAsBars(data);
     boolean divided = data.series().size() > 1;
     double legend = divided ? data.series().size() * 20.0 : 0;
     svg.open(TOP + Math.max(shown.size() * ROW_HEIGHT, legend) + 8);
@@ -71,14 +72,25 @@ final class Svg {
     return svg.close();
   }
 
+  /** The newest of the dates, or the categories with the largest totals. */
+  private static List<String> shownAsBars(ChartData data) {
+    List<String> categories = new ArrayList<>(data.categories());
+    if (categories.stream().allMatch(category -> category.matches("\\d{4}-\\d{2}.*"))) {
+      return categories.subList(Math.max(0, categories.size() - MOST_BARS), categories.size());
+    }
+    categories.sort((a, b) -> Double.compare(data.total(b), data.total(a)));
+    return categories.subList(0, Math.min(MOST_BARS, categories.size()));
+  }
+
   private double bar(ChartData data, String category, double y, double scale) {
     double x = LABEL_WIDTH;
     int colour = 0;
-    for (Map<String, Double> sums : data.series().values()) {
-      double length = scale * sums.getOrDefault(category, 0.0);
+    for (Map.Entry<String, Map<String, Double>> series : data.series().entrySet()) {
+      double sum = series.getValue().getOrDefault(category, 0.0);
+      double length = scale * sum;
       add(
-          "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'/>",
-          x, y, length, ROW_HEIGHT - 8, COLOURS.get(colour++));
+          "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'>%s</rect>",
+          x, y, length, ROW_HEIGHT - 8, COLOURS.get(colour++), tip(series.getKey(), category, sum));
       x += length;
     }
     return x;
@@ -109,15 +121,21 @@ final class Svg {
     }
   }
 
-  private void line(List<String> categories, Map<String, Double> sums, double top, String colour) {
+  private void line(
+      List<String> categories,
+      Map.Entry<String, Map<String, Double>> series,
+      double top,
+      String colour) {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < categories.size(); i++) {
-      Double sum = sums.get(categories.get(i));
+      Double sum = series.getValue().get(categories.get(i));
       if (sum != null) {
         double x = x(i, categories.size());
         double y = y(sum, top);
         points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-        add("<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, y, colour);
+        add(
+            "<circle cx='%.1f' cy='%.1f' r='4' fill='%s'>%s</circle>",
+            x, y, colour, tip(series.getKey(), categories.get(i), sum));
       }
     }
     add(
@@ -130,7 +148,11 @@ final class Svg {
     add(
         "<rect x='%.1f' y='%.1f' width='12' height='12' rx='2' fill='%s'/>",
         WIDTH - RIGHT + 14, y - 6, COLOURS.get(index));
-    text(WIDTH - RIGHT + 32, y + 4, "start", name);
+    text(
+        WIDTH - RIGHT + 32,
+        y + 4,
+        "start",
+        name.length() <= LEGEND_LENGTH ? name : name.substring(0, LEGEND_LENGTH - 1) + "…");
   }
 
   private static double x(int index, int count) {
@@ -154,12 +176,19 @@ final class Svg {
 
   private static String compact(double value) {
     if (value >= 1e6) {
-      return String.format(Locale.ROOT, "%.1fM", value / 1e6);
+      return String.format(Locale.ROOT, "%.2fM", value / 1e6);
     }
     if (value >= 1e4) {
       return String.format(Locale.ROOT, "%.0fk", value / 1e3);
     }
     return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
+  }
+
+  /** What a browser shows while the pointer rests on a shape. */
+  private static String tip(String series, String category, double sum) {
+    return "<title>%s, %s: %s</title>"
+        .formatted(
+            Html.escaped(series), Html.escaped(category), String.format(Locale.ROOT, "%,.2f", sum));
   }
 
   private void text(double x, double y, String anchor, String text) {

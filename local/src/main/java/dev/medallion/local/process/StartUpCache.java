@@ -45,6 +45,19 @@ public final class StartUpCache {
     return cache;
   }
 
+  /** Whether there is no cache of a child in the folder yet. */
+  public static boolean isMissing(Path folder, String child) {
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.noneMatch(
+          file -> file.getFileName().toString().matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look into " + folder, e);
+    }
+  }
+
   private static boolean isOther(Path file, String child, Path cache) {
     return !file.equals(cache)
         && file.getFileName().toString().matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot");

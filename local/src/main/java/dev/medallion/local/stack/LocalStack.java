@@ -11,6 +11,7 @@ import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.template.Parameters;
 import dev.medallion.local.deploy.template.TemplateException;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.process.StartUpCache;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,15 +31,21 @@ public final class LocalStack implements AutoCloseable {
   private static final String NAME = "medallion";
   private static final String DEPLOYED = "/_medallion/deployed";
   private static final String PENDING = "/_medallion/pending";
-  private static final String DASHBOARD = "/_medallion/dashboard";
 
-  private final Path pipeline;
+  /** The path of the page that shows the data sets' charts. */
+  public static final String DASHBOARD = "/_medallion/dashboard";
+
+  /** Tells why a stop takes long, when {@link #makesStartUpCaches}. */
+  public static final String MAKING_CACHES =
+      "making the start-up caches, this once; it takes a minute or so, and later starts are faster";
+
+  private final Installation installation;
   private final LocalServices services;
   private final Thread engines;
   private volatile Stack deployed = new Stack(new LinkedHashMap<>(), new LinkedHashMap<>());
 
-  private LocalStack(Path pipeline, LocalServices services, Consumer<String> progress) {
-    this.pipeline = pipeline;
+  private LocalStack(Installation installation, LocalServices services, Consumer<String> progress) {
+    this.installation = installation;
     this.services = services;
     this.engines = Thread.ofVirtual().name("start-engines").start(() -> startEngines(progress));
   }
@@ -63,8 +70,7 @@ public final class LocalStack implements AutoCloseable {
     Endpoint endpoint = Endpoint.bind(port);
     Site site = new Site(endpoint.uri(), state.toAbsolutePath());
     LocalStack stack =
-        new LocalStack(
-            installation.pipeline(), new LocalServices(installation, site, endpoint), progress);
+        new LocalStack(installation, new LocalServices(installation, site, endpoint), progress);
     try {
       stack.deploy(installation, parameters, progress);
       return stack;
@@ -94,7 +100,13 @@ public final class LocalStack implements AutoCloseable {
 
   /** The page with the charts that the pipeline declares, as the data sets are now. */
   public String dashboard() {
-    return new Dashboard(pipeline, services.quickSight()).get();
+    return new Dashboard(installation.pipeline(), services.quickSight()).get();
+  }
+
+  /** Whether its stop takes longer, since an engine will write its start-up cache then. */
+  public boolean makesStartUpCaches() {
+    return StartUpCache.isMissing(installation.startUpCaches(), "spark")
+        || StartUpCache.isMissing(installation.startUpCaches(), "trino");
   }
 
   /** Stops everything, every child process included. */

@@ -36,12 +36,33 @@ class StateFolderTest {
 
   @Test
   void emptiesAllButTheLock() throws Exception {
-    Files.createDirectories(folder.resolve("a/b"));
-    Files.writeString(folder.resolve("a/b/c"), "x");
     StateFolder state = new StateFolder(folder);
     try (FileLock _ = state.lock()) {
+      Files.createDirectories(folder.resolve("a/b"));
+      Files.writeString(folder.resolve("a/b/c"), "x");
       state.empty();
     }
     assertThat(folder).isDirectoryNotContaining(path -> !path.endsWith("lock"));
+  }
+
+  @Test
+  void touchesNoFolderThatHoldsSomethingElse() throws Exception {
+    Files.writeString(folder.resolve("thesis.txt"), "x");
+
+    assertThatThrownBy(new StateFolder(folder)::lock)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("holds other files, and is not touched");
+    assertThat(folder).isDirectoryNotContaining(path -> !path.endsWith("thesis.txt"));
+  }
+
+  @Test
+  void forgetsWhereTheOneBeforeListened() throws Exception {
+    StateFolder state = new StateFolder(folder);
+    try (FileLock _ = state.lock()) {
+      state.announce(URI.create("http://127.0.0.1:4566"));
+    }
+    try (FileLock _ = state.lock()) {
+      assertThat(state.running()).isEmpty();
+    }
   }
 }

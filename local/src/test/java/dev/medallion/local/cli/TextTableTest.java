@@ -18,4 +18,12 @@ class TextTableTest {
     assertThat(TextTable.of("text").row("x".repeat(60)).row("a\nb").lines())
         .contains("  " + "x".repeat(47) + "…", "  a b");
   }
+
+  @Test
+  void alignsEastAsianTextWhichTakesTwoColumnsACharacter() {
+    assertThat(TextTable.of("city", "n").row("東京", 1).row("Osaka", 22).lines())
+        .containsExactly("  city    n", "  ─────  ──", "  東京    1", "  Osaka  22");
+    assertThat(TextTable.of("text").row("商".repeat(30)).lines())
+        .contains("  " + "商".repeat(23) + "…");
+  }
 }

@@ -73,6 +73,28 @@ class DashboardPageTest {
         .contains("sales: not refreshed yet");
   }
 
+  @Test
+  void showsBarsOverDatesInTheOrderOfTime() {
+    String bars =
+        Svg.bars(
+            ChartData.of(
+                BY_SHOP, List.of(row("2026-02-01", "a", "9"), row("2026-01-01", "a", "1"))));
+
+    assertThat(bars.indexOf(">2026-01-01<")).isLessThan(bars.indexOf(">2026-02-01<"));
+  }
+
+  @Test
+  void showsTheRowsOfATableWithTheLargestMeasureFirst() {
+    DataSet.Chart chart =
+        new DataSet.Chart("Revenue", DataSet.Type.TABLE, "shop", "revenue", Optional.empty());
+    DataSet dataSet = new DataSet("sales", "m", Map.of("shop", "STRING"), List.of(chart));
+
+    String table =
+        ChartTable.of(dataSet, chart, List.of(row("m", "less", "9"), row("m", "more", "10")));
+
+    assertThat(table).contains("<td>more</td></tr><tr><td>less</td>");
+  }
+
   private static Map<String, String> row(String month, String shop, String revenue) {
     return Map.of("month", month, "shop", shop, "revenue", revenue);
   }
