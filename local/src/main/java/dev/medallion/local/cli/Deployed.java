@@ -41,10 +41,6 @@ record Deployed(URI endpoint, JsonNode resources) {
     return physical("BronzeJob");
   }
 
-  String silverJob() {
-    return physical("SilverJob");
-  }
-
   String stateMachine() {
     return physical("Medallion");
   }
