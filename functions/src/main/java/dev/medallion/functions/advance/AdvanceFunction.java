@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  *
  * <p>Whatever event calls it (the end of a Glue job, the end of an execution, a schedule) is only a
  * hint that it may be worth a look: nothing in the event is believed, so that a lost, doubled or
- * late one does no harm. (A failed job is counted for an alarm, no more.) Only the state machine gives it something to do, {@code {"record":[…]}}.
+ * late one does no harm. (A failed job is counted for an alarm, no more.) Only the state machine
+ * gives it something to do, {@code {"record":[…]}}.
  */
 public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * One metric of this stack as a line of the log, from which CloudWatch makes the metric: no call, no
- * permission and no library that a cold start would pay for.
+ * One metric of this stack as a line of the log, from which CloudWatch makes the metric: no call,
+ * no permission and no library that a cold start would pay for.
  *
  * @param name the metric's name in the namespace {@code Medallion}
  * @param unit the unit as CloudWatch spells it

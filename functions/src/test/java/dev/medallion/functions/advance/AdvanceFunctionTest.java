@@ -226,15 +226,25 @@ class AdvanceFunctionTest {
 
     look();
 
-    Instant committed = catalog.client().load(TableName.parse(table)).orElseThrow()
-        .currentSnapshot().orElseThrow().committed();
-    assertThat(metrics).singleElement().extracting(Fixtures::json).isEqualTo(
-        json(
-            """
-            {'_aws': {'Timestamp': %d, 'CloudWatchMetrics': [{'Namespace': 'Medallion',
-              'Dimensions': [['Stack']], 'Metrics': [{'Name': 'GoldAge', 'Unit': 'Seconds'}]}]},
-             'Stack': 'medallion', 'GoldAge': %d.0}\
-            """.formatted(NOW.toEpochMilli(), Duration.between(committed, NOW).toSeconds())));
+    Instant committed =
+        catalog
+            .client()
+            .load(TableName.parse(table))
+            .orElseThrow()
+            .currentSnapshot()
+            .orElseThrow()
+            .committed();
+    assertThat(metrics)
+        .singleElement()
+        .extracting(Fixtures::json)
+        .isEqualTo(
+            json(
+                """
+                {'_aws': {'Timestamp': %d, 'CloudWatchMetrics': [{'Namespace': 'Medallion',
+                  'Dimensions': [['Stack']], 'Metrics': [{'Name': 'GoldAge', 'Unit': 'Seconds'}]}]},
+                 'Stack': 'medallion', 'GoldAge': %d.0}\
+                """
+                    .formatted(NOW.toEpochMilli(), Duration.between(committed, NOW).toSeconds())));
   }
 
   @Test
