@@ -1,5 +1,6 @@
 package dev.medallion.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,11 +123,30 @@ final class Lakehouse {
     manifest.put("source", source);
     manifest.put("table", "bronze.shop." + source.get("name"));
     manifest.put("objects", objects);
+    manifest.put("definition", "definition-1");
+    manifest.put("receipts", "s3://artifacts/receipts/" + source.get("name") + "/");
     document("manifest.json", manifest);
     BronzeJob.main(
         new String[] {
           "--JOB_NAME", "b", "--manifest", "s3://artifacts/manifest.json", "--enable-metrics"
         });
+  }
+
+  /** The receipts of a source's runs, the oldest first. */
+  List<JsonNode> receipts(String source) {
+    try (var files = Files.list(folder.resolve("artifacts/receipts/" + source))) {
+      List<JsonNode> receipts = new ArrayList<>();
+      for (Path file : files.filter(each -> !isChecksum(each)).sorted().toList()) {
+        receipts.add(JSON.readTree(Files.readAllBytes(file)));
+      }
+      return receipts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isChecksum(Path file) {
+    return file.getFileName().toString().startsWith(".");
   }
 
   /** Runs the silver job over the sources' newest snapshots. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.jobs.bronze.BadObjectsException;
 import dev.medallion.jobs.bronze.UnknownCommitException;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,5 +117,29 @@ class OnceTest {
     assertThat(
             lakehouse.rows("SELECT concat_ws(' ', id, note) FROM silver.shop.ordered ORDER BY id"))
         .containsExactly("1 new", "2 only");
+  }
+
+  @Test
+  void leavesAReceiptOfEachObjectsVersion() {
+    var good = lakehouse.land("receipt/a.csv", "id,note\n1,one\n");
+    var rowless = lakehouse.land("receipt/b.csv", "id,note\n");
+    var bad = lakehouse.land("receipt/c.csv", "name\nx\n");
+    lakehouse.bronze(csv("receipt"), List.of(good));
+
+    assertThatThrownBy(() -> lakehouse.bronze(csv("receipt"), List.of(good, rowless, bad)))
+        .isInstanceOf(BadObjectsException.class);
+
+    List<JsonNode> receipts = lakehouse.receipts("receipt");
+    assertThat(receipts).hasSize(2);
+    assertThat(receipts.get(1).path("definition").asText()).isEqualTo("definition-1");
+    assertThat(receipts.get(1).path("held"))
+        .extracting(JsonNode::toString)
+        .containsExactlyInAnyOrder(
+            "{\"uri\":\"s3://landing/receipt/a.csv\",\"etag\":\"%s\"}".formatted(good.get("etag")),
+            "{\"uri\":\"s3://landing/receipt/b.csv\",\"etag\":\"%s\"}"
+                .formatted(rowless.get("etag")));
+    assertThat(receipts.get(1).path("refused")).hasSize(1);
+    assertThat(receipts.get(1).path("refused").path(0).path("reason").asText())
+        .contains("s3://landing/receipt/c.csv", "missing key column id");
   }
 }

@@ -4,9 +4,11 @@ import dev.medallion.jobs.table.LakeTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,16 @@ public final class BronzeRun {
   /** An object that changes this often while it is read keeps the others waiting no longer. */
   private static final int MOST_CHANGES = 3;
 
+  private final SparkSession spark;
   private final Manifest manifest;
+  private final String manifestUri;
   private final BronzeAttempt attempt;
 
   /** A run over a manifest that was read from {@code manifestUri}. */
   public BronzeRun(SparkSession spark, Manifest manifest, String manifestUri) {
+    this.spark = spark;
     this.manifest = manifest;
+    this.manifestUri = manifestUri;
     this.attempt =
         new BronzeAttempt(
             spark, manifest, manifestUri, LakeTable.named(spark, manifest.table()), Instant.now());
@@ -44,6 +50,7 @@ public final class BronzeRun {
     List<LandedObject> objects = LandedObject.of(manifest.objects());
     Map<LandedObject, String> bad = new LinkedHashMap<>();
     Map<String, Integer> changes = new LinkedHashMap<>();
+    Set<LandedObject> held = new LinkedHashSet<>();
     int unknown = 0;
     boolean done = false;
     while (!done) {
@@ -54,6 +61,7 @@ public final class BronzeRun {
         done = result.state() == BronzeAttempt.State.DONE;
         if (done) {
           bad.putAll(result.bad());
+          held.addAll(result.held());
         }
         unknown = result.state() == BronzeAttempt.State.UNKNOWN ? unknown + 1 : 0;
         if (unknown == MOST_UNKNOWN) {
@@ -74,6 +82,10 @@ public final class BronzeRun {
         LOG.info("{}: leaving out {}", manifest.table(), culprit.get().uri());
         bad.put(culprit.get(), UnreadableFile.reason(culprit.get(), e));
       }
+    }
+    if (manifest.receipts() != null) {
+      Receipt.of(manifestUri, manifest, held, bad)
+          .write(spark.sparkContext().hadoopConfiguration(), manifest.receipts());
     }
     if (!bad.isEmpty()) {
       throw new BadObjectsException(manifest.table(), List.copyOf(bad.values()));

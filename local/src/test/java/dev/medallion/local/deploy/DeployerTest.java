@@ -86,6 +86,7 @@ class DeployerTest {
     assertThat(services.ruleNames())
         .containsExactlyInAnyOrder(
             "medallion-ObjectCreatedRule",
+            "medallion-IngestFunctionSweep",
             "medallion-AdvanceFunctionBronzeEnded",
             "medallion-AdvanceFunctionRunEnded",
             "medallion-AdvanceFunctionLook");
