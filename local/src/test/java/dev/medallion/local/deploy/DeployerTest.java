@@ -86,6 +86,7 @@ class DeployerTest {
     assertThat(services.ruleNames())
         .containsExactlyInAnyOrder(
             "medallion-ObjectCreatedRule",
+            "medallion-IngestFunctionSweep",
             "medallion-AdvanceFunctionJobEnded",
             "medallion-AdvanceFunctionRunEnded",
             "medallion-AdvanceFunctionLook");
