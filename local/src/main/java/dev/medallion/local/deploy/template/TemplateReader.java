@@ -69,6 +69,7 @@ final class TemplateReader {
                                 "%s: %s needs Transform: %s".formatted(id, resource.type(), SAM));
                           }
                         }));
+    GeneratedRoles.addTo(resources);
     if (resources.isEmpty()) {
       problems.add(0, "declares no resources");
     }
