@@ -13,19 +13,22 @@ import software.amazon.awssdk.services.lakeformation.model.TableWildcard;
 /** What one principal may do with one resource of the Data Catalog. */
 record Grant(String principal, Resource resource, List<Permission> permissions) {
 
-  /** All that it takes to read each table of a namespace, those that are yet to come included. */
+  /** What it takes to name the bucket as a catalog in a statement. */
+  static Grant naming(String principal, TableBucketArn bucket) {
+    return new Grant(principal, catalog(bucket), List.of(Permission.DESCRIBE));
+  }
+
+  /** What it takes to read each table of a namespace, those that are yet to come included. */
   static List<Grant> reading(String principal, TableBucketArn bucket, String namespace) {
     return List.of(
-        new Grant(principal, catalog(bucket), List.of(Permission.DESCRIBE)),
         new Grant(principal, database(bucket, namespace), List.of(Permission.DESCRIBE)),
         new Grant(
             principal, tables(bucket, namespace), List.of(Permission.SELECT, Permission.DESCRIBE)));
   }
 
-  /** All that it takes to create, write and delete tables of a namespace. */
+  /** What it takes to create, write and delete tables of a namespace. */
   static List<Grant> changing(String principal, TableBucketArn bucket, String namespace) {
     return List.of(
-        new Grant(principal, catalog(bucket), List.of(Permission.DESCRIBE)),
         new Grant(principal, database(bucket, namespace), List.of(Permission.ALL)),
         new Grant(principal, tables(bucket, namespace), List.of(Permission.ALL)));
   }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.lakeformation.model.LakeFormationExceptio
  * own Iceberg endpoint, which asks IAM alone, and get nothing.
  *
  * <p>All is granted in one request, since Lake Formation refuses grants that are made at the same
- * time. A request takes 20 entries, and these are nine at most.
+ * time. A request takes 20 entries, and these are eight at most.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_BatchGrantPermissions.html">
@@ -92,6 +92,8 @@ final class LakeFormationGrants {
     TableBucketArn silver = buckets.silver();
     TableBucketArn gold = buckets.gold();
     if (!principals.athenaRole().isBlank()) {
+      grants.add(Grant.naming(principals.athenaRole(), silver));
+      grants.add(Grant.naming(principals.athenaRole(), gold));
       grants.addAll(Grant.reading(principals.athenaRole(), silver, namespace));
       grants.addAll(Grant.changing(principals.athenaRole(), gold, namespace));
     }
