@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       DropCommand.class,
       QueryCommand.class,
       InvokeCommand.class,
+      CostCommand.class,
       ResetCommand.class
     })
 public final class Main {
