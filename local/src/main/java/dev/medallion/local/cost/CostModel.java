@@ -119,7 +119,7 @@ final class CostModel {
       files += work.compactedFiles(layer);
       add(
           "S3 Tables: compaction, " + layer.label(),
-          "GB by " + strategy.label(),
+          strategy == Compaction.NONE ? "not compacted" : "GB by " + strategy.label(),
           work.compactedGb(layer),
           price(strategy));
     }

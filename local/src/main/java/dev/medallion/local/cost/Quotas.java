@@ -1,6 +1,7 @@
 package dev.medallion.local.cost;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** How near a day comes to the limits of AWS and of the template. */
 final class Quotas {
@@ -14,6 +15,7 @@ final class Quotas {
     Inputs inputs = work.inputs();
     double bronzeAtOnce = atOnce(work.day().bronzeRuns(), work.bronzeSeconds());
     double silverAtOnce = atOnce(work.silverRuns(), work.silverSeconds());
+    double interval = SECONDS_OF_A_DAY / work.day().runs();
     return List.of(
         new Quota(
             "QuickSight refreshes of a data set in 24 hours",
@@ -39,12 +41,13 @@ final class Quotas {
             "minutes of a silver job",
             work.silverSeconds() / SECONDS_OF_A_MINUTE,
             (double) design.silver().timeout().toMinutes(),
-            "give SilverJob more workers"),
+            moreWorkers(work, (double) design.silver().timeout().toSeconds())),
         new Quota(
             "minutes of a run, before the next",
             work.runSeconds() / SECONDS_OF_A_MINUTE,
-            SECONDS_OF_A_DAY / SECONDS_OF_A_MINUTE / work.day().runs(),
-            "raise MinimumMinutesBetweenRuns, or give SilverJob more workers"),
+            interval / SECONDS_OF_A_MINUTE,
+            moreWorkers(work, interval - work.runSeconds() + work.silverSeconds())
+                + ", or raise MinimumMinutesBetweenRuns"),
         new Quota(
             "function calls at once",
             atOnce(work.functionCalls(), inputs.of(Assumption.FUNCTION_SECONDS)),
@@ -55,6 +58,13 @@ final class Quotas {
             work.transitions() / SECONDS_OF_A_DAY,
             inputs.of(Limit.TRANSITIONS_PER_SECOND),
             "ask AWS for more"));
+  }
+
+  private static String moreWorkers(Work work, double seconds) {
+    OptionalInt workers = work.silverWorkersFor(seconds);
+    return workers.isEmpty()
+        ? "keep less in bronze"
+        : "give SilverJob %d workers".formatted(workers.getAsInt());
   }
 
   /** How many run at once if they come evenly, rounded up. */

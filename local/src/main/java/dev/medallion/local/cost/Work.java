@@ -2,6 +2,7 @@ package dev.medallion.local.cost;
 
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Maintenance.Compaction;
+import java.util.OptionalInt;
 
 /** What a day's drops make the services do. */
 record Work(Design design, Inputs inputs, Day day) {
@@ -32,6 +33,19 @@ record Work(Design design, Inputs inputs, Day day) {
         inputs.of(Assumption.JOB_LEAST_SECONDS),
         inputs.of(Assumption.JOB_START_SECONDS)
             + gb * inputs.of(Assumption.JOB_SECONDS_PER_GB) / executors);
+  }
+
+  /**
+   * How many workers a silver job needs to be done in time.
+   *
+   * @return nothing if no number of workers is enough, since its start alone takes longer
+   */
+  OptionalInt silverWorkersFor(double seconds) {
+    double reading = seconds - inputs.of(Assumption.JOB_START_SECONDS);
+    double alone = day.bronzeGb() * inputs.of(Assumption.JOB_SECONDS_PER_GB);
+    return reading <= 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(1 + (int) Math.max(1, Math.ceil(alone / reading)));
   }
 
   double bronzeDpuHours() {

@@ -113,7 +113,9 @@ class InvokeCommandTest {
   void showsWhatTheFunctionLoggedMeanwhile() throws IOException {
     invoke("ingest", event("{}"));
 
-    assertThat(text(out)).contains("started 1 run").doesNotContain("an older line");
+    assertThat(text(out))
+        .contains("  INFO started 1 run\n  a line of the JVM\n")
+        .doesNotContain("an older line");
   }
 
   @Test
@@ -142,7 +144,7 @@ class InvokeCommandTest {
     assertThat(json.path("function").asText()).isEqualTo("medallion-ingest");
     assertThat(json.path("status").asText()).isEqualTo("SUCCEEDED");
     assertThat(json.path("result").toString()).isEqualTo("{\"a\":[1]}");
-    assertThat(json.path("log").path(0).asText()).isEqualTo("started 1 run");
+    assertThat(json.path("log").path(0).asText()).isEqualTo("INFO started 1 run");
   }
 
   @Test
@@ -273,7 +275,13 @@ class InvokeCommandTest {
         if (request.functionName().equals("medallion-advance")) {
           tellCloudFormation(new ObjectMapper().readTree(request.payload().asUtf8String()));
         } else {
-          Files.writeString(log, "started 1 run\n", StandardOpenOption.APPEND);
+          Files.writeString(
+              log,
+              """
+              {"timestamp": "2026-11-27T01:00:00Z", "level": "INFO", "message": "started 1 run"}
+              a line of the JVM
+              """,
+              StandardOpenOption.APPEND);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -23,6 +23,13 @@ class CostModelTest {
   }
 
   @Test
+  void aSilverJobIsDoneInTimeWithSoManyWorkers() {
+    // 10 GB × 100 s, over 290 s less the start: four executors and a driver.
+    assertThat(hundred.silverWorkersFor(290)).hasValue(5);
+    assertThat(hundred.silverWorkersFor(40)).as("its start alone").isEmpty();
+  }
+
+  @Test
   void glueIsPaidByTheDpuHour() {
     // 100 runs × 3 workers × 1 DPU × 60 s.
     assertCost("Glue: bronze", 5);
