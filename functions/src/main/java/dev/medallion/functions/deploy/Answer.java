@@ -26,6 +26,11 @@ record Answer(
   private static final int LONGEST_REASON = 1000;
 
   /**
+   * Ends the id of a resource whose creation failed, which CloudFormation then deletes by that id.
+   */
+  private static final String NOT_MADE = "/not-made";
+
+  /**
    * What was done.
    *
    * @param reason says it to a person
@@ -47,6 +52,12 @@ record Answer(
     return of("FAILED", event, reason, Map.of());
   }
 
+  /** Whether the request is about a resource whose creation failed. */
+  static boolean isOfFailedCreation(CloudFormationCustomResourceEvent event) {
+    return event.getPhysicalResourceId() != null
+        && event.getPhysicalResourceId().endsWith(NOT_MADE);
+  }
+
   /** The answer as CloudFormation reads it. */
   String document() {
     return Json.write(this);
@@ -57,20 +68,24 @@ record Answer(
       CloudFormationCustomResourceEvent event,
       String reason,
       Map<String, String> data) {
-    // One id for ever: another one would make CloudFormation delete what the first one names.
-    String id =
-        event.getPhysicalResourceId() == null
-            ? event.getStackId() + "/" + event.getLogicalResourceId()
-            : event.getPhysicalResourceId();
     String shortened =
         reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     return new Answer(
         status,
         shortened,
-        id,
+        id(status, event),
         event.getStackId(),
         event.getRequestId(),
         event.getLogicalResourceId(),
         data);
+  }
+
+  /** One id for ever: another one would make CloudFormation delete what the first one names. */
+  private static String id(String status, CloudFormationCustomResourceEvent event) {
+    if (event.getPhysicalResourceId() != null) {
+      return event.getPhysicalResourceId();
+    }
+    String id = event.getStackId() + "/" + event.getLogicalResourceId();
+    return status.equals("FAILED") ? id + NOT_MADE : id;
   }
 }

@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissi
 /** The Athena workgroup as a QuickSight data source, which QuickSight makes in the background. */
 final class DataSource {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration FIRST_POLL = Duration.ofMillis(250);
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(4);
 
   private final QuickSightClient quickSight;
   private final TableBucketArn gold;
@@ -109,13 +110,17 @@ final class DataSource {
 
   private void awaitReady(ResourceStatus answered) {
     ResourceStatus status = answered;
-    for (Duration waited = Duration.ZERO; isInProgress(status); waited = waited.plus(POLL)) {
+    Duration waited = Duration.ZERO;
+    Duration poll = FIRST_POLL;
+    while (isInProgress(status)) {
       if (waited.compareTo(LONGEST_WAIT) >= 0) {
         throw new IllegalStateException(
             "QuickSight's data source %s is still %s after %d s; deploy again"
                 .formatted(id, status, waited.toSeconds()));
       }
-      pause();
+      pause(poll);
+      waited = waited.plus(poll);
+      poll = poll.compareTo(LONGEST_POLL) < 0 ? poll.multipliedBy(2) : LONGEST_POLL;
       var described =
           quickSight.describeDataSource(
               describe -> describe.awsAccountId(gold.account()).dataSourceId(id));
@@ -133,9 +138,9 @@ final class DataSource {
         || status == ResourceStatus.UPDATE_IN_PROGRESS;
   }
 
-  private void pause() {
+  private void pause(Duration time) {
     try {
-      pause.pause(POLL);
+      pause.pause(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(

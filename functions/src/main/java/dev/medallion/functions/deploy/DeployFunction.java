@@ -91,9 +91,12 @@ public final class DeployFunction
     }
     Principals principals = Principals.of(event.getResourceProperties());
     Deployment deployment = new Deployment(environment, services.get(), pause, progress);
-    return request.equals("Delete")
-        ? deployment.delete(principals)
-        : deployment.deploy(principals, Principals.of(event.getOldResourceProperties()));
+    if (!request.equals("Delete")) {
+      return deployment.deploy(principals, Principals.of(event.getOldResourceProperties()));
+    }
+    return Answer.isOfFailedCreation(event)
+        ? deployment.deleteAfterFailedCreation(principals)
+        : deployment.delete(principals);
   }
 
   private static Answer failure(

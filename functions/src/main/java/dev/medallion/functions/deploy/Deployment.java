@@ -4,6 +4,8 @@ import dev.medallion.functions.deploy.Answer.Outcome;
 import dev.medallion.functions.deploy.TableCatalog.AccessMode;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,21 +53,56 @@ final class Deployment {
   /**
    * Takes back what {@link #deploy} made, data and what leads to data excepted: tables, namespaces
    * and the catalog, which is the account's, stay.
+   *
+   * @throws IllegalStateException that says what could not be taken back; all else is
    */
   Outcome delete(Principals principals) {
-    if (principals.haveViewer()) {
-      progress.at("QuickSight deletes the data sets");
-      new DataSetDeployment(services.quickSight(), environment, pause).delete();
+    List<String> refusals = takeBack(principals);
+    if (!refusals.isEmpty()) {
+      throw new IllegalStateException(String.join("; and ", refusals));
     }
-    progress.at("it reads the catalog " + TableCatalog.NAME);
-    Optional<AccessMode> mode = catalog().mode();
-    if (mode.equals(Optional.of(AccessMode.LAKE_FORMATION))) {
-      progress.at("Lake Formation revokes permissions");
+    return new Outcome("tables, namespaces and the catalog stay; all else is deleted", Map.of());
+  }
+
+  /**
+   * Takes back what a creation made that failed. What refused to be made mostly refuses this, too,
+   * and must not keep CloudFormation from going back: so it is only told.
+   */
+  Outcome deleteAfterFailedCreation(Principals principals) {
+    List<String> refusals = takeBack(principals);
+    return new Outcome(
+        refusals.isEmpty()
+            ? "what the failed creation made is deleted"
+            : "what may be left of the failed creation: " + String.join("; and ", refusals),
+        Map.of());
+  }
+
+  private List<String> takeBack(Principals principals) {
+    List<String> refusals = new ArrayList<>();
+    if (principals.haveViewer()) {
+      attempt(
+          "QuickSight deletes the data sets",
+          () -> new DataSetDeployment(services.quickSight(), environment, pause).delete(),
+          refusals);
+    }
+    attempt("Lake Formation revokes permissions", () -> revoke(principals), refusals);
+    attempt("it deletes the job jar", () -> jobs().deleteAll(), refusals);
+    return refusals;
+  }
+
+  private void attempt(String step, Runnable work, List<String> refusals) {
+    progress.at(step);
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      refusals.add(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private void revoke(Principals principals) {
+    if (catalog().mode().equals(Optional.of(AccessMode.LAKE_FORMATION))) {
       deployedPipeline().ifPresent(pipeline -> grants(pipeline).revoke(principals));
     }
-    progress.at("it deletes the job jar");
-    jobs().deleteAll();
-    return new Outcome("tables, namespaces and the catalog stay; all else is deleted", Map.of());
   }
 
   /** Empty for one that is not valid: then its deployment failed before anything was granted. */

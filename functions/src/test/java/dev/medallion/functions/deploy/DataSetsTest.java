@@ -261,7 +261,7 @@ class DataSetsTest {
 
     create(ANALYST);
 
-    assertThat(pauses).hasSize(2);
+    assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofMillis(500));
     assertThat(createdSet().dataSetId()).isEqualTo("medallion-products");
   }
 
@@ -280,7 +280,7 @@ class DataSetsTest {
 
     assertThatThrownBy(() -> create(ANALYST))
         .hasMessage(
-            "QuickSight's data source medallion-athena is still CREATION_IN_PROGRESS after 60 s;"
+            "QuickSight's data source medallion-athena is still CREATION_IN_PROGRESS after 63 s;"
                 + " deploy again");
   }
 

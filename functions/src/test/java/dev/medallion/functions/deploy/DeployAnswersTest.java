@@ -4,6 +4,7 @@ import static dev.medallion.functions.fixture.Fixtures.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
@@ -23,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.quicksight.model.AccessDeniedException;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.ListDataSetsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateNamespaceRequest;
 import software.amazon.awssdk.services.s3tables.model.ForbiddenException;
 
@@ -50,6 +54,47 @@ class DeployAnswersTest extends DeployFixture {
     assertThat(answers.getFirst().path("Reason").asText())
         .startsWith(
             "Delete of Deployment: QuickSight does not delete the data sets: DeleteDataSet denied");
+  }
+
+  @Test
+  void takesBackAllElseWhenSomethingCannotBeDeleted() {
+    when(quickSight.deleteDataSet(any(DeleteDataSetRequest.class)))
+        .thenThrow(AccessDeniedException.builder().message("DeleteDataSet denied").build());
+
+    handle("custom-resource-delete");
+
+    verify(s3).deleteObjects(any(DeleteObjectsRequest.class));
+  }
+
+  @Test
+  void letsCloudFormationGoBackFromACreationThatWasRefused() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenThrow(AccessDeniedException.builder().message("not signed up").build());
+    when(quickSight.listDataSets(any(ListDataSetsRequest.class)))
+        .thenThrow(AccessDeniedException.builder().message("not signed up").build());
+
+    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
+    String id = answers.getFirst().path("PhysicalResourceId").asText();
+    assertThat(handle("custom-resource-delete", event -> event.setPhysicalResourceId(id)))
+        .isEqualTo("SUCCESS");
+
+    assertThat(id).endsWith("/Deployment/not-made");
+    assertThat(answers.getLast().path("PhysicalResourceId").asText()).isEqualTo(id);
+    assertThat(answers.getLast().path("Reason").asText())
+        .startsWith(
+            "what may be left of the failed creation: QuickSight does not delete the data sets: not"
+                + " signed up");
+    verify(s3).deleteObjects(any(DeleteObjectsRequest.class));
+  }
+
+  @Test
+  void keepsItsIdWhenAnUpdateFails() {
+    when(s3Tables.createNamespace(any(CreateNamespaceRequest.class)))
+        .thenThrow(ForbiddenException.builder().message("denied").build());
+
+    handle("custom-resource-update");
+
+    assertThat(answers.getFirst().path("PhysicalResourceId").asText()).endsWith("/Deployment");
   }
 
   @Test

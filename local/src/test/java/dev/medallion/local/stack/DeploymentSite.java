@@ -1,0 +1,225 @@
+package dev.medallion.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.deploy.Deployer;
+import dev.medallion.local.deploy.Stack;
+import dev.medallion.local.deploy.resources.CustomResourceAnswers;
+import dev.medallion.local.deploy.template.Parameters;
+import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.Catalog;
+import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
+import software.amazon.awssdk.services.lakeformation.model.PrincipalResourcePermissions;
+import software.amazon.awssdk.services.lakeformation.model.Resource;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The services, into which the project's template is deployed with the deploy function in a process
+ * of its own. The engines are not started.
+ */
+final class DeploymentSite implements AutoCloseable {
+  static final String ARTIFACTS = "medallion-artifacts-000000000000";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path state;
+  private final Installation installation = Installation.current();
+  private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+  private final List<SdkAutoCloseable> clients = new ArrayList<>();
+  private final Endpoint endpoint;
+  private final LocalServices services;
+  private final CustomResourceAnswers deployment;
+  private final HttpServer cloudFormation;
+
+  final LakeFormationClient lakeFormation;
+  final QuickSightClient quickSight;
+  final GlueClient glue;
+  final S3Client s3;
+
+  DeploymentSite(Path state) throws IOException {
+    this.state = state;
+    endpoint = Endpoint.bind(0);
+    services = new LocalServices(installation, new Site(endpoint.uri(), state), endpoint);
+    deployment = new CustomResourceAnswers(endpoint.uri());
+    services.serve(Map.of(CustomResourceAnswers.PATH, deployment));
+    lakeFormation = client(LakeFormationClient.builder());
+    quickSight = client(QuickSightClient.builder());
+    glue = client(GlueClient.builder());
+    s3 = client(S3Client.builder().forcePathStyle(true));
+    cloudFormation =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    cloudFormation.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            answers.add(JSON.readTree(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    cloudFormation.start();
+  }
+
+  @Override
+  public void close() {
+    cloudFormation.stop(0);
+    for (SdkAutoCloseable client : clients) {
+      client.close();
+    }
+    services.close();
+  }
+
+  Catalog catalog() {
+    return glue.getCatalog(get -> get.catalogId("s3tablescatalog")).catalog();
+  }
+
+  Stack deploy() throws Exception {
+    return new Deployer(
+            services.resourceTypes(deployment), state.resolve("stack.json"), "medallion")
+        .deploy(
+            installation.template(),
+            Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
+  }
+
+  /** What is done by an administrator of an account, before anything is deployed there. */
+  void letLakeFormationDecide() {
+    glue.createCatalog(
+        create ->
+            create
+                .name("s3tablescatalog")
+                .catalogInput(
+                    input ->
+                        input
+                            .federatedCatalog(
+                                source ->
+                                    source
+                                        .identifier(Site.arn("s3tables", "bucket/*"))
+                                        .connectionName("aws:s3tables"))
+                            .createDatabaseDefaultPermissions(List.of())
+                            .createTableDefaultPermissions(List.of())));
+  }
+
+  void ask(String request, Stack stack) throws Exception {
+    JsonNode properties = stack.resources().get("Deployment").properties();
+    assertThat(invoke(event(request, properties))).as(request).isEqualTo("SUCCESS");
+  }
+
+  /** Updates the deployed resource from these properties to those. */
+  void change(JsonNode before, JsonNode now) throws Exception {
+    ObjectNode event = event("update", now);
+    event.set("OldResourceProperties", before);
+    assertThat(invoke(event)).isEqualTo("SUCCESS");
+  }
+
+  /** Who may see a data set. */
+  List<String> viewersOf(String dataSet) {
+    return quickSight
+        .describeDataSetPermissions(get -> get.awsAccountId(Site.ACCOUNT).dataSetId(dataSet))
+        .permissions()
+        .stream()
+        .map(ResourcePermission::principal)
+        .toList();
+  }
+
+  /** The shipped event, with the deployed resource's properties. */
+  private ObjectNode event(String request, JsonNode properties) throws IOException {
+    Path file = installation.home().resolve("events/custom-resource-%s.json".formatted(request));
+    ObjectNode event = (ObjectNode) JSON.readTree(file.toFile());
+    event.put("ResponseURL", "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/");
+    event.set("ResourceProperties", properties);
+    event.remove("OldResourceProperties");
+    return event;
+  }
+
+  private String invoke(ObjectNode event) throws InterruptedException {
+    LambdaClient lambda = client(LambdaClient.builder());
+    InvokeResponse response =
+        lambda.invoke(
+            call ->
+                call.functionName("medallion-deploy")
+                    .payload(SdkBytes.fromUtf8String(event.toString())));
+    assertThat(response.functionError()).as(response.payload().asUtf8String()).isNull();
+    JsonNode answer = answers.poll(10, TimeUnit.SECONDS);
+    assertThat(answer).isNotNull();
+    assertThat(response.payload().asUtf8String()).contains(answer.path("Status").asText());
+    return answer.path("Status").asText();
+  }
+
+  List<String> grants() {
+    return lakeFormation.listPermissions(list -> {}).principalResourcePermissions().stream()
+        .map(DeploymentSite::words)
+        .toList();
+  }
+
+  List<String> dataSets() {
+    return quickSight
+        .listDataSets(list -> list.awsAccountId(Site.ACCOUNT))
+        .dataSetSummaries()
+        .stream()
+        .map(DataSetSummary::dataSetId)
+        .toList();
+  }
+
+  List<String> published() {
+    return s3.listObjectsV2(list -> list.bucket(ARTIFACTS).prefix("jobs/")).contents().stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private static String words(PrincipalResourcePermissions grant) {
+    return "%s on %s for %s"
+        .formatted(
+            grant.permissionsAsStrings(),
+            words(grant.resource()).replace("000000000000:s3tablescatalog/", ""),
+            grant.principal().dataLakePrincipalIdentifier());
+  }
+
+  private static String words(Resource resource) {
+    if (resource.catalog() != null) {
+      return resource.catalog().id();
+    }
+    if (resource.database() != null) {
+      return resource.database().catalogId() + "." + resource.database().name();
+    }
+    assertThat(resource.table().tableWildcard()).isNotNull();
+    return "%s.%s.*".formatted(resource.table().catalogId(), resource.table().databaseName());
+  }
+
+  static String key(String address) {
+    return address.substring("s3://%s/".formatted(ARTIFACTS).length());
+  }
+
+  <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable>
+      C client(B builder) {
+    C client = SdkClients.of(builder, endpoint.uri());
+    clients.add(client);
+    return client;
+  }
+}
