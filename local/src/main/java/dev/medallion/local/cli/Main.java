@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DropCommand.class,
       QueryCommand.class,
+      RedriveCommand.class,
       ResetCommand.class
     })
 public final class Main {
