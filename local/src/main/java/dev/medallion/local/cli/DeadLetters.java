@@ -62,7 +62,8 @@ final class DeadLetters {
             .sqs()
             .getQueueAttributes(
                 get ->
-                    get.queueUrl(deployed.deadLetters()).attributeNames(QueueAttributeName.QUEUE_ARN))
+                    get.queueUrl(deployed.deadLetters())
+                        .attributeNames(QueueAttributeName.QUEUE_ARN))
             .attributes()
             .get(QueueAttributeName.QUEUE_ARN);
     var unused = services.sqs().startMessageMoveTask(start -> start.sourceArn(arn));

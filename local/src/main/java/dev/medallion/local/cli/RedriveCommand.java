@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "redrive",
     mixinStandardHelpOptions = true,
-    description = "Show the dead letters with their reasons, and send them through the queue again.")
+    description =
+        "Show the dead letters with their reasons, and send them through the queue again.")
 final class RedriveCommand implements Callable<Integer> {
   @Mixin private StateOption state;
 

@@ -58,8 +58,7 @@ final class MoveTasks {
         String target =
             destination.or(message::deadLetterSource).orElseThrow(() -> homeless(message));
         String unused =
-            queues.send(
-                Queues.name(target), message.body(), message.attributes(), Duration.ZERO);
+            queues.send(Queues.name(target), message.body(), message.attributes(), Duration.ZERO);
         queues.delete(source, message.receipt().orElseThrow());
         moved++;
       }

@@ -72,7 +72,8 @@ public final class QueueService implements AwsService {
 
   @Override
   public Operations operations() {
-    return moves.addTo(new Operations())
+    return moves
+        .addTo(new Operations())
         .on(CreateQueueRequest.class, this::createQueue)
         .on(DeleteQueueRequest.class, this::deleteQueue)
         .on(GetQueueUrlRequest.class, this::queueUrl)
