@@ -126,8 +126,10 @@ class OnceTest {
     var bad = lakehouse.land("receipt/c.csv", "name\nx\n");
     lakehouse.bronze(csv("receipt"), List.of(good));
 
-    assertThatThrownBy(() -> lakehouse.bronze(csv("receipt"), List.of(good, rowless, bad)))
-        .isInstanceOf(BadObjectsException.class);
+    var gone = Lakehouse.object("receipt/gone.csv", "e");
+    assertThatThrownBy(() -> lakehouse.bronze(csv("receipt"), List.of(good, rowless, bad, gone)))
+        .isInstanceOf(BadObjectsException.class)
+        .hasMessageContaining("s3://landing/receipt/gone.csv is not there any more");
 
     List<JsonNode> receipts = lakehouse.receipts("receipt");
     assertThat(receipts).hasSize(2);

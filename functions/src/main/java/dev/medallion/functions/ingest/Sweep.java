@@ -185,7 +185,7 @@ final class Sweep {
       return;
     }
     String reason =
-        "%s may not be in bronze: %d runs that were started for it ended without a receipt; see why in the runs of the bronze job, then call this function with {\"sweep\": \"everything\"}"
+        "%s may not be in bronze: %d runs that were started for it left no receipt of it; see why in the runs of the bronze job, then call this function with {\"sweep\": \"everything\"}"
             .formatted(object.uri(), state.times(id));
     failures.ofObject(source.name(), object.uri(), object.etag(), reason);
     logger.log(reason, LogLevel.ERROR);

@@ -135,6 +135,19 @@ class IngestFunctionTest {
   }
 
   @Test
+  void startsOneRunForAHundredFilesThatLandTogether() throws IOException {
+    JsonNode[] events = new JsonNode[100];
+    for (int file = 0; file < events.length; file++) {
+      events[file] = created("sales/%d.csv".formatted(file), "e" + file, "01");
+    }
+
+    answer(function, batch(events), context);
+
+    assertThat(started()).hasSize(1);
+    assertThat(keysOf("sales")).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  @Test
   void readsTheKeyOfANotificationUrlDecoded() throws IOException {
     JsonNode answer = answer(function, event("s3-notification"), context);
 

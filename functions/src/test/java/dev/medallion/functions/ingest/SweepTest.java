@@ -159,7 +159,7 @@ class SweepTest {
         .asString()
         .startsWith(
             "ERROR s3://landing/sales/poison.csv may not be in bronze: 5 runs that were started"
-                + " for it ended without a receipt");
+                + " for it left no receipt of it");
     assertThat(failures()).hasSize(1);
   }
 

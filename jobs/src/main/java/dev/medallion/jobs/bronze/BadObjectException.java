@@ -1,5 +1,7 @@
 package dev.medallion.jobs.bronze;
 
+import java.io.IOException;
+
 /** One object that cannot be taken in; the message is a sentence that names it. */
 final class BadObjectException extends Exception {
   BadObjectException(String message) {
@@ -8,5 +10,11 @@ final class BadObjectException extends Exception {
 
   BadObjectException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  Refusal refusal() {
+    return new Refusal(
+        getMessage(),
+        getCause() instanceof IOException ? Refusal.Cause.ACCESS : Refusal.Cause.CONTENT);
   }
 }

@@ -80,7 +80,7 @@ final class BronzeAttempt {
   record Result(
       State state,
       Set<LandedObject> held,
-      Map<LandedObject, String> bad,
+      Map<LandedObject, Refusal> bad,
       List<LandedObject> changed) {
 
     private static Result again(State state, List<LandedObject> changed) {
@@ -98,7 +98,7 @@ final class BronzeAttempt {
         announced.size(),
         fresh.held().size());
     SourceReader.Reading reading = reader().read(fresh.stored());
-    Map<LandedObject, String> bad = new LinkedHashMap<>(fresh.bad());
+    Map<LandedObject, Refusal> bad = new LinkedHashMap<>(fresh.bad());
     bad.putAll(reading.bad());
     if (reading.parts().isEmpty()) {
       return new Result(State.DONE, fresh.held(), bad, List.of());
@@ -130,7 +130,7 @@ final class BronzeAttempt {
    * @param bad the objects that are not stored as they should be
    */
   private record Fresh(
-      Set<LandedObject> held, List<StoredObject> stored, Map<LandedObject, String> bad) {}
+      Set<LandedObject> held, List<StoredObject> stored, Map<LandedObject, Refusal> bad) {}
 
   private Fresh fresh(Optional<Table> table, List<LandedObject> announced) {
     Set<LandedObject> held = held(table, announced);
@@ -160,7 +160,7 @@ final class BronzeAttempt {
       Long checked,
       List<SourceReader.Part> parts,
       Set<LandedObject> heldBefore,
-      Map<LandedObject, String> bad) {
+      Map<LandedObject, Refusal> bad) {
     List<StoredObject> stored = parts.stream().flatMap(part -> part.objects().stream()).toList();
     List<LandedObject> objects = stored.stream().map(StoredObject::object).toList();
     OnceAppend append = new OnceAppend(table, manifestUri, manifest.source().name());
@@ -231,8 +231,10 @@ final class BronzeAttempt {
     }
   }
 
-  private String misfit(LandedObject object, String why) {
-    return "%s does not fit %s: %s; give the column another name, or write it in the table's type"
-        .formatted(object.uri(), manifest.table(), why);
+  private Refusal misfit(LandedObject object, String why) {
+    String reason =
+        "%s does not fit %s: %s; give the column another name, or write it in the table's type"
+            .formatted(object.uri(), manifest.table(), why);
+    return new Refusal(reason, Refusal.Cause.CONTENT);
   }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Column;
@@ -69,21 +68,25 @@ final class BronzeRows {
   }
 
   private Dataset<Row> rows(SourceReader.Part part) {
-    Set<String> brought = Arrays.stream(part.rows().columns()).collect(Collectors.toSet());
+    StructType brought = part.rows().schema();
     List<Column> selection = new ArrayList<>();
     for (StructField field : columns.fields()) {
-      selection.add(column(field, brought).cast(field.dataType()).as(field.name()));
+      selection.add(column(field, brought).as(field.name()));
     }
     return traced(part).select(selection.toArray(Column[]::new));
   }
 
-  private Column column(StructField field, Set<String> brought) {
+  private Column column(StructField field, StructType brought) {
     if (field.name().equals(ColumnNames.INGESTED_AT)) {
-      return lit(ingestedAt);
+      return lit(ingestedAt).cast(field.dataType());
     }
-    return TRACE.contains(field.name()) || brought.contains(field.name())
-        ? col("`" + field.name() + "`")
-        : lit(null);
+    Column column = col("`" + field.name() + "`");
+    if (TRACE.contains(field.name())) {
+      return column.cast(field.dataType());
+    }
+    return Arrays.asList(brought.fieldNames()).contains(field.name())
+        ? Fitted.to(column, brought.apply(field.name()).dataType(), field.dataType())
+        : lit(null).cast(field.dataType());
   }
 
   /** The part's rows with their object: constants for one object, else joined by the path. */

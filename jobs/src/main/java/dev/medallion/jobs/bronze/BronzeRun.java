@@ -48,7 +48,7 @@ public final class BronzeRun {
    */
   public void run() {
     List<LandedObject> objects = LandedObject.of(manifest.objects());
-    Map<LandedObject, String> bad = new LinkedHashMap<>();
+    Map<LandedObject, Refusal> bad = new LinkedHashMap<>();
     Map<String, Integer> changes = new LinkedHashMap<>();
     Set<LandedObject> held = new LinkedHashSet<>();
     int unknown = 0;
@@ -80,7 +80,7 @@ public final class BronzeRun {
           throw e;
         }
         LOG.info("{}: leaving out {}", manifest.table(), culprit.get().uri());
-        bad.put(culprit.get(), UnreadableFile.reason(culprit.get(), e));
+        bad.put(culprit.get(), UnreadableFile.refusal(culprit.get(), e));
       }
     }
     if (manifest.receipts() != null) {
@@ -88,12 +88,15 @@ public final class BronzeRun {
           .write(spark.sparkContext().hadoopConfiguration(), manifest.receipts());
     }
     if (!bad.isEmpty()) {
-      throw new BadObjectsException(manifest.table(), List.copyOf(bad.values()));
+      throw new BadObjectsException(
+          manifest.table(), bad.values().stream().map(Refusal::reason).toList());
     }
   }
 
-  private static String restless(LandedObject object) {
-    return "%s is overwritten again and again while it is read; its last version is taken once it rests"
-        .formatted(object.uri());
+  private static Refusal restless(LandedObject object) {
+    String reason =
+        "%s is overwritten again and again while it is read; its last version is taken once it rests"
+            .formatted(object.uri());
+    return new Refusal(reason, Refusal.Cause.ACCESS);
   }
 }

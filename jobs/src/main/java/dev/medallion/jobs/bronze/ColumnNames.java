@@ -1,10 +1,10 @@
 package dev.medallion.jobs.bronze;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How columns are named in bronze. */
@@ -40,15 +40,32 @@ final class ColumnNames {
     return OTHER_CHARACTERS.matcher(name.strip().toLowerCase(Locale.ROOT)).replaceAll("_");
   }
 
-  /** What keeps a file's normalised columns from being a table's, if anything does. */
-  static Optional<String> problem(List<String> names) {
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (TECHNICAL.contains(name)) {
-        return Optional.of("column %s is one that bronze adds itself".formatted(name));
-      }
-      if (!seen.add(name)) {
+  /**
+   * What keeps a file's columns from being a table's, if anything does.
+   *
+   * @param given their names as the file has them
+   */
+  static Optional<String> problem(List<String> given) {
+    return given.stream()
+        .map(ColumnNames::normalised)
+        .filter(TECHNICAL::contains)
+        .map("column %s is one that bronze adds itself"::formatted)
+        .findFirst()
+        .or(() -> clash(given));
+  }
+
+  /** Which names, as a file has them, would be one. */
+  static Optional<String> clash(List<String> given) {
+    Map<String, String> seen = new HashMap<>();
+    for (String name : given) {
+      String normalised = normalised(name);
+      String before = seen.put(normalised, name);
+      if (name.equals(before)) {
         return Optional.of("column %s appears twice".formatted(name));
+      }
+      if (before != null) {
+        return Optional.of(
+            "columns \"%s\" and \"%s\" would both be named %s".formatted(before, name, normalised));
       }
     }
     return Optional.empty();

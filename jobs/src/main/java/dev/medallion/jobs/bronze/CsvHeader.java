@@ -32,11 +32,14 @@ final class CsvHeader {
   }
 
   /**
-   * The columns of a file, normalised, in its own order.
+   * The columns of a file, and what separates them.
+   *
+   * <p>If the source does not declare its delimiter, it is the first of comma, semicolon, tab and
+   * bar by which the header names every key column: no other can be right.
    *
    * @throws BadObjectException if it is no CSV of this source
    */
-  List<String> of(LandedObject object) throws BadObjectException {
+  CsvShape of(LandedObject object) throws BadObjectException {
     String text = beginning(object);
     if (text.isBlank()) {
       throw new BadObjectException(
@@ -46,9 +49,20 @@ final class CsvHeader {
       throw notCsv(object, "it holds NUL characters, as a binary file does");
     }
     if (!options.header()) {
-      return source.columns().stream().map(Manifest.Column::name).toList();
+      return new CsvShape(
+          options.delimiters().get(0),
+          source.columns().stream().map(Manifest.Column::name).toList());
     }
-    return checked(object, firstRecord(object, text));
+    List<CsvShape> candidates = new ArrayList<>();
+    for (String delimiter : options.delimiters()) {
+      candidates.add(new CsvShape(delimiter, header(firstRecord(object, text, delimiter))));
+    }
+    CsvShape shape =
+        candidates.stream()
+            .filter(candidate -> missing(normalised(candidate)).isEmpty())
+            .findFirst()
+            .orElse(candidates.get(0));
+    return checked(object, shape);
   }
 
   private String beginning(LandedObject object) throws BadObjectException {
@@ -79,8 +93,9 @@ final class CsvHeader {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  private String[] firstRecord(LandedObject object, String text) throws BadObjectException {
-    CsvParser parser = new CsvParser(options.parserSettings());
+  private String[] firstRecord(LandedObject object, String text, String delimiter)
+      throws BadObjectException {
+    CsvParser parser = new CsvParser(options.parserSettings(delimiter));
     try {
       parser.beginParsing(new StringReader(text));
       String[] record = parser.parseNext();
@@ -95,25 +110,39 @@ final class CsvHeader {
     }
   }
 
-  private List<String> checked(LandedObject object, String[] record) throws BadObjectException {
+  /** The columns as the file names them. */
+  private static List<String> header(String[] record) {
     List<String> header = new ArrayList<>();
     for (int i = 0; i < record.length; i++) {
-      String name = ColumnNames.normalised(record[i] == null ? "" : record[i]);
+      boolean named = record[i] != null && !record[i].isBlank();
       // Spark's own name for a column without one.
-      header.add(name.isEmpty() ? "_c" + i : name);
+      header.add(named ? record[i] : "_c" + i);
     }
-    List<String> missing = source.key().stream().filter(key -> !header.contains(key)).toList();
+    return header;
+  }
+
+  private static List<String> normalised(CsvShape shape) {
+    return shape.columns().stream().map(ColumnNames::normalised).toList();
+  }
+
+  private List<String> missing(List<String> columns) {
+    return source.key().stream().filter(key -> !columns.contains(key)).toList();
+  }
+
+  private CsvShape checked(LandedObject object, CsvShape shape) throws BadObjectException {
+    List<String> columns = normalised(shape);
+    List<String> missing = missing(columns);
     if (!missing.isEmpty()) {
       throw notCsv(
           object,
           "found %s, missing key column %s"
-              .formatted(shortened(header), String.join(", ", missing)));
+              .formatted(shortened(columns), String.join(", ", missing)));
     }
-    Optional<String> problem = ColumnNames.problem(header);
+    Optional<String> problem = ColumnNames.problem(shape.columns());
     if (problem.isPresent()) {
       throw notCsv(object, problem.get());
     }
-    return List.copyOf(header);
+    return new CsvShape(shape.delimiter(), columns);
   }
 
   private BadObjectException notCsv(LandedObject object, String why) {

@@ -3,6 +3,7 @@ package dev.medallion.jobs.bronze;
 import com.univocity.parsers.csv.CsvParserSettings;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class CsvOptions {
   /** Spark's column for a record that has more or fewer fields than the header. */
   static final String MISSHAPEN_RECORD = "_misshapen_record";
+
+  private static final List<String> TRIED = List.of(",", ";", "\t", "|");
 
   private static final int LONGEST_FIELD = 1 << 20;
   private final Map<String, String> options = new LinkedHashMap<>();
@@ -31,7 +34,6 @@ final class CsvOptions {
     declared.forEach((name, value) -> options.put(name.toLowerCase(Locale.ROOT), value));
     alias("delimiter", "sep");
     alias("charset", "encoding");
-    options.putIfAbsent("sep", ",");
     // What is malformed is kept, and told of in _rescued.
     options.put("mode", "PERMISSIVE");
     options.put("columnnameofcorruptrecord", MISSHAPEN_RECORD);
@@ -44,8 +46,17 @@ final class CsvOptions {
     }
   }
 
-  Map<String, String> forSpark() {
-    return Map.copyOf(options);
+  Map<String, String> forSpark(String delimiter) {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.put("sep", delimiter);
+    return all;
+  }
+
+  /** What may stand between fields: what the source declares, else what is tried in this order. */
+  List<String> delimiters() {
+    return Optional.ofNullable(options.get("sep"))
+        .map(declared -> List.of(declared.replace("\\t", "\t")))
+        .orElse(TRIED);
   }
 
   boolean header() {
@@ -67,9 +78,9 @@ final class CsvOptions {
   }
 
   /** The settings of the parser that Spark uses, for reading a header as Spark would. */
-  CsvParserSettings parserSettings() {
+  CsvParserSettings parserSettings(String delimiter) {
     CsvParserSettings settings = new CsvParserSettings();
-    settings.getFormat().setDelimiter(options.get("sep").replace("\\t", "\t"));
+    settings.getFormat().setDelimiter(delimiter);
     settings.getFormat().setQuote(character("quote"));
     settings.getFormat().setQuoteEscape(character("escape"));
     settings.getFormat().setComment(character("comment"));

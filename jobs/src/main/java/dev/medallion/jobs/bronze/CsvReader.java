@@ -16,10 +16,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads CSV. The shape of a file is its header: columns are found by name, so files whose headers
- * differ in order or content are read apart, and what a header does not name is null.
+ * Reads CSV. The shape of a file is its header and delimiter: columns are found by name, so files
+ * whose headers differ in order or content are read apart, and what a header does not name is null.
  */
-final class CsvReader implements SourceReader<List<String>> {
+final class CsvReader implements SourceReader<CsvShape> {
   private final SparkSession spark;
   private final CsvOptions options;
   private final CsvHeader headers;
@@ -33,6 +33,8 @@ final class CsvReader implements SourceReader<List<String>> {
   CsvReader(SparkSession spark, Manifest.Source source, ObjectFiles files) {
     this.spark = spark;
     this.options = new CsvOptions(source.options());
+    // Otherwise Spark reads UTF-8, UTF-16, UTF-32 and ISO-8859-1 alone.
+    spark.conf().set("spark.sql.legacy.javaCharsets", true);
     for (Manifest.Column column : source.columns()) {
       declared.put(column.name(), type(source, column));
     }
@@ -52,17 +54,17 @@ final class CsvReader implements SourceReader<List<String>> {
   }
 
   @Override
-  public List<String> probe(StoredObject stored) throws BadObjectException {
+  public CsvShape probe(StoredObject stored) throws BadObjectException {
     return headers.of(stored.object());
   }
 
   @Override
-  public StructType columns(List<String> header) {
+  public StructType columns(CsvShape shape) {
     StructType columns = new StructType();
     for (Map.Entry<String, DataType> column : declared.entrySet()) {
       columns = columns.add(column.getKey(), column.getValue());
     }
-    for (String name : header) {
+    for (String name : shape.columns()) {
       if (!declared.containsKey(name)) {
         columns = columns.add(name, DataTypes.StringType);
       }
@@ -71,15 +73,15 @@ final class CsvReader implements SourceReader<List<String>> {
   }
 
   @Override
-  public Dataset<Row> rows(List<String> header, List<StoredObject> objects) {
+  public Dataset<Row> rows(CsvShape shape, List<StoredObject> objects) {
     StructType text = new StructType();
-    for (String name : header) {
+    for (String name : shape.columns()) {
       text = text.add(name, DataTypes.StringType);
     }
     text = text.add(CsvOptions.MISSHAPEN_RECORD, DataTypes.StringType);
     List<Column> columns = new ArrayList<>();
     Rescue rescue = new Rescue(options);
-    for (String name : header) {
+    for (String name : shape.columns()) {
       DataType type = Objects.requireNonNullElse(declared.get(name), DataTypes.StringType);
       columns.add(rescue.typed(name, type).as(name));
     }
@@ -89,7 +91,7 @@ final class CsvReader implements SourceReader<List<String>> {
         .read()
         .format("csv")
         .schema(text)
-        .options(options.forSpark())
+        .options(options.forSpark(shape.delimiter()))
         .option(GLOB_PATHS, "false")
         .load(objects.stream().map(each -> each.object().uri()).toArray(String[]::new))
         .select(columns.toArray(Column[]::new));

@@ -37,6 +37,8 @@ final class ParquetReader implements SourceReader<StructType> {
     this.spark = spark;
     this.source = source;
     this.files = files;
+    // Spark has the type, but not yet for everyone.
+    spark.conf().set("spark.sql.timeType.enabled", true);
     this.converter = new ParquetToSparkSchemaConverter(SQLConf.get());
   }
 
@@ -55,7 +57,9 @@ final class ParquetReader implements SourceReader<StructType> {
                   String.join(", ", names),
                   String.join(", ", missing)));
     }
-    Optional<String> problem = ColumnNames.problem(names);
+    Optional<String> problem =
+        ColumnNames.problem(Arrays.asList(schema.fieldNames()))
+            .or(() -> ParquetTypes.problem(schema));
     if (problem.isPresent()) {
       throw new BadObjectException(
           "%s is not Parquet of source \"%s\": %s"
@@ -93,7 +97,8 @@ final class ParquetReader implements SourceReader<StructType> {
   public StructType columns(StructType shape) {
     StructType columns = new StructType();
     for (StructField field : shape.fields()) {
-      columns = columns.add(ColumnNames.normalised(field.name()), field.dataType().asNullable());
+      columns =
+          columns.add(ColumnNames.normalised(field.name()), ParquetTypes.ofTable(field.dataType()));
     }
     return columns;
   }
@@ -101,8 +106,12 @@ final class ParquetReader implements SourceReader<StructType> {
   @Override
   public Dataset<Row> rows(StructType shape, List<StoredObject> objects) {
     List<Column> columns = new ArrayList<>();
-    for (String name : shape.fieldNames()) {
-      columns.add(col("`" + name.replace("`", "``") + "`").as(ColumnNames.normalised(name)));
+    for (StructField field : shape.fields()) {
+      // By position, which is what it takes to give nested fields their names.
+      columns.add(
+          col("`" + field.name().replace("`", "``") + "`")
+              .cast(ParquetTypes.ofTable(field.dataType()))
+              .as(ColumnNames.normalised(field.name())));
     }
     columns.add(lit(null).cast(DataTypes.StringType).as(ColumnNames.RESCUED));
     columns.add(col("_metadata.file_path").as(FILE));

@@ -29,9 +29,9 @@ final class Probes {
    * @param good what was found, by object
    * @param bad what is wrong with the others
    */
-  record Findings<T, R>(Map<T, R> good, Map<LandedObject, String> bad) {}
+  record Findings<T, R>(Map<T, R> good, Map<LandedObject, Refusal> bad) {}
 
-  private record Outcome<T, R>(T object, Optional<R> found, Optional<String> reason) {}
+  private record Outcome<T, R>(T object, Optional<R> found, Optional<Refusal> refusal) {}
 
   /**
    * Probes all.
@@ -52,7 +52,7 @@ final class Probes {
         Outcome<T, R> outcome = future.get();
         outcome.found().ifPresent(found -> findings.good().put(outcome.object(), found));
         outcome
-            .reason()
+            .refusal()
             .ifPresent(why -> findings.bad().put(identity.apply(outcome.object()), why));
       }
       return findings;
@@ -70,7 +70,7 @@ final class Probes {
     try {
       return new Outcome<>(object, Optional.of(probe.of(object)), Optional.empty());
     } catch (BadObjectException e) {
-      return new Outcome<>(object, Optional.empty(), Optional.of(e.getMessage()));
+      return new Outcome<>(object, Optional.empty(), Optional.of(e.refusal()));
     }
   }
 }

@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  * @param manifest where the manifest is
  * @param definition how the objects were read, in the manifest's words
  * @param held the versions that the table holds, those without any row among them
- * @param refused the versions that cannot be taken in as they are
+ * @param refused the versions that cannot be taken in as they are, for their content
  */
 record Receipt(String manifest, String definition, List<Held> held, List<Refused> refused) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,13 +40,18 @@ record Receipt(String manifest, String definition, List<Held> held, List<Refused
       String manifestUri,
       Manifest manifest,
       Collection<LandedObject> held,
-      Map<LandedObject, String> refused) {
+      Map<LandedObject, Refusal> refused) {
     return new Receipt(
         manifestUri,
         manifest.definition(),
         held.stream().map(object -> new Held(object.uri(), object.etag())).toList(),
         refused.entrySet().stream()
-            .map(each -> new Refused(each.getKey().uri(), each.getKey().etag(), each.getValue()))
+            // What may be readable the next time is left to the sweep to try.
+            .filter(each -> each.getValue().cause() == Refusal.Cause.CONTENT)
+            .map(
+                each ->
+                    new Refused(
+                        each.getKey().uri(), each.getKey().etag(), each.getValue().reason()))
             .toList());
   }
 

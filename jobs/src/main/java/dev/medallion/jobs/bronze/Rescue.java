@@ -39,17 +39,23 @@ final class Rescue {
       return text;
     }
     Column value = value(text, type);
-    Column misfit = value.isNull();
-    if (type instanceof DecimalType) {
-      // A cast rounds to the scale without a word; an amount that loses digits does not fit.
-      Column exact = text.try_cast(DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 18));
-      Column rounded = coalesce(exact.notEqual(value), lit(false));
-      misfit = misfit.or(rounded);
-      value = when(rounded, lit(null)).otherwise(value);
-    }
+    Column lossy = lossy(text, value, type);
     Column present = trim(text).notEqual("");
-    texts.add(when(present.and(misfit), text).as(name));
-    return value;
+    texts.add(when(present.and(value.isNull().or(lossy)), text).as(name));
+    return when(lossy, lit(null)).otherwise(value);
+  }
+
+  /** Whether a cast keeps less than the text says: what it cuts off, it cuts without a word. */
+  private Column lossy(Column text, Column value, DataType type) {
+    if (type instanceof DecimalType) {
+      Column exact = text.try_cast(DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 18));
+      return coalesce(exact.notEqual(value), lit(false));
+    }
+    if (type.equals(DataTypes.DateType) && options.dateFormat().isEmpty()) {
+      Column exact = text.try_cast(DataTypes.TimestampNTZType);
+      return coalesce(exact.notEqual(value.cast(DataTypes.TimestampNTZType)), lit(false));
+    }
+    return lit(false);
   }
 
   private Column value(Column text, DataType type) {

@@ -46,9 +46,9 @@ interface SourceReader<S> {
    * What came of reading.
    *
    * @param parts the good objects
-   * @param bad what is wrong with each bad one, in a sentence that names it
+   * @param bad what is wrong with each bad one
    */
-  record Reading(List<Part> parts, Map<LandedObject, String> bad) {}
+  record Reading(List<Part> parts, Map<LandedObject, Refusal> bad) {}
 
   /** Probes each object and reads the good ones, those of one shape together. */
   default Reading read(List<StoredObject> objects) {

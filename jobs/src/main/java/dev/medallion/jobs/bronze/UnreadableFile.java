@@ -24,13 +24,15 @@ final class UnreadableFile {
     return Optional.empty();
   }
 
-  /** The sentence for the user. */
-  static String reason(LandedObject object, Throwable failure) {
+  /** What the user is told. */
+  static Refusal refusal(LandedObject object, Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return "%s cannot be read to its end, perhaps cut short or damaged: %s; upload it again"
-        .formatted(object.uri(), cause.getMessage());
+    String reason =
+        "%s cannot be read to its end, perhaps cut short or damaged: %s; upload it again"
+            .formatted(object.uri(), cause.getMessage());
+    return new Refusal(reason, Refusal.Cause.ACCESS);
   }
 }

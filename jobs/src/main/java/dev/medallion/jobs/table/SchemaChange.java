@@ -27,12 +27,29 @@ public final class SchemaChange {
     return Optional.empty();
   }
 
+  /** Whether values of both types fit into one, which the table's may have to become. */
   private static boolean widens(Type existing, Type incoming) {
     if (existing.isPrimitiveType() && incoming.isPrimitiveType()) {
       return TypeUtil.isPromotionAllowed(existing, incoming.asPrimitiveType())
           || TypeUtil.isPromotionAllowed(incoming, existing.asPrimitiveType());
     }
-    return named(existing).equals(named(incoming));
+    if (existing.typeId() != incoming.typeId()) {
+      return false;
+    }
+    if (existing.isStructType()) {
+      return incoming.asStructType().fields().stream()
+          .allMatch(
+              field -> {
+                Types.NestedField same = existing.asStructType().field(field.name());
+                return same == null || widens(same.type(), field.type());
+              });
+    }
+    if (existing.isListType()) {
+      return widens(existing.asListType().elementType(), incoming.asListType().elementType());
+    }
+    // Iceberg lets the keys of a map not change.
+    return named(existing.asMapType().keyType()).equals(named(incoming.asMapType().keyType()))
+        && widens(existing.asMapType().valueType(), incoming.asMapType().valueType());
   }
 
   /** Field ids are no part of what a type is called. */
@@ -42,18 +59,25 @@ public final class SchemaChange {
 
   /** Whether rows of a schema bring a column, or a wider type, that the table lacks. */
   public static boolean needed(Schema table, Schema rows) {
-    for (Types.NestedField field : rows.columns()) {
-      Types.NestedField existing = table.findField(field.name());
-      if (existing == null) {
-        return true;
-      }
-      boolean same = named(existing.type()).equals(named(field.type()));
-      if (!same
-          && existing.type().isPrimitiveType()
-          && TypeUtil.isPromotionAllowed(existing.type(), field.type().asPrimitiveType())) {
-        return true;
-      }
+    return needed(table.asStruct(), rows.asStruct());
+  }
+
+  private static boolean needed(Type existing, Type incoming) {
+    if (incoming.isStructType()) {
+      return incoming.asStructType().fields().stream()
+          .anyMatch(
+              field -> {
+                Types.NestedField same = existing.asStructType().field(field.name());
+                return same == null || needed(same.type(), field.type());
+              });
     }
-    return false;
+    if (incoming.isListType()) {
+      return needed(existing.asListType().elementType(), incoming.asListType().elementType());
+    }
+    if (incoming.isMapType()) {
+      return needed(existing.asMapType().valueType(), incoming.asMapType().valueType());
+    }
+    return !existing.equals(incoming)
+        && TypeUtil.isPromotionAllowed(existing, incoming.asPrimitiveType());
   }
 }

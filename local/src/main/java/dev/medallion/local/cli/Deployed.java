@@ -37,6 +37,10 @@ record Deployed(URI endpoint, JsonNode resources) {
     return physical("LandingBucket");
   }
 
+  String artifactsBucket() {
+    return physical("ArtifactsBucket");
+  }
+
   String bronzeJob() {
     return physical("BronzeJob");
   }

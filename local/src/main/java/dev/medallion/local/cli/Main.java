@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       InvokeCommand.class,
       CostCommand.class,
+      RedriveCommand.class,
       ResetCommand.class
     })
 public final class Main {

@@ -5,6 +5,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,11 +56,13 @@ public final class QueueService implements AwsService {
   private final Site site;
   private final Queues queues;
   private final MessageBatches batches = new MessageBatches(this);
+  private final MoveTasks moves;
 
   /** The service over these queues, whose URLs stand at the site's endpoint. */
   public QueueService(Site site, Queues queues) {
     this.site = site;
     this.queues = queues;
+    this.moves = new MoveTasks(queues, InstantSource.system());
   }
 
   @Override
@@ -69,7 +72,8 @@ public final class QueueService implements AwsService {
 
   @Override
   public Operations operations() {
-    return new Operations()
+    return moves
+        .addTo(new Operations())
         .on(CreateQueueRequest.class, this::createQueue)
         .on(DeleteQueueRequest.class, this::deleteQueue)
         .on(GetQueueUrlRequest.class, this::queueUrl)

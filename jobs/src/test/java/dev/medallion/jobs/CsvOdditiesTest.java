@@ -1,0 +1,145 @@
+package dev.medallion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.jobs.bronze.BadObjectsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What becomes of CSV as it is found in the wild: each file of {@code csv/} is taken into a table
+ * of its own, whose rows are those of the file of the same name that ends in {@code .rows}.
+ */
+class CsvOdditiesTest {
+  private static final Path FILES = Path.of("src/test/resources/csv");
+
+  private static final Set<String> TRACE =
+      Set.of("_source_object", "_source_etag", "_source_modified_at", "_ingested_at");
+
+  private static Lakehouse lakehouse;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    lakehouse = new Lakehouse(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    lakehouse.spark().stop();
+  }
+
+  static List<String> files() throws IOException {
+    try (var files = Files.list(FILES)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".rows"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void readsEachFileAsItsRowsSay(String file) {
+    String name = file.substring(0, file.indexOf('.'));
+    String table = name.replace('-', '_');
+    Map<String, String> options =
+        name.equals("shift-jis") ? Map.of("encoding", "Shift_JIS") : Map.of();
+
+    lakehouse.bronze(
+        source(table, options), List.of(lakehouse.land(table + "/" + file, content(file))));
+
+    assertThat(rows(table)).isEqualTo(text(name + ".rows").lines().toList());
+  }
+
+  @Test
+  void refusesAHeaderWhoseColumnsWouldBeOne() {
+    var object = lakehouse.land("clash/a.csv", "id,Unit Price,unit_price\n1,2,3\n");
+
+    assertThatThrownBy(() -> lakehouse.bronze(source("clash", Map.of()), List.of(object)))
+        .isInstanceOf(BadObjectsException.class)
+        .hasMessage(
+            "s3://landing/clash/a.csv is not CSV with the header that source \"clash\" declares:"
+                + " columns \"Unit Price\" and \"unit_price\" would both be named unit_price");
+  }
+
+  @Test
+  void takesTheDeclaredDelimiterAndNoOther() {
+    var object = lakehouse.land("declared/a.csv", "id,name\n1,one\n");
+
+    assertThatThrownBy(
+            () -> lakehouse.bronze(source("declared", Map.of("delimiter", ";")), List.of(object)))
+        .isInstanceOf(BadObjectsException.class)
+        .hasMessageContaining("found id_name, missing key column id");
+  }
+
+  @Test
+  void readsFilesOfDifferentDelimitersInOneRun() {
+    lakehouse.bronze(
+        source("various", Map.of()),
+        List.of(
+            lakehouse.land("various/a.csv", "id,name\n1,a;b\n"),
+            lakehouse.land("various/b.csv", "name;id\na,b;2\n")));
+
+    assertThat(
+            lakehouse.rows("SELECT concat_ws(' ', id, name) FROM bronze.shop.various ORDER BY 1"))
+        .containsExactly("1 a;b", "2 a,b");
+  }
+
+  private static Map<String, Object> source(String name, Map<String, String> options) {
+    return Map.of(
+        "name",
+        name,
+        "format",
+        "csv",
+        "options",
+        options,
+        "key",
+        List.of("id"),
+        "columns",
+        List.of(
+            Map.of("name", "id", "type", "bigint"),
+            Map.of("name", "name", "type", "string"),
+            Map.of("name", "amount", "type", "decimal(8,2)"),
+            Map.of("name", "sold_on", "type", "date")));
+  }
+
+  /** The rows of a table as JSON, null values named, in the order of the file. */
+  private static List<String> rows(String table) {
+    String columns =
+        Arrays.stream(lakehouse.spark().table("bronze.shop." + table).columns())
+            .filter(column -> !TRACE.contains(column))
+            .map(column -> "`" + column + "`")
+            .collect(Collectors.joining(", "));
+    return lakehouse.rows(
+        "SELECT to_json(struct(%s), map('ignoreNullFields', 'false')) FROM bronze.shop.%s ORDER BY _pos"
+            .formatted(columns, table));
+  }
+
+  private static byte[] content(String file) {
+    try {
+      return Files.readAllBytes(FILES.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(String file) {
+    return new String(content(file), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.medallion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.jobs.bronze.BadObjectsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parquet of every type that a table can have, nested ones too. */
+class ParquetTypesTest {
+  private static Lakehouse lakehouse;
+
+  @TempDir Path files;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    lakehouse = new Lakehouse(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    lakehouse.spark().stop();
+  }
+
+  private static Map<String, Object> parquet(String name) {
+    return Map.of("name", name, "format", "parquet", "key", List.of("id"));
+  }
+
+  @Test
+  void keepsEveryTypeThatSparkWrites() {
+    lakehouse.bronze(
+        parquet("plain"),
+        List.of(
+            lakehouse.landParquet(
+                "plain/a.parquet",
+                "SELECT 1L AS id, true AS flag, 2Y AS tiny, 3S AS small, 4 AS whole, 5.5F AS"
+                    + " single, 6.5D AS twice, 7.25BD AS price, DATE '2026-01-02' AS day, TIMESTAMP"
+                    + " '2026-01-02 03:04:05.123456Z' AS moment, TIMESTAMP_NTZ '2026-01-02"
+                    + " 03:04:05' AS wall, 'text' AS words, X'00FF' AS bytes")));
+
+    assertThat(types("plain"))
+        .containsExactly(
+            "id long",
+            "flag boolean",
+            "tiny int",
+            "small int",
+            "whole int",
+            "single float",
+            "twice double",
+            "price decimal(3, 2)",
+            "day date",
+            "moment timestamptz",
+            "wall timestamp",
+            "words string",
+            "bytes binary");
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, flag, tiny, small, whole, single, twice, price, day,"
+                    + " moment, wall, words, hex(bytes)) FROM bronze.shop.plain"))
+        .containsExactly(
+            "1|true|2|3|4|5.5|6.5|7.25|2026-01-02|2026-01-02 03:04:05.123456|2026-01-02"
+                + " 03:04:05|text|00FF");
+  }
+
+  @Test
+  void keepsWhatOtherWritersUse() throws IOException {
+    var object =
+        land(
+            "other",
+            "optional int32 u8 (UINT_8); optional int32 u32 (UINT_32); optional int64 u64"
+                + " (UINT_64); optional int32 small_price (DECIMAL(9,2)); optional"
+                + " fixed_len_byte_array(16) large_price (DECIMAL(38,10)); optional binary kind"
+                + " (ENUM); optional binary document (JSON); optional fixed_len_byte_array(3)"
+                + " three; optional int64 millis (TIMESTAMP(MILLIS,true)); optional int96"
+                + " old_moment; optional int64 clock (TIME(MICROS,false));");
+
+    lakehouse.bronze(parquet("other"), List.of(object));
+
+    assertThat(types("other"))
+        .containsExactly(
+            "id long",
+            "u8 int",
+            "u32 long",
+            "u64 decimal(20, 0)",
+            "small_price decimal(9, 2)",
+            "large_price decimal(38, 10)",
+            "kind string",
+            "document string",
+            "three binary",
+            "millis timestamptz",
+            "old_moment timestamptz",
+            "clock string");
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, u8, u32, u64, small_price, kind, document, hex(three),"
+                    + " millis, clock) FROM bronze.shop.other"))
+        .containsExactly("1|7|7|7000000000|0.07|A|A|414141|1970-03-23 00:26:40|01:56:40");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fixed_len_byte_array(16) c (UUID)",
+        "int32 c (TIME_MILLIS)",
+        "int64 c (TIMESTAMP(NANOS,true))",
+        "fixed_len_byte_array(12) c (INTERVAL)"
+      })
+  void namesATypeThatSparkCannotRead(String column) throws IOException {
+    String name = "refused_" + Integer.toHexString(column.hashCode());
+    var object = land(name, "optional " + column + ";");
+
+    assertThatThrownBy(() -> lakehouse.bronze(parquet(name), List.of(object)))
+        .isInstanceOf(BadObjectsException.class)
+        .hasMessageStartingWith(
+            "s3://landing/%s/a.parquet has a column that Spark cannot read".formatted(name));
+  }
+
+  @Test
+  void keepsNestedValuesAndFindsTheirFieldsByName() {
+    var first =
+        lakehouse.landParquet(
+            "nested/a.parquet",
+            "SELECT 1 AS id, named_struct('City', 'Oslo', 'zip', 1) AS address, array(named_struct("
+                + "'Sku', 'a', 'n', 1)) AS lines, map('k', named_struct('v', 1.5D)) AS tags,"
+                + " map(7, array(1, 2)) AS numbers");
+    var second =
+        lakehouse.landParquet(
+            "nested/b.parquet",
+            "SELECT 2 AS id, named_struct('zip', 5000000000, 'street', 'Elm', 'city', 'Bonn') AS"
+                + " address, array(named_struct('n', 2, 'sku', 'b', 'gift', true)) AS lines,"
+                + " map('k', named_struct('w', 'x')) AS tags, map(8, array(3)) AS numbers");
+    var clash =
+        lakehouse.landParquet(
+            "nested/d.parquet", "SELECT 4 AS id, named_struct('A b', 1, 'a_b', 2) AS address");
+
+    lakehouse.bronze(parquet("nested"), List.of(first));
+    assertThatThrownBy(() -> lakehouse.bronze(parquet("nested"), List.of(second, clash)))
+        .isInstanceOf(BadObjectsException.class)
+        .hasMessageContaining("columns \"A b\" and \"a_b\" would both be named a_b");
+
+    assertThat(
+            lakehouse.rows(
+                "SELECT to_json(struct(id, address, lines, tags, numbers)) FROM bronze.shop.nested"
+                    + " ORDER BY id"))
+        .containsExactly(
+            "{\"id\":1,\"address\":{\"city\":\"Oslo\",\"zip\":1},\"lines\":[{\"sku\":\"a\",\"n\":1}],"
+                + "\"tags\":{\"k\":{\"v\":1.5}},\"numbers\":{\"7\":[1,2]}}",
+            "{\"id\":2,\"address\":{\"city\":\"Bonn\",\"zip\":5000000000,\"street\":\"Elm\"},"
+                + "\"lines\":[{\"sku\":\"b\",\"n\":2,\"gift\":true}],\"tags\":{\"k\":{\"w\":\"x\"}},"
+                + "\"numbers\":{\"8\":[3]}}");
+  }
+
+  private static List<String> types(String table) {
+    return lakehouse.table("bronze.shop." + table).schema().columns().stream()
+        .filter(column -> !column.name().startsWith("_"))
+        .map(column -> column.name() + " " + column.type())
+        .toList();
+  }
+
+  /** Lands a file with one row: an id, and a value in each of the columns. */
+  private Map<String, String> land(String name, String columns) throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType("message m { required int64 id; " + columns + " }");
+    Path file = files.resolve(name + ".parquet");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(type).build()) {
+      Group row = new SimpleGroupFactory(type).newGroup();
+      row.add("id", 1L);
+      type.getFields().stream()
+          .skip(1)
+          .forEach(field -> add(row, field.getName(), field.asPrimitiveType()));
+      writer.write(row);
+    }
+    return lakehouse.land(name + "/a.parquet", Files.readAllBytes(file));
+  }
+
+  private static void add(Group row, String name, PrimitiveType type) {
+    switch (type.getPrimitiveTypeName()) {
+      case INT32 -> row.add(name, 7);
+      case INT64 -> row.add(name, 7_000_000_000L);
+      case INT96 -> row.add(name, Binary.fromConstantByteArray(new byte[12]));
+      case BINARY -> row.add(name, Binary.fromString("A"));
+      case FIXED_LEN_BYTE_ARRAY ->
+          row.add(name, Binary.fromString("A".repeat(type.getTypeLength())));
+      case BOOLEAN -> row.add(name, true);
+      case FLOAT -> row.add(name, 7f);
+      case DOUBLE -> row.add(name, 7d);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.medallion.local.cli;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Sends what the landing queue gave up through it again. */
+@Command(
+    name = "redrive",
+    mixinStandardHelpOptions = true,
+    description =
+        "Show the dead letters with their reasons, and send them through the queue again.")
+final class RedriveCommand implements Callable<Integer> {
+  @Mixin private StateOption state;
+
+  @Override
+  public Integer call() {
+    URI endpoint = state.folder().requireRunning();
+    try (Services services = Services.at(endpoint)) {
+      DeadLetters letters = new DeadLetters(services, Deployed.at(endpoint));
+      List<DeadLetters.DeadLetter> all = letters.all();
+      TextTable table = TextTable.of("dead letter", "was given up because");
+      all.forEach(letter -> table.row(letter.object(), letter.reason()));
+      if (!all.isEmpty()) {
+        table.lines().forEach(System.out::println);
+      }
+      System.out.printf("%d sent through the landing queue again%n", letters.redrive());
+    }
+    return 0;
+  }
+}
