@@ -11,6 +11,10 @@ import software.amazon.awssdk.regions.Region;
 
 /** Points the SDK's own clients at a local endpoint. */
 public final class Clients {
+  /** What a client signs with here: nothing checks it. */
+  static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
   private Clients() {}
 
   /** Builds the client for the endpoint, with the local side's Region and test credentials. */
@@ -19,8 +23,7 @@ public final class Clients {
     return builder
         .endpointOverride(endpoint)
         .region(Region.of(Site.REGION))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .credentialsProvider(CREDENTIALS)
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }

@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * Maintenance on demand, for which AWS has no operation: {@code GET} answers with the newest {@link
  * MaintenanceReport} of each table, {@code POST} runs the jobs now and answers with their reports.
- * Its query may name a {@code table}, and an instant {@code as-of} that counts as the present.
+ * Its query may name a {@code bucket} and a {@code table}, and an instant {@code as-of} that counts
+ * as the present.
  */
 public final class MaintenanceDoor implements HttpHandler {
   /** Where it is served. */
@@ -59,7 +60,7 @@ public final class MaintenanceDoor implements HttpHandler {
       throw new IllegalArgumentException(
           "%s has passed; time can only be moved forward, and it is %s".formatted(now, present));
     }
-    return jobs.run(query.value("table"), now);
+    return jobs.run(query.value("bucket"), query.value("table"), now);
   }
 
   private static Instant instant(String text) {

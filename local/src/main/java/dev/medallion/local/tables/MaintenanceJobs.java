@@ -47,16 +47,17 @@ public final class MaintenanceJobs implements AutoCloseable {
   /**
    * Runs the jobs of tables and waits for their end. A job that fails keeps no other from running.
    *
+   * @param bucket the name of the table bucket; all of them if it is empty
    * @param name the tables' own name; all tables if it is empty
    * @param now what counts as the present
    * @return a report for each table
    */
-  public List<MaintenanceReport> run(Optional<String> name, Instant now)
+  public List<MaintenanceReport> run(Optional<String> bucket, Optional<String> name, Instant now)
       throws InterruptedException {
     running.lockInterruptibly();
     try {
       List<MaintenanceReport> reports = new ArrayList<>();
-      for (Table table : tables(name)) {
+      for (Table table : tables(bucket, name)) {
         run(table.bucket(), table.identifier(), now).ifPresent(reports::add);
       }
       return List.copyOf(reports);
@@ -68,7 +69,7 @@ public final class MaintenanceJobs implements AutoCloseable {
   /** The report of each table's newest run; none for a table that had none yet. */
   public List<MaintenanceReport> newest() {
     List<MaintenanceReport> reports = new ArrayList<>();
-    for (Table table : tables(Optional.empty())) {
+    for (Table table : tables(Optional.empty(), Optional.empty())) {
       JsonNode kept = table.bucket().record().kept(table.id(), REPORT);
       if (!kept.isMissingNode()) {
         reports.add(JSON.convertValue(kept, MaintenanceReport.class));
@@ -83,8 +84,9 @@ public final class MaintenanceJobs implements AutoCloseable {
     closed = true;
   }
 
-  private List<Table> tables(Optional<String> name) {
+  private List<Table> tables(Optional<String> bucketName, Optional<String> name) {
     return buckets.all().stream()
+        .filter(bucket -> bucketName.map(bucket.name()::equals).orElse(true))
         .flatMap(
             bucket ->
                 bucket.namespaces().stream()

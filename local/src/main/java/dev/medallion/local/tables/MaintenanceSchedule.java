@@ -41,7 +41,7 @@ public final class MaintenanceSchedule implements AutoCloseable {
 
   private void runOnce() throws InterruptedException {
     try {
-      jobs.run(Optional.empty(), clock.instant());
+      jobs.run(Optional.empty(), Optional.empty(), clock.instant());
     } catch (RuntimeException e) {
       // The next run may find what this one did not.
       LOG.log(Logger.Level.WARNING, "the maintenance of the tables broke off", e);

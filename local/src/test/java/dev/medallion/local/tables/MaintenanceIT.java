@@ -269,7 +269,7 @@ class MaintenanceIT {
   }
 
   private static MaintenanceReport run(String table, Instant now) throws InterruptedException {
-    List<MaintenanceReport> reports = site.jobs().run(Optional.of(table), now);
+    List<MaintenanceReport> reports = site.jobs().run(Optional.of("gold"), Optional.of(table), now);
     assertThat(reports).hasSize(1);
     return reports.getFirst();
   }
