@@ -116,7 +116,9 @@ public final class MaintenanceFunction implements RequestStreamHandler, Primed {
                         warnings.addAll(Obstacles.of(table.get()));
                         settings.addAll(
                             maintenance.apply(
-                                table.get(), pipeline.maintenance().get(name.layer()), cluster));
+                                table.get(),
+                                pipeline.maintenanceOf(name.layer(), name.name()),
+                                cluster));
                       }
                     },
                     problems,

@@ -170,7 +170,9 @@ final class MaintenanceLook {
               case SILVER -> pipeline.silver(table.name()).isPresent();
               case GOLD -> pipeline.gold(table.name()).isPresent();
             };
-    return known ? MaintenanceWords.declared(pipeline.maintenance().get(table.layer())) : "";
+    return known
+        ? MaintenanceWords.declared(pipeline.maintenanceOf(table.layer(), table.name()))
+        : "";
   }
 
   private Map<String, MaintenanceRow.Job> jobs(TableName table) {
