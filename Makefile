@@ -1,10 +1,16 @@
-# sam build calls build-<logical id> for each function. All of them share one deployment package.
+# sam build calls build-<logical id> for each function. All of them share one deployment package,
+# so Maven builds once; samconfig.toml lets the build happen here, where make can see that.
 functions := IngestFunction AdvanceFunction PlanFunction MaintenanceFunction DeployFunction
+modules := shared jobs functions
+built := functions/target/package-built
 
 .PHONY: $(functions:%=build-%)
-$(functions:%=build-%):
-	mvn -q -B package -DskipTests -pl shared,jobs,functions
+$(functions:%=build-%): $(built)
 	mkdir -p "$(ARTIFACTS_DIR)/lib" "$(ARTIFACTS_DIR)/jobs"
 	cp functions/target/medallion-functions.jar functions/target/lib/*.jar "$(ARTIFACTS_DIR)/lib/"
 	cp jobs/target/medallion-jobs.jar "$(ARTIFACTS_DIR)/jobs/medallion-jobs.jar"
 	cp -R pipeline "$(ARTIFACTS_DIR)/"
+
+$(built): pom.xml $(modules:%=%/pom.xml) $(shell find $(modules:%=%/src/main) -type f)
+	mvn -q -B package -DskipTests -pl shared,jobs,functions
+	touch $@

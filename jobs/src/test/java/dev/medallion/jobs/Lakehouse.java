@@ -1,11 +1,14 @@
 package dev.medallion.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,29 +51,18 @@ final class Lakehouse {
             .config(
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-            // Each bucket is a mount table of one link, to a folder.
-            .config(
-                "spark.hadoop.fs.s3.impl",
-                "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme")
-            .config(
-                "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl",
-                "org.apache.hadoop.fs.LocalFileSystem");
-    for (String bucket : List.of("landing", "artifacts")) {
-      builder.config(
-          "spark.hadoop.fs.viewfs.mounttable." + bucket + ".linkFallback",
-          folder.resolve(bucket).toUri().toString());
-    }
+            // Otherwise the next test class would be given the file system of this one.
+            .config("spark.hadoop.fs.s3.impl.disable.cache", "true")
+            .config("spark.hadoop.fs.s3.impl", ObjectStore.class.getName())
+            .config("spark.hadoop." + ObjectStore.FOLDER, folder.toString());
     for (String layer : List.of("bronze", "silver")) {
       builder
           .config("spark.sql.catalog." + layer, "org.apache.iceberg.spark.SparkCatalog")
-          .config("spark.sql.catalog." + layer + ".type", "hadoop")
+          .config("spark.sql.catalog." + layer + ".catalog-impl", FaultyCatalog.class.getName())
           .config("spark.sql.catalog." + layer + ".cache-enabled", "false")
           .config(
               "spark.sql.catalog." + layer + ".warehouse",
               folder.resolve(layer).toUri().toString());
-    }
-    for (String bucket : List.of("landing", "artifacts")) {
-      write(bucket + "/.bucket", new byte[0]);
     }
     spark = builder.getOrCreate();
   }
@@ -86,8 +78,17 @@ final class Lakehouse {
 
   Map<String, String> land(String key, byte[] content) {
     write("landing/" + key, content);
-    return object(
-        key, Integer.toHexString(new String(content, StandardCharsets.ISO_8859_1).hashCode()));
+    return object(key, ObjectStore.etag(content));
+  }
+
+  /** Makes an object look as if it had been written earlier. */
+  void age(String key, long seconds) {
+    try {
+      Files.setLastModifiedTime(
+          folder.resolve("landing/" + key), FileTime.from(Instant.now().minusSeconds(seconds)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   byte[] content(String key) {
@@ -122,11 +123,30 @@ final class Lakehouse {
     manifest.put("source", source);
     manifest.put("table", "bronze.shop." + source.get("name"));
     manifest.put("objects", objects);
+    manifest.put("definition", "definition-1");
+    manifest.put("receipts", "s3://artifacts/receipts/" + source.get("name") + "/");
     document("manifest.json", manifest);
     BronzeJob.main(
         new String[] {
           "--JOB_NAME", "b", "--manifest", "s3://artifacts/manifest.json", "--enable-metrics"
         });
+  }
+
+  /** The receipts of a source's runs, the oldest first. */
+  List<JsonNode> receipts(String source) {
+    try (var files = Files.list(folder.resolve("artifacts/receipts/" + source))) {
+      List<JsonNode> receipts = new ArrayList<>();
+      for (Path file : files.filter(each -> !isChecksum(each)).sorted().toList()) {
+        receipts.add(JSON.readTree(Files.readAllBytes(file)));
+      }
+      return receipts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isChecksum(Path file) {
+    return file.getFileName().toString().startsWith(".");
   }
 
   /** Runs the silver job over the sources' newest snapshots. */

@@ -13,12 +13,13 @@ import java.util.stream.Stream;
  *
  * @param home the root of the checkout
  * @param pipeline what a user edits: the folder with {@code pipeline.yaml} and its SQL files
+ * @param template what is deployed: the checkout's own file, or what {@code sam build} made of it
  */
-public record Installation(Path home, Path pipeline) {
+public record Installation(Path home, Path pipeline, Path template) {
 
   /** The checkout with the pipeline that it brings. */
   public Installation(Path home) {
-    this(home, home.resolve("pipeline"));
+    this(home, home.resolve("pipeline"), home.resolve("template.yaml"));
   }
 
   /**
@@ -34,14 +35,19 @@ public record Installation(Path home, Path pipeline) {
     return new Installation(Path.of(home).toAbsolutePath().normalize());
   }
 
-  /** The deployed template. */
-  public Path template() {
-    return home.resolve("template.yaml");
+  /** A path that the template names, which is relative to the template's folder. */
+  public Path besideTemplate(String path) {
+    return template.resolveSibling(path).normalize();
   }
 
   /** The same checkout with another pipeline folder. */
   public Installation withPipeline(Path folder) {
-    return new Installation(home, folder.toAbsolutePath().normalize());
+    return new Installation(home, folder.toAbsolutePath().normalize(), template);
+  }
+
+  /** The same checkout with another template. */
+  public Installation withTemplate(Path file) {
+    return new Installation(home, pipeline, file.toAbsolutePath().normalize());
   }
 
   /** Spark, Iceberg's runtime for it, and the host that runs jobs on them. */

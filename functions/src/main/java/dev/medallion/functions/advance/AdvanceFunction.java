@@ -33,12 +33,14 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  *
  * <p>Whatever event calls it (the end of a Glue job, the end of an execution, a schedule) is only a
  * hint that it may be worth a look: nothing in the event is believed, so that a lost, doubled or
- * late one does no harm. Only the state machine gives it something to do, {@code {"record":[…]}}.
+ * late one does no harm. (A failed job is counted for an alarm, no more.) Only the state machine
+ * gives it something to do, {@code {"record":[…]}}.
  */
 public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;
   private final IcebergRestCatalog catalog;
   private final Runs runs;
+  private final Gauges gauges;
 
   /** Built by Lambda, from its environment. */
   public AdvanceFunction() {
@@ -56,13 +58,16 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
             stepFunctions,
             environment.required("STATE_MACHINE_ARN"),
             Duration.ofMinutes(environment.number("MINIMUM_MINUTES_BETWEEN_RUNS")),
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        // Metrics are whole lines of JSON, which Lambda's JSON logging passes on as they are.
+        new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println));
   }
 
-  AdvanceFunction(Pipeline pipeline, IcebergRestCatalog catalog, Runs runs) {
+  AdvanceFunction(Pipeline pipeline, IcebergRestCatalog catalog, Runs runs, Gauges gauges) {
     this.pipeline = pipeline;
     this.catalog = catalog;
     this.runs = runs;
+    this.gauges = gauges;
   }
 
   @Override
@@ -83,7 +88,10 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
   }
 
   private Decision look(JsonNode event, LambdaLogger logger) {
-    Decision decision = runs.start(new Freshness(pipeline, catalog::load).all());
+    gauges.event(event);
+    Freshness tables = new Freshness(pipeline, catalog::load);
+    Decision decision = runs.start(tables.all());
+    gauges.goldAge(pipeline, tables);
     LogLevel level = decision.decision() == Decision.Kind.GIVEN_UP ? LogLevel.ERROR : LogLevel.INFO;
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),

@@ -3,15 +3,12 @@ package dev.medallion.functions.ingest;
 import dev.medallion.pipeline.Source;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Starts the bronze job for the objects of one source. */
 final class BronzeStarter {
-  private final S3Client s3;
+  private final Artifacts artifacts;
   private final GlueClient glue;
-  private final String artifactsBucket;
   private final String job;
 
   /**
@@ -24,10 +21,9 @@ final class BronzeStarter {
    */
   record Run(String source, int objects, String manifest, String jobRunId) {}
 
-  BronzeStarter(S3Client s3, GlueClient glue, String artifactsBucket, String job) {
-    this.s3 = s3;
+  BronzeStarter(Artifacts artifacts, GlueClient glue, String job) {
+    this.artifacts = artifacts;
     this.glue = glue;
-    this.artifactsBucket = artifactsBucket;
     this.job = job;
   }
 
@@ -40,12 +36,10 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run start(String namespace, Source source, List<LandedObject> objects) {
-    Manifest manifest = Manifest.of(namespace, source, objects);
-    String key = manifest.objectKey();
-    s3.putObject(
-        put -> put.bucket(artifactsBucket).key(key).contentType("application/json"),
-        RequestBody.fromString(manifest.document()));
-    String location = "s3://%s/%s".formatted(artifactsBucket, key);
+    String receipts = artifacts.uri(Receipts.folder(source.name()));
+    Manifest manifest = Manifest.of(namespace, source, objects, receipts);
+    String location = artifacts.uri(manifest.objectKey());
+    artifacts.write(manifest.objectKey(), manifest);
     var started =
         glue.startJobRun(
             run ->

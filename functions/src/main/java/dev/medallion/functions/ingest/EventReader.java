@@ -27,6 +27,11 @@ final class EventReader {
     return "aws:sqs".equals(event.path("Records").path(0).path("eventSource").asText());
   }
 
+  /** The tick of a schedule. */
+  static boolean isSchedule(JsonNode event) {
+    return "Scheduled Event".equals(event.path("detail-type").asText());
+  }
+
   /** The messages of a queue's batch. */
   static List<SQSEvent.SQSMessage> messages(JsonNode event) {
     return read(event.toString(), SQSEvent.class).getRecords();

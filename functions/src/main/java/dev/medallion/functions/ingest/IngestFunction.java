@@ -16,10 +16,11 @@ import dev.medallion.pipeline.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -36,14 +37,20 @@ import software.amazon.awssdk.services.s3.S3Client;
  * that the queue brings it again and in the end puts it with the dead letters; without a queue it
  * is thrown.
  *
+ * <p>On its schedule, and when called with <code>{"sweep": "overdue"}</code> or {@code
+ * "everything"}, it sweeps the landing bucket for objects that no event announced, or whose run
+ * died.
+ *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Partial
  *     batch responses</a>
  */
 public final class IngestFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;
-  private final String landingBucket;
+  private final Settings settings;
   private final BronzeStarter bronze;
+  private final Failures failures;
+  private final Sweep sweep;
 
   /** Built by Lambda, from its environment. */
   public IngestFunction() {
@@ -55,25 +62,24 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   }
 
   private IngestFunction(Environment environment, S3Client s3, GlueClient glue) {
-    this(
-        environment.pipeline(),
-        environment.required("LANDING_BUCKET"),
-        environment.required("ARTIFACTS_BUCKET"),
-        environment.required("BRONZE_JOB"),
-        s3,
-        glue);
+    this(environment.pipeline(), Settings.of(environment), s3, glue, Clock.systemUTC());
   }
 
-  IngestFunction(
-      Pipeline pipeline,
-      String landingBucket,
-      String artifactsBucket,
-      String job,
-      S3Client s3,
-      GlueClient glue) {
+  IngestFunction(Pipeline pipeline, Settings settings, S3Client s3, GlueClient glue, Clock clock) {
     this.pipeline = pipeline;
-    this.landingBucket = landingBucket;
-    this.bronze = new BronzeStarter(s3, glue, artifactsBucket, job);
+    this.settings = settings;
+    Artifacts artifacts = new Artifacts(s3, settings.artifactsBucket());
+    this.bronze = new BronzeStarter(artifacts, glue, settings.job());
+    this.failures = new Failures(artifacts, clock);
+    this.sweep =
+        new Sweep(
+            pipeline,
+            new LandingBucket(s3, settings.landingBucket(), pipeline),
+            artifacts,
+            new ActiveRuns(glue, artifacts, settings.job()),
+            bronze,
+            failures,
+            clock);
   }
 
   @Override
@@ -86,32 +92,80 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
       throws IOException {
     JsonNode event = Json.tree(input);
     LambdaLogger logger = context.getLogger();
-    Json.write(
-        output, EventReader.isQueueBatch(event) ? ofQueue(event, logger) : direct(event, logger));
+    if (event.has("sweep")) {
+      Json.write(output, swept(event.path("sweep").asText(), logger));
+    } else if (EventReader.isSchedule(event)) {
+      Json.write(output, sweep.overdue(settings.patience(), logger));
+    } else if (EventReader.isQueueBatch(event)) {
+      Json.write(output, ofQueue(event, logger));
+    } else {
+      Json.write(output, direct(event, logger));
+    }
+  }
+
+  private List<BronzeStarter.Run> swept(String scope, LambdaLogger logger) {
+    return switch (scope) {
+      case "overdue" -> sweep.overdue(settings.patience(), logger);
+      case "everything" -> sweep.everything(logger);
+      default ->
+          throw new IngestException(
+              List.of(
+                  "there is no sweep \"%s\": write \"overdue\" or \"everything\""
+                      .formatted(scope)));
+    };
   }
 
   private SQSBatchResponse ofQueue(JsonNode event, LambdaLogger logger) {
-    Arrivals arrivals = new Arrivals(pipeline, landingBucket);
-    Set<String> failed = new LinkedHashSet<>();
-    for (SQSMessage message : EventReader.messages(event)) {
-      for (String problem : take(arrivals, message.getBody(), message.getMessageId(), logger)) {
+    Arrivals arrivals = new Arrivals(pipeline, settings.landingBucket());
+    Map<String, String> failed = new LinkedHashMap<>();
+    List<SQSMessage> messages = EventReader.messages(event);
+    for (SQSMessage message : messages) {
+      List<String> problems = take(arrivals, message.getBody(), message.getMessageId(), logger);
+      for (String problem : problems) {
         logger.log("message %s: %s".formatted(message.getMessageId(), problem), LogLevel.ERROR);
-        failed.add(message.getMessageId());
+      }
+      if (!problems.isEmpty()) {
+        failed.put(message.getMessageId(), String.join("; ", problems));
       }
     }
     for (Source source : arrivals.sources()) {
       try {
         start(arrivals, source, logger);
       } catch (SdkException e) {
-        logger.log(notStarted(source, e), isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
-        failed.addAll(arrivals.messagesOf(source));
+        String problem = notStarted(source, e);
+        logger.log(problem, isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
+        arrivals.messagesOf(source).forEach(id -> failed.putIfAbsent(id, problem));
       }
     }
-    return new SQSBatchResponse(failed.stream().map(BatchItemFailure::new).toList());
+    messages.stream()
+        .filter(message -> failed.containsKey(message.getMessageId()) && isLast(message))
+        .forEach(message -> record(message, failed.get(message.getMessageId()), logger));
+    return new SQSBatchResponse(failed.keySet().stream().map(BatchItemFailure::new).toList());
+  }
+
+  /** Whether the queue puts the message with the dead letters if it is not taken now. */
+  private boolean isLast(SQSMessage message) {
+    String received =
+        message.getAttributes() == null
+            ? null
+            : message.getAttributes().get("ApproximateReceiveCount");
+    return received != null && Integer.parseInt(received) >= settings.mostReceives();
+  }
+
+  /** A message without its reason is better than a batch that fails as a whole. */
+  private void record(SQSMessage message, String reason, LambdaLogger logger) {
+    try {
+      failures.ofMessage(message.getMessageId(), reason);
+    } catch (SdkException e) {
+      logger.log(
+          "message %s: why it was given up could not be recorded: %s"
+              .formatted(message.getMessageId(), e.getMessage()),
+          LogLevel.ERROR);
+    }
   }
 
   private List<BronzeStarter.Run> direct(JsonNode event, LambdaLogger logger) {
-    Arrivals arrivals = new Arrivals(pipeline, landingBucket);
+    Arrivals arrivals = new Arrivals(pipeline, settings.landingBucket());
     List<String> problems = new ArrayList<>(take(arrivals, event.toString(), "", logger));
     List<BronzeStarter.Run> runs = new ArrayList<>();
     for (Source source : arrivals.sources()) {

@@ -13,8 +13,21 @@ import java.util.Map;
  * @param source how the objects are to be read
  * @param table the bronze table, as {@code catalog.namespace.table}
  * @param objects the objects, ordered by key
+ * @param definition a digest of the source, which tells by which definition an object was refused
+ * @param receipts the folder that the run's receipt goes to, as an S3 URI
  */
-record Manifest(Reading source, String table, List<LandedObject> objects) {
+record Manifest(
+    Reading source, String table, List<LandedObject> objects, String definition, String receipts) {
+
+  /** A manifest as far as it lists objects. */
+  record Listed(List<Version> objects) {
+    /** A version that a run takes in. */
+    record Version(String bucket, String key, String etag) {
+      String id() {
+        return SweepState.id("s3://%s/%s".formatted(bucket, key), etag);
+      }
+    }
+  }
 
   /** A source in the words of the bronze job. */
   record Reading(
@@ -28,20 +41,31 @@ record Manifest(Reading source, String table, List<LandedObject> objects) {
   record Column(String name, String type) {}
 
   /** The manifest of the objects of a source. */
-  static Manifest of(String namespace, Source source, List<LandedObject> objects) {
+  static Manifest of(String namespace, Source source, List<LandedObject> objects, String receipts) {
+    return new Manifest(
+        reading(source),
+        "bronze.%s.%s".formatted(namespace, source.name()),
+        objects,
+        definition(source),
+        receipts);
+  }
+
+  /** Changes whenever the source is read in another way. */
+  static String definition(Source source) {
+    return Digest.of(Json.write(reading(source))).substring(0, 16);
+  }
+
+  private static Reading reading(Source source) {
     List<Column> columns =
         source.columns().entrySet().stream()
             .map(column -> new Column(column.getKey(), column.getValue()))
             .toList();
-    return new Manifest(
-        new Reading(
-            source.name(),
-            source.format().name().toLowerCase(Locale.ROOT),
-            source.options(),
-            source.key(),
-            columns),
-        "bronze.%s.%s".formatted(namespace, source.name()),
-        objects);
+    return new Reading(
+        source.name(),
+        source.format().name().toLowerCase(Locale.ROOT),
+        source.options(),
+        source.key(),
+        columns);
   }
 
   /**
@@ -49,11 +73,7 @@ record Manifest(Reading source, String table, List<LandedObject> objects) {
    * overwrite their own manifest.
    */
   String objectKey() {
-    return "manifests/%s/%s.json".formatted(source.name(), Digest.of(document()).substring(0, 32));
-  }
-
-  /** The manifest as JSON. */
-  String document() {
-    return Json.write(this);
+    return "manifests/%s/%s.json"
+        .formatted(source.name(), Digest.of(Json.write(this)).substring(0, 32));
   }
 }

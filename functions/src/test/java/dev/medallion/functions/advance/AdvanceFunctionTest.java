@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.TableName;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -42,10 +44,12 @@ class AdvanceFunctionTest {
   private static final String STATE_MACHINE =
       "arn:aws:states:us-east-1:000000000000:stateMachine:medallion";
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final SfnClient stepFunctions = SdkMocks.mock(SfnClient.class);
   private final TestContext context = new TestContext();
   private final TestCatalog catalog = new TestCatalog();
+  private final List<String> metrics = new ArrayList<>();
   private final List<ExecutionListItem> executions = new ArrayList<>();
   private AdvanceFunction function = function(Duration.ZERO);
 
@@ -207,6 +211,42 @@ class AdvanceFunctionTest {
     assertThat(answer(function, "{\"record\":[]}", context)).isEqualTo(json("{'recorded': []}"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"glue-job-succeeded, 0", "glue-job-failed, 1", "glue-job-timeout, 1", "schedule, 0"})
+  void countsAJobThatFailed(String event, int failures) throws IOException {
+    answer(function, event(event), context);
+
+    assertThat(metrics).hasSize(failures).allMatch(line -> line.contains("\"FailedJobs\":1.0"));
+  }
+
+  @Test
+  void measuresTheAgeOfTheGoldTableThatIsFurthestBehind() throws IOException {
+    String table = "gold.retail.product_performance";
+    catalog.table(table, "product").snapshot(table, 7, "append");
+
+    look();
+
+    Instant committed =
+        catalog
+            .client()
+            .load(TableName.parse(table))
+            .orElseThrow()
+            .currentSnapshot()
+            .orElseThrow()
+            .committed();
+    assertThat(metrics)
+        .singleElement()
+        .extracting(Fixtures::json)
+        .isEqualTo(
+            json(
+                """
+                {'_aws': {'Timestamp': %d, 'CloudWatchMetrics': [{'Namespace': 'Medallion',
+                  'Dimensions': [['Stack']], 'Metrics': [{'Name': 'GoldAge', 'Unit': 'Seconds'}]}]},
+                 'Stack': 'medallion', 'GoldAge': %d.0}\
+                """
+                    .formatted(NOW.toEpochMilli(), Duration.between(committed, NOW).toSeconds())));
+  }
+
   @Test
   void isPrimedByListingExecutions() {
     function.prime();
@@ -220,7 +260,8 @@ class AdvanceFunctionTest {
     return new AdvanceFunction(
         Fixtures.pipeline(),
         catalog.client(),
-        new Runs(stepFunctions, STATE_MACHINE, leastBetween, Clock.fixed(NOW, ZoneOffset.UTC)));
+        new Runs(stepFunctions, STATE_MACHINE, leastBetween, CLOCK),
+        new Gauges("medallion", CLOCK, metrics::add));
   }
 
   private JsonNode look() throws IOException {

@@ -22,6 +22,10 @@ import dev.medallion.functions.runtime.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +60,15 @@ class IngestFunctionTest {
   private final IngestFunction function =
       new IngestFunction(
           Fixtures.pipeline(),
-          LANDING,
-          "medallion-artifacts-000000000000",
-          "medallion-bronze",
+          new Settings(
+              LANDING,
+              "medallion-artifacts-000000000000",
+              "medallion-bronze",
+              5,
+              Duration.ofMinutes(30)),
           s3,
-          glue);
+          glue,
+          Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC));
 
   @BeforeEach
   void servicesAnswer() {
@@ -107,8 +115,12 @@ class IngestFunctionTest {
                  'table': 'bronze.retail.sales',
                  'objects': [{'bucket': 'medallion-landing-000000000000', 'key': 'sales/2026-01.csv',
                    'etag': 'b1946ac92492d2347c6235b4d2611184', 'size': 1024,
-                   'sequencer': '00617F08299329D189', 'time': '2026-11-22T10:00:00Z'}]}\
-                """));
+                   'sequencer': '00617F08299329D189', 'time': '2026-11-22T10:00:00Z'}],
+                 'definition': '%s',
+                 'receipts': 's3://medallion-artifacts-000000000000/receipts/sales/'}\
+                """
+                    .formatted(
+                        Manifest.definition(Fixtures.pipeline().source("sales").orElseThrow()))));
   }
 
   @Test
@@ -268,6 +280,25 @@ class IngestFunctionTest {
   }
 
   @Test
+  void recordsWhyAMessageIsGivenUpWhenItIsReceivedForTheLastTime() throws IOException {
+    ObjectNode batch =
+        (ObjectNode) json(batch(created("nowhere/a.csv", "1", "01"), created("b.csv", "2", "02")));
+    receivedBefore(batch, 0, 5);
+    receivedBefore(batch, 1, 4);
+
+    answer(function, batch.toString(), context);
+
+    assertThat(manifests()).containsOnlyKeys("failures/messages/m0.json");
+    assertThat(manifests().get("failures/messages/m0.json"))
+        .isEqualTo(
+            json(
+                ("{'subject': 'm0', 'etag': '', 'reason': 's3://%s/nowhere/a.csv is under no"
+                        + " source: put it below one of the prefixes customers/, sales/, or declare"
+                        + " its source in pipeline.yaml', 'at': '2026-11-22T12:00:00Z'}")
+                    .replace("%s", LANDING)));
+  }
+
+  @Test
   void throwsWhatFailsWithoutAQueue() {
     when(s3.putObject(any(PutObjectRequest.class), any(RequestBody.class)))
         .thenThrow(SdkClientException.create("no route to host"));
@@ -336,6 +367,11 @@ class IngestFunctionTest {
         .put("etag", etag)
         .put("sequencer", sequencer);
     return event;
+  }
+
+  private static void receivedBefore(ObjectNode batch, int message, int times) {
+    ((ObjectNode) batch.path("Records").path(message).path("attributes"))
+        .put("ApproximateReceiveCount", Integer.toString(times));
   }
 
   private static String batch(JsonNode... bodies) {

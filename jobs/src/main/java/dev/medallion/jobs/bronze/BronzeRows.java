@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.regexp_replace;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,11 @@ final class BronzeRows {
       new StructType()
           .add(PATH, DataTypes.StringType)
           .add(ColumnNames.OBJECT, DataTypes.StringType)
-          .add(ColumnNames.ETAG, DataTypes.StringType);
+          .add(ColumnNames.ETAG, DataTypes.StringType)
+          .add(ColumnNames.MODIFIED_AT, DataTypes.TimestampType);
+
+  private static final Set<String> TRACE =
+      Set.of(ColumnNames.OBJECT, ColumnNames.ETAG, ColumnNames.MODIFIED_AT);
 
   private final SparkSession spark;
   private final StructType columns;
@@ -53,6 +58,7 @@ final class BronzeRows {
     }
     return all.add(ColumnNames.OBJECT, DataTypes.StringType)
         .add(ColumnNames.ETAG, DataTypes.StringType)
+        .add(ColumnNames.MODIFIED_AT, DataTypes.TimestampType)
         .add(ColumnNames.INGESTED_AT, DataTypes.TimestampType)
         .add(ColumnNames.RESCUED, DataTypes.StringType);
   }
@@ -75,27 +81,29 @@ final class BronzeRows {
     if (field.name().equals(ColumnNames.INGESTED_AT)) {
       return lit(ingestedAt);
     }
-    boolean traced =
-        field.name().equals(ColumnNames.OBJECT) || field.name().equals(ColumnNames.ETAG);
-    return traced || brought.contains(field.name()) ? col("`" + field.name() + "`") : lit(null);
+    return TRACE.contains(field.name()) || brought.contains(field.name())
+        ? col("`" + field.name() + "`")
+        : lit(null);
   }
 
-  /** The part's rows with object and etag: constants for one object, else joined by the path. */
+  /** The part's rows with their object: constants for one object, else joined by the path. */
   private Dataset<Row> traced(SourceReader.Part part) {
     if (part.objects().size() == 1) {
-      LandedObject only = part.objects().get(0);
+      StoredObject only = part.objects().get(0);
       return part.rows()
-          .withColumn(ColumnNames.OBJECT, lit(only.uri()))
-          .withColumn(ColumnNames.ETAG, lit(only.etag()));
+          .withColumn(ColumnNames.OBJECT, lit(only.object().uri()))
+          .withColumn(ColumnNames.ETAG, lit(only.object().etag()))
+          .withColumn(ColumnNames.MODIFIED_AT, lit(only.modified()));
     }
     List<Row> objects =
         part.objects().stream()
             .map(
-                object ->
+                stored ->
                     RowFactory.create(
-                        withoutScheme(object.path().toUri().toString()),
-                        object.uri(),
-                        object.etag()))
+                        withoutScheme(stored.object().path().toUri().toString()),
+                        stored.object().uri(),
+                        stored.object().etag(),
+                        Timestamp.from(stored.modified())))
             .toList();
     // File systems differ in the scheme that they report: s3, s3a.
     Column path = regexp_replace(col(SourceReader.FILE), lit("^[a-z0-9]+:/+"), lit(""));

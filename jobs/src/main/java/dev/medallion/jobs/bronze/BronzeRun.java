@@ -1,19 +1,14 @@
 package dev.medallion.jobs.bronze;
 
 import dev.medallion.jobs.table.LakeTable;
-import dev.medallion.jobs.table.SchemaChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,132 +17,83 @@ import org.slf4j.LoggerFactory;
 public final class BronzeRun {
   private static final Logger LOG = LoggerFactory.getLogger(BronzeRun.class);
 
-  /**
-   * Bounds in full: by default Iceberg keeps 16 characters, which all objects of a bucket share.
-   */
-  private static final Map<String, String> TABLE_PROPERTIES =
-      Map.of(
-          "write.metadata.metrics.column." + ColumnNames.OBJECT, "full",
-          "write.metadata.metrics.column." + ColumnNames.ETAG, "full");
+  /** More than this many answers lost in a row are no accident. */
+  private static final int MOST_UNKNOWN = 4;
+
+  /** An object that changes this often while it is read keeps the others waiting no longer. */
+  private static final int MOST_CHANGES = 3;
 
   private final SparkSession spark;
   private final Manifest manifest;
   private final String manifestUri;
-  private final Instant began = Instant.now();
+  private final BronzeAttempt attempt;
 
   /** A run over a manifest that was read from {@code manifestUri}. */
   public BronzeRun(SparkSession spark, Manifest manifest, String manifestUri) {
     this.spark = spark;
     this.manifest = manifest;
     this.manifestUri = manifestUri;
+    this.attempt =
+        new BronzeAttempt(
+            spark, manifest, manifestUri, LakeTable.named(spark, manifest.table()), Instant.now());
   }
 
   /**
    * Appends, in one commit, every good object that the table does not hold yet.
    *
+   * <p>Whatever gets in between, another run, a lost answer or a new version of an object, the
+   * table is asked again what it lacks, and only that is done again.
+   *
    * @throws BadObjectsException if there were bad ones; the good ones are in the table all the same
    */
   public void run() {
-    LakeTable lakeTable = LakeTable.named(spark, manifest.table());
     List<LandedObject> objects = LandedObject.of(manifest.objects());
-    Map<LandedObject, String> unreadable = new LinkedHashMap<>();
-    Optional<List<String>> bad = Optional.empty();
-    while (bad.isEmpty()) {
+    Map<LandedObject, String> bad = new LinkedHashMap<>();
+    Map<String, Integer> changes = new LinkedHashMap<>();
+    Set<LandedObject> held = new LinkedHashSet<>();
+    int unknown = 0;
+    boolean done = false;
+    while (!done) {
       List<LandedObject> readable = new ArrayList<>(objects);
-      readable.removeAll(unreadable.keySet());
+      readable.removeAll(bad.keySet());
       try {
-        bad = attempt(lakeTable, readable);
+        BronzeAttempt.Result result = attempt.of(readable);
+        done = result.state() == BronzeAttempt.State.DONE;
+        if (done) {
+          bad.putAll(result.bad());
+          held.addAll(result.held());
+        }
+        unknown = result.state() == BronzeAttempt.State.UNKNOWN ? unknown + 1 : 0;
+        if (unknown == MOST_UNKNOWN) {
+          throw new UnknownCommitException(manifest.table(), unknown);
+        }
+        result.changed().forEach(object -> changes.merge(object.uri(), 1, Integer::sum));
+        readable.stream()
+            .filter(object -> changes.getOrDefault(object.uri(), 0) >= MOST_CHANGES)
+            .forEach(object -> bad.put(object, restless(object)));
+      } catch (BadObjectsException | UnknownCommitException e) {
+        throw e;
       } catch (Exception e) {
         // What a probe cannot see turns up as the rows are read; the others shall not suffer.
         Optional<LandedObject> culprit = UnreadableFile.in(e, readable);
         if (culprit.isEmpty()) {
           throw e;
         }
-        unreadable.put(culprit.get(), UnreadableFile.reason(culprit.get(), e));
+        LOG.info("{}: leaving out {}", manifest.table(), culprit.get().uri());
+        bad.put(culprit.get(), UnreadableFile.reason(culprit.get(), e));
       }
     }
-    List<String> all = new ArrayList<>(bad.get());
-    all.addAll(unreadable.values());
-    if (!all.isEmpty()) {
-      throw new BadObjectsException(manifest.table(), all);
+    if (manifest.receipts() != null) {
+      Receipt.of(manifestUri, manifest, held, bad)
+          .write(spark.sparkContext().hadoopConfiguration(), manifest.receipts());
+    }
+    if (!bad.isEmpty()) {
+      throw new BadObjectsException(manifest.table(), List.copyOf(bad.values()));
     }
   }
 
-  /** The reasons of the bad objects, or nothing if another run got in between. */
-  private Optional<List<String>> attempt(LakeTable lakeTable, List<LandedObject> objects) {
-    Optional<Table> existing = lakeTable.load();
-    Long checked = existing.map(Table::currentSnapshot).map(Snapshot::snapshotId).orElse(null);
-    Set<LandedObject> held =
-        existing
-            .map(table -> new HeldObjects(spark, manifest.table(), table).among(objects))
-            .orElse(Set.of());
-    List<LandedObject> fresh = objects.stream().filter(object -> !held.contains(object)).toList();
-    LOG.info(
-        "{}: {} objects, {} of them held already", manifest.table(), objects.size(), held.size());
-    SourceReader.Reading reading = reader().read(fresh);
-    List<String> bad = new ArrayList<>(reading.bad());
-    if (reading.parts().isEmpty()) {
-      return Optional.of(bad);
-    }
-    Table table =
-        existing.orElseGet(
-            () -> lakeTable.loadOrCreate(schema(reading.parts().get(0)), TABLE_PROPERTIES));
-    List<SourceReader.Part> fitting = new ArrayList<>();
-    for (SourceReader.Part part : reading.parts()) {
-      Optional<String> conflict = fit(table, part);
-      conflict.ifPresent(why -> part.objects().forEach(object -> bad.add(misfit(object, why))));
-      if (conflict.isEmpty()) {
-        fitting.add(part);
-      }
-    }
-    if (fitting.isEmpty()) {
-      return Optional.of(bad);
-    }
-    BronzeRows rows = new BronzeRows(spark, table, began);
-    boolean committed =
-        new OnceAppend(table, manifestUri, manifest.source().name())
-            .commit(
-                rows.of(fitting),
-                checked,
-                () -> !new HeldObjects(spark, manifest.table(), table).among(fresh).isEmpty());
-    return committed ? Optional.of(bad) : Optional.empty();
-  }
-
-  private SourceReader<?> reader() {
-    ObjectFiles files = new ObjectFiles(spark.sparkContext().hadoopConfiguration());
-    Manifest.Source source = manifest.source();
-    return switch (source.format()) {
-      case "csv" -> new CsvReader(spark, source, files);
-      case "parquet" -> new ParquetReader(spark, source, files);
-      default ->
-          throw new IllegalArgumentException(
-              "source \"%s\" has the format \"%s\"; there are csv and parquet"
-                  .formatted(source.name(), source.format()));
-    };
-  }
-
-  private static Schema schema(SourceReader.Part part) {
-    return SparkSchemaUtil.convert(BronzeRows.withTechnical(part.columns()));
-  }
-
-  /** Lets the table take the part's columns; says why it cannot, if it cannot. */
-  private static Optional<String> fit(Table table, SourceReader.Part part) {
-    Schema schema = schema(part);
-    Optional<String> conflict = SchemaChange.conflict(table.schema(), schema);
-    if (conflict.isEmpty() && SchemaChange.needed(table.schema(), schema)) {
-      try {
-        table.updateSchema().unionByNameWith(schema).commit();
-      } catch (CommitFailedException e) {
-        LOG.info("{}: another run changed the schema; looking again", table.name(), e);
-        table.refresh();
-        return fit(table, part);
-      }
-    }
-    return conflict;
-  }
-
-  private String misfit(LandedObject object, String why) {
-    return "%s does not fit %s: %s; give the column another name, or write it in the table's type"
-        .formatted(object.uri(), manifest.table(), why);
+  private static String restless(LandedObject object) {
+    return "%s is overwritten again and again while it is read; its last version is taken once it rests"
+        .formatted(object.uri());
   }
 }

@@ -15,6 +15,9 @@ final class ColumnNames {
   /** The entity tag of the object's content. */
   static final String ETAG = "_source_etag";
 
+  /** When the object was written, by the clock of its store: silver takes the newest. */
+  static final String MODIFIED_AT = "_source_modified_at";
+
   /** When the run that took the row in began. */
   static final String INGESTED_AT = "_ingested_at";
 
@@ -22,7 +25,7 @@ final class ColumnNames {
   static final String RESCUED = "_rescued";
 
   /** The columns that every bronze table has, in order, after the data. */
-  static final List<String> TECHNICAL = List.of(OBJECT, ETAG, INGESTED_AT, RESCUED);
+  static final List<String> TECHNICAL = List.of(OBJECT, ETAG, MODIFIED_AT, INGESTED_AT, RESCUED);
 
   private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_]+");
 

@@ -37,7 +37,6 @@ final class CsvHeader {
    * @throws BadObjectException if it is no CSV of this source
    */
   List<String> of(LandedObject object) throws BadObjectException {
-    files.status(object);
     String text = beginning(object);
     if (text.isBlank()) {
       throw new BadObjectException(

@@ -52,8 +52,8 @@ final class CsvReader implements SourceReader<List<String>> {
   }
 
   @Override
-  public List<String> probe(LandedObject object) throws BadObjectException {
-    return headers.of(object);
+  public List<String> probe(StoredObject stored) throws BadObjectException {
+    return headers.of(stored.object());
   }
 
   @Override
@@ -71,7 +71,7 @@ final class CsvReader implements SourceReader<List<String>> {
   }
 
   @Override
-  public Dataset<Row> rows(List<String> header, List<LandedObject> objects) {
+  public Dataset<Row> rows(List<String> header, List<StoredObject> objects) {
     StructType text = new StructType();
     for (String name : header) {
       text = text.add(name, DataTypes.StringType);
@@ -91,7 +91,7 @@ final class CsvReader implements SourceReader<List<String>> {
         .schema(text)
         .options(options.forSpark())
         .option(GLOB_PATHS, "false")
-        .load(objects.stream().map(LandedObject::uri).toArray(String[]::new))
+        .load(objects.stream().map(each -> each.object().uri()).toArray(String[]::new))
         .select(columns.toArray(Column[]::new));
   }
 }

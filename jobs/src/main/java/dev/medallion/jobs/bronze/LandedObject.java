@@ -46,7 +46,8 @@ record LandedObject(String uri, String etag) {
     return uri.substring(uri.lastIndexOf('/') + 1);
   }
 
-  private static String unquoted(String etag) {
+  /** An entity tag without the quotes that HTTP puts around it. */
+  static String unquoted(String etag) {
     return etag == null ? "" : etag.replace("\"", "");
   }
 }

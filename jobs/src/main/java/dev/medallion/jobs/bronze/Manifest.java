@@ -9,8 +9,12 @@ import java.util.Map;
  * @param source the source
  * @param table the full name of its bronze table
  * @param objects the objects, as their events told of them: perhaps repeated, in no order
+ * @param definition a digest of the source, which the receipt repeats
+ * @param receipts the folder that the run's receipt goes to, {@code s3://bucket/prefix/}; null for
+ *     no receipt
  */
-public record Manifest(Source source, String table, List<ObjectEvent> objects) {
+public record Manifest(
+    Source source, String table, List<ObjectEvent> objects, String definition, String receipts) {
 
   /**
    * A declared source.

@@ -22,11 +22,11 @@ final class ObjectFiles {
   }
 
   /**
-   * The object's entry.
+   * What is stored where the object was announced.
    *
-   * @throws BadObjectException if there is none, it is empty, or Spark would pass over it
+   * @throws BadObjectException if there is nothing, it is empty, or Spark would pass over it
    */
-  FileStatus status(LandedObject object) throws BadObjectException {
+  StoredObject stored(LandedObject object) throws BadObjectException {
     // Spark leaves such files out of every listing, and their rows would be lost without a word.
     if (object.fileName().startsWith("_") || object.fileName().startsWith(".")) {
       throw new BadObjectException(
@@ -48,7 +48,7 @@ final class ObjectFiles {
       throw new BadObjectException(
           "%s is empty: upload it again with its content".formatted(object.uri()));
     }
-    return status;
+    return StoredObject.of(object, status);
   }
 
   /** The object's content, decompressed as Spark does by the name's ending. */

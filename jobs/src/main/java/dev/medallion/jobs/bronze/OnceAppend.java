@@ -7,11 +7,14 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends rows in one commit that fails if another run has meanwhile appended the same objects.
@@ -19,8 +22,14 @@ import org.apache.spark.sql.Row;
  * <p>Iceberg's Spark writer commits an append whatever came between, so two runs of one object
  * would both succeed. Here Spark writes the data files only, the way that Iceberg's compaction
  * does, and the commit, which is this class's own, looks at what came between.
+ *
+ * <p>Files whose commit was sent are never deleted here. Whether it arrived is known from the table
+ * alone, and a request that seems lost may arrive later; what no commit took up is what S3 Tables'
+ * removal of unreferenced files is for.
  */
 final class OnceAppend {
+  private static final Logger LOG = LoggerFactory.getLogger(OnceAppend.class);
+
   private final Table table;
   private final String manifest;
   private final String source;
@@ -31,41 +40,18 @@ final class OnceAppend {
     this.source = source;
   }
 
-  /**
-   * Writes and commits the rows, whose columns are the table's.
-   *
-   * @param checked the snapshot in which the objects were not; null for none
-   * @param taken looks into the table as it is now for any of the objects
-   * @return whether the rows are in the table; if not, another run has put some of the objects
-   *     there
-   */
-  boolean commit(Dataset<Row> rows, Long checked, BooleanSupplier taken) {
-    Set<DataFile> files = written(rows);
-    if (files.isEmpty() && table.currentSnapshot() != null) {
-      return true;
-    }
-    Long base = checked;
-    boolean committed = false;
-    try {
-      while (!committed) {
-        committed = committedOnto(base, files);
-        if (!committed) {
-          table.refresh();
-          if (taken.getAsBoolean()) {
-            return false;
-          }
-          base = id(table.currentSnapshot());
-        }
-      }
-      return true;
-    } finally {
-      if (!committed) {
-        files.forEach(file -> table.io().deleteFile(file.location()));
-      }
-    }
+  /** What became of a commit. */
+  enum Outcome {
+    /** The files are in the table. */
+    COMMITTED,
+    /** They are not: another run has put some of the objects there. */
+    TAKEN,
+    /** No answer came, or none that tells: only the table knows. */
+    UNKNOWN
   }
 
-  private Set<DataFile> written(Dataset<Row> rows) {
+  /** Writes the rows, whose columns are the table's, into files that the table does not know. */
+  Set<DataFile> written(Dataset<Row> rows) {
     String group = UUID.randomUUID().toString();
     SparkTableCache.get().add(group, table);
     try {
@@ -74,6 +60,42 @@ final class OnceAppend {
     } finally {
       SparkTableCache.get().remove(group);
       FileRewriteCoordinator.get().clearRewrite(table, group);
+    }
+  }
+
+  /** Deletes files that no commit was sent with. */
+  void discard(Set<DataFile> files) {
+    files.forEach(file -> table.io().deleteFile(file.location()));
+  }
+
+  /**
+   * Commits the files.
+   *
+   * @param checked the snapshot in which the objects were not; null for none
+   * @param taken looks into the table as it is now for any of the objects
+   */
+  Outcome commit(Set<DataFile> files, Long checked, BooleanSupplier taken) {
+    if (files.isEmpty() && table.currentSnapshot() != null) {
+      return Outcome.COMMITTED;
+    }
+    Long base = checked;
+    while (true) {
+      try {
+        if (committedOnto(base, files)) {
+          return Outcome.COMMITTED;
+        }
+      } catch (RuntimeException e) {
+        if (e instanceof CleanableFailure) {
+          throw e;
+        }
+        LOG.warn("{}: the answer to a commit was lost; the table will tell", table.name(), e);
+        return Outcome.UNKNOWN;
+      }
+      table.refresh();
+      if (taken.getAsBoolean()) {
+        return Outcome.TAKEN;
+      }
+      base = id(table.currentSnapshot());
     }
   }
 

@@ -41,8 +41,9 @@ final class ParquetReader implements SourceReader<StructType> {
   }
 
   @Override
-  public StructType probe(LandedObject object) throws BadObjectException {
-    StructType schema = schema(object, footer(object, files.status(object)));
+  public StructType probe(StoredObject stored) throws BadObjectException {
+    LandedObject object = stored.object();
+    StructType schema = schema(object, footer(object, stored.status()));
     List<String> names = Arrays.stream(schema.fieldNames()).map(ColumnNames::normalised).toList();
     List<String> missing = source.key().stream().filter(key -> !names.contains(key)).toList();
     if (!missing.isEmpty()) {
@@ -98,7 +99,7 @@ final class ParquetReader implements SourceReader<StructType> {
   }
 
   @Override
-  public Dataset<Row> rows(StructType shape, List<LandedObject> objects) {
+  public Dataset<Row> rows(StructType shape, List<StoredObject> objects) {
     List<Column> columns = new ArrayList<>();
     for (String name : shape.fieldNames()) {
       columns.add(col("`" + name.replace("`", "``") + "`").as(ColumnNames.normalised(name)));
@@ -110,7 +111,7 @@ final class ParquetReader implements SourceReader<StructType> {
         .format("parquet")
         .schema(shape)
         .option(GLOB_PATHS, "false")
-        .load(objects.stream().map(LandedObject::uri).toArray(String[]::new))
+        .load(objects.stream().map(each -> each.object().uri()).toArray(String[]::new))
         .select(columns.toArray(Column[]::new));
   }
 }

@@ -1,12 +1,15 @@
 package dev.medallion.jobs.bronze;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Probes many objects side by side: each is a round trip or two to S3. */
 final class Probes {
@@ -16,33 +19,43 @@ final class Probes {
 
   /** What looking at one object tells. */
   @FunctionalInterface
-  interface Probe<S> {
-    S of(LandedObject object) throws BadObjectException;
+  interface Probe<T, R> {
+    R of(T object) throws BadObjectException;
   }
 
   /**
-   * What came of one object: a shape, or the reason why it is bad.
+   * What came of all objects, in their order.
    *
-   * @param object the object
-   * @param shape its shape, if it is good
-   * @param reason what is wrong with it, if it is bad
+   * @param good what was found, by object
+   * @param bad what is wrong with the others
    */
-  record Outcome<S>(LandedObject object, Optional<S> shape, Optional<String> reason) {}
+  record Findings<T, R>(Map<T, R> good, Map<LandedObject, String> bad) {}
 
-  /** Probes all, in their order. */
-  static <S> List<Outcome<S>> all(List<LandedObject> objects, Probe<S> probe) {
+  private record Outcome<T, R>(T object, Optional<R> found, Optional<String> reason) {}
+
+  /**
+   * Probes all.
+   *
+   * @param identity which landed object each is
+   */
+  static <T, R> Findings<T, R> all(
+      List<T> objects, Function<T, LandedObject> identity, Probe<T, R> probe) {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE, objects.size())));
     try {
-      List<Future<Outcome<S>>> futures = new ArrayList<>();
-      for (LandedObject object : objects) {
+      List<Future<Outcome<T, R>>> futures = new ArrayList<>();
+      for (T object : objects) {
         futures.add(threads.submit(() -> one(object, probe)));
       }
-      List<Outcome<S>> outcomes = new ArrayList<>();
-      for (Future<Outcome<S>> future : futures) {
-        outcomes.add(future.get());
+      Findings<T, R> findings = new Findings<>(new LinkedHashMap<>(), new LinkedHashMap<>());
+      for (Future<Outcome<T, R>> future : futures) {
+        Outcome<T, R> outcome = future.get();
+        outcome.found().ifPresent(found -> findings.good().put(outcome.object(), found));
+        outcome
+            .reason()
+            .ifPresent(why -> findings.bad().put(identity.apply(outcome.object()), why));
       }
-      return outcomes;
+      return findings;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
@@ -53,7 +66,7 @@ final class Probes {
     }
   }
 
-  private static <S> Outcome<S> one(LandedObject object, Probe<S> probe) {
+  private static <T, R> Outcome<T, R> one(T object, Probe<T, R> probe) {
     try {
       return new Outcome<>(object, Optional.of(probe.of(object)), Optional.empty());
     } catch (BadObjectException e) {

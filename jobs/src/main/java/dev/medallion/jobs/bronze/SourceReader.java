@@ -25,13 +25,13 @@ interface SourceReader<S> {
    * @return what objects must share to be read together
    * @throws BadObjectException if it cannot be taken in
    */
-  S probe(LandedObject object) throws BadObjectException;
+  S probe(StoredObject object) throws BadObjectException;
 
   /** The columns, but the technical ones, that objects of this shape bring. */
   StructType columns(S shape);
 
   /** The rows of objects that share a shape: its columns, {@code _rescued} and {@link #FILE}. */
-  Dataset<Row> rows(S shape, List<LandedObject> objects);
+  Dataset<Row> rows(S shape, List<StoredObject> objects);
 
   /**
    * Objects that are read together.
@@ -40,31 +40,29 @@ interface SourceReader<S> {
    * @param rows their rows, with {@code _rescued} and {@link SourceReader#FILE}
    * @param objects the objects
    */
-  record Part(StructType columns, Dataset<Row> rows, List<LandedObject> objects) {}
+  record Part(StructType columns, Dataset<Row> rows, List<StoredObject> objects) {}
 
   /**
    * What came of reading.
    *
    * @param parts the good objects
-   * @param bad one sentence for each bad one
+   * @param bad what is wrong with each bad one, in a sentence that names it
    */
-  record Reading(List<Part> parts, List<String> bad) {}
+  record Reading(List<Part> parts, Map<LandedObject, String> bad) {}
 
   /** Probes each object and reads the good ones, those of one shape together. */
-  default Reading read(List<LandedObject> objects) {
-    Map<S, List<LandedObject>> shapes = new LinkedHashMap<>();
-    List<String> bad = new ArrayList<>();
-    for (Probes.Outcome<S> outcome : Probes.all(objects, this::probe)) {
-      outcome.reason().ifPresent(bad::add);
-      outcome
-          .shape()
-          .ifPresent(
-              shape ->
-                  shapes.computeIfAbsent(shape, unused -> new ArrayList<>()).add(outcome.object()));
-    }
+  default Reading read(List<StoredObject> objects) {
+    Probes.Findings<StoredObject, S> probed =
+        Probes.all(objects, StoredObject::object, this::probe);
+    Map<S, List<StoredObject>> shapes = new LinkedHashMap<>();
+    probed
+        .good()
+        .forEach(
+            (object, shape) ->
+                shapes.computeIfAbsent(shape, unused -> new ArrayList<>()).add(object));
     List<Part> parts = new ArrayList<>();
     shapes.forEach(
         (shape, same) -> parts.add(new Part(columns(shape), rows(shape, same), List.copyOf(same))));
-    return new Reading(parts, bad);
+    return new Reading(parts, probed.bad());
   }
 }

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.row_number;
 
@@ -13,9 +14,12 @@ import org.apache.spark.sql.expressions.Window;
 
 /** The sources as a model's query sees them. */
 final class SourceViews {
+  /** When the object was written; tables that were made before it lack it, or have nulls. */
+  private static final String WRITTEN = "_source_modified_at";
+
   /** Bronze's own columns: a model's {@code SELECT *} shall not carry them on. */
   private static final Set<String> TECHNICAL =
-      Set.of("_source_object", "_source_etag", "_ingested_at", "_rescued");
+      Set.of("_source_object", "_source_etag", WRITTEN, "_ingested_at", "_rescued");
 
   private static final String RANK = "_medallion_rank";
 
@@ -28,7 +32,9 @@ final class SourceViews {
   /**
    * Makes a view of the newest row of each key of a source at its snapshot.
    *
-   * <p>Newest is what was taken in last; within one run, what stands in the later object, and
+   * <p>Newest is what was written to the bucket last, whenever it was taken in: an object whose
+   * event was lost, and which is taken in late, must not undo what came after it. Of objects that
+   * were written at the same time, the one that was taken in last counts, then the later name, and
    * within an object what stands further down.
    */
   void register(SilverPlan.SourceSnapshot source) {
@@ -45,6 +51,7 @@ final class SourceViews {
                 .over(
                     Window.partitionBy(key)
                         .orderBy(
+                            written(rows).desc(),
                             col("_ingested_at").desc(),
                             col("_source_object").desc(),
                             col("_file").desc(),
@@ -52,6 +59,11 @@ final class SourceViews {
         .where(col(RANK).equalTo(1))
         .select(data)
         .createOrReplaceTempView(source.view());
+  }
+
+  private static Column written(Dataset<Row> rows) {
+    Column ingested = col("_ingested_at");
+    return Set.of(rows.columns()).contains(WRITTEN) ? coalesce(col(WRITTEN), ingested) : ingested;
   }
 
   private Dataset<Row> pinned(SilverPlan.SourceSnapshot source) {

@@ -68,11 +68,21 @@ public final class Commits {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommitFailedException
           || cause instanceof CommitStateUnknownException
-          || cause instanceof ValidationException) {
+          || cause instanceof ValidationException
+          || isOfAnAbandonedBranch(cause)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the snapshot that a merge began with was taken back meanwhile by the run that had made
+   * it. Iceberg's row delta tells so by its message only.
+   */
+  private static boolean isOfAnAbandonedBranch(Throwable failure) {
+    return failure instanceof IllegalArgumentException
+        && String.valueOf(failure.getMessage()).matches("Snapshot \\d+ is not an ancestor of \\d+");
   }
 
   private static void pause(long milliseconds, RuntimeException lost) {

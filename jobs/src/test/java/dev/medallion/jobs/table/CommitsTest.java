@@ -23,11 +23,14 @@ class CommitsTest {
             case 2 ->
                 throw new IllegalStateException(
                     new SparkException("aborted", new ValidationException("conflicting files")));
+            case 3 ->
+                throw new IllegalStateException(
+                    new IllegalArgumentException("Snapshot 399 is not an ancestor of 875"));
             default -> {}
           }
         });
 
-    assertThat(writes).hasValue(3);
+    assertThat(writes).hasValue(4);
   }
 
   @Test

@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       MaintenanceCommand.class,
       EnvCommand.class,
+      InvokeCommand.class,
+      CostCommand.class,
       ResetCommand.class
     })
 public final class Main {
@@ -28,11 +30,14 @@ public final class Main {
 
   /** Runs one command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
-    CommandLine command =
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(Main::explain);
-    System.exit(command.execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, with how it tells what goes wrong. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain);
   }
 
   private static int explain(

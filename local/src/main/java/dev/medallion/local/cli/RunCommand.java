@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The main job: from dropped files to refreshed data sets, once, in a fresh state folder. */
@@ -30,13 +31,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Drop the files of this folder; its subfolders are the sources' prefixes.")
   private Path data;
 
+  @Mixin private TemplateOption template;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-    Installation installation = Installation.current();
+    Installation installation = template.installation();
     Pipeline pipeline = Pipelines.load(installation);
     Landing landing =
         Landing.of(data != null ? data : installation.home().resolve("samples"), pipeline);

@@ -55,7 +55,7 @@ final class TextTable {
     boolean numeric =
         !rows.isEmpty()
             && rows.stream()
-                .allMatch(row -> row.get(index).matches("-?[0-9][0-9,.]*(e-?[0-9]+)?|–|"));
+                .allMatch(row -> row.get(index).matches("[-<]?[0-9][0-9,.]*(e-?[0-9]+)?|–|"));
     return new Column(width, numeric);
   }
 

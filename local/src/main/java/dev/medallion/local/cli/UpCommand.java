@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   @Mixin private StateOption state;
 
+  @Mixin private TemplateOption template;
+
   @Option(
       names = "--port",
       defaultValue = "4566",
@@ -27,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-    Installation installation = Installation.current();
+    Installation installation = template.installation();
     Pipelines.load(installation);
     Progress progress = new Progress(System.out, start);
     StateFolder folder = state.folder();

@@ -157,7 +157,12 @@ public final class Deployer {
 
     @Override
     public Optional<String> reference(String logicalId) {
-      return Optional.ofNullable(resources.get(logicalId)).map(PhysicalResource::reference);
+      int dot = logicalId.indexOf('.');
+      if (dot < 0) {
+        return Optional.ofNullable(resources.get(logicalId)).map(PhysicalResource::reference);
+      }
+      return Optional.ofNullable(resources.get(logicalId.substring(0, dot)))
+          .map(resource -> resource.generated().get(logicalId.substring(dot + 1)));
     }
 
     @Override

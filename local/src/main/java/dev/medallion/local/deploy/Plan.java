@@ -169,5 +169,11 @@ final class Plan {
           .find(template.resources().get(logicalId).type())
           .flatMap(ResourceType::attributes);
     }
+
+    @Override
+    public Set<String> generated(String logicalId) {
+      ResourceDeclaration resource = template.resources().get(logicalId);
+      return types.find(resource.type()).map(type -> type.generated(resource)).orElse(Set.of());
+    }
   }
 }

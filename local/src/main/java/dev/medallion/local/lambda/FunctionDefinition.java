@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A function as it is deployed.
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param reservedConcurrency how many invocations may run at once, if that is reserved
  * @param maximumRetryAttempts how often an asynchronous invocation that failed is tried again
  * @param onFailure the ARN of what receives an asynchronous invocation that failed for good
+ * @param alias the name that leads to the published version, if one is published
  */
 public record FunctionDefinition(
     String name,
@@ -35,7 +37,13 @@ public record FunctionDefinition(
     String logFormat,
     Optional<Integer> reservedConcurrency,
     int maximumRetryAttempts,
-    Optional<FailureTarget> onFailure) {
+    Optional<FailureTarget> onFailure,
+    Optional<String> alias) {
+  /** The qualifier of what was deployed last, published or not. */
+  static final String LATEST = "$LATEST";
+
+  /** The one version that is kept of a function that publishes versions. */
+  public static final String VERSION = "1";
 
   /**
    * Where a failed asynchronous invocation goes.
@@ -59,5 +67,16 @@ public record FunctionDefinition(
   /** The function's unqualified ARN. */
   public String arn() {
     return Site.arn("lambda", "function:" + name);
+  }
+
+  /** The ARN of an alias or a version of the function. */
+  public String arn(String qualifier) {
+    return arn() + ":" + qualifier;
+  }
+
+  /** Whether there is such an alias or version. */
+  boolean has(String qualifier) {
+    return qualifier.equals(LATEST)
+        || (alias.isPresent() && Set.of(alias.get(), VERSION).contains(qualifier));
   }
 }

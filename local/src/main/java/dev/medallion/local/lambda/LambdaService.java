@@ -116,7 +116,8 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   }
 
   private InvokeResponse invoke(InvokeRequest request) {
-    DeployedFunction function = find(request.functionName());
+    FunctionName named = FunctionName.of(request.functionName()).orQualifiedBy(request.qualifier());
+    DeployedFunction function = find(named);
     InvocationType type =
         request.invocationType() == null
             ? InvocationType.REQUEST_RESPONSE
@@ -130,15 +131,23 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
         asynchronous.submit(function, payload);
         yield InvokeResponse.builder().statusCode(202).build();
       }
-      case REQUEST_RESPONSE -> answer(function, payload);
+      case REQUEST_RESPONSE -> answer(function, named, payload);
       case UNKNOWN_TO_SDK_VERSION ->
           throw invalid("unknown invocation type " + request.invocationTypeAsString());
     };
   }
 
-  private static InvokeResponse answer(DeployedFunction function, SdkBytes payload) {
+  private static InvokeResponse answer(
+      DeployedFunction function, FunctionName named, SdkBytes payload) {
     InvokeResponse.Builder response =
-        InvokeResponse.builder().statusCode(200).executedVersion("$LATEST");
+        InvokeResponse.builder()
+            .statusCode(200)
+            .executedVersion(
+                named
+                    .qualifier()
+                    .filter(qualifier -> !qualifier.equals(FunctionDefinition.LATEST))
+                    .map(qualifier -> FunctionDefinition.VERSION)
+                    .orElse(FunctionDefinition.LATEST));
     try {
       response.payload(function.invoke(payload));
     } catch (FunctionFailure e) {
@@ -202,18 +211,24 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
         .timeout((int) function.timeout().toSeconds())
         .environment(EnvironmentResponse.builder().variables(function.environment()).build())
         .packageType(PackageType.ZIP)
-        .version("$LATEST")
+        .version(FunctionDefinition.LATEST)
         .state(State.ACTIVE)
         .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
         .build();
   }
 
   private DeployedFunction find(String name) {
-    String unqualified = FunctionName.of(name);
-    DeployedFunction function = functions.get(unqualified);
-    if (function == null) {
+    return find(FunctionName.of(name));
+  }
+
+  private DeployedFunction find(FunctionName named) {
+    DeployedFunction function = functions.get(named.name());
+    if (function == null
+        || named.qualifier().filter(one -> !function.definition().has(one)).isPresent()) {
+      String qualifier = named.qualifier().map(one -> ":" + one).orElse("");
       throw ResourceNotFoundException.builder()
-          .message("Function not found: " + Site.arn("lambda", "function:" + unqualified))
+          .message(
+              "Function not found: " + Site.arn("lambda", "function:" + named.name() + qualifier))
           .build();
     }
     return function;

@@ -14,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * Assembles what a deployment package holds beside its classes: the pipeline and the job jar, as
  * they were when the function was deployed. The jars of the class path are used where they lie.
  */
-public final class TaskRoot {
+final class TaskRoot {
   private TaskRoot() {}
 
   /**
@@ -23,7 +23,7 @@ public final class TaskRoot {
    * @return {@code folder}
    * @throws UncheckedIOException if something cannot be copied
    */
-  public static Path assemble(Installation installation, Path folder) {
+  static Path assemble(Installation installation, Path folder) {
     try {
       delete(folder);
       Files.createDirectories(folder.resolve("jobs"));

@@ -2,7 +2,9 @@ package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
+import dev.medallion.local.cost.Transitions;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +33,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.StateEnteredEventDetails;
 
 /**
  * The main job on the real engines: the stack is started once, and each test goes on from what the
@@ -113,6 +118,27 @@ class EndToEndIT {
         .containsExactlyInAnyOrder(
             List.of("sales-2026-01.csv", "1600", "1600", "1600", "0"),
             List.of("sales-2026-02.csv", "1650", "1650", "1650", "0"));
+  }
+
+  @Test
+  @Order(2)
+  void theRunEnteredTheStatesThatItsCostIsComputedFrom() throws Exception {
+    List<String> entered = statesEntered();
+    long polls = entered.stream().filter("LookAtRefresh"::equals).count();
+    Transitions transitions =
+        new Transitions(
+            new ObjectMapper()
+                .readTree(installation.home().resolve("statemachine/medallion.asl.json").toFile()));
+    Map<String, Integer> items =
+        Map.of(
+            "Silver", pipeline.silver().size(),
+            "Gold", pipeline.gold().size(),
+            "DataSets", pipeline.dataSets().size());
+    long once = transitions.count(items, 1);
+    long furtherPoll = (transitions.count(items, 2) - once) / pipeline.dataSets().size();
+
+    assertThat(entered)
+        .hasSize(Math.toIntExact(once + furtherPoll * (polls - pipeline.dataSets().size())));
   }
 
   @Test
@@ -229,6 +255,26 @@ class EndToEndIT {
     return value.settings().icebergCompaction() != null
         ? value.settings().icebergCompaction().strategyAsString()
         : value.settings().icebergSnapshotManagement().maxSnapshotAgeHours() + " h";
+  }
+
+  /** The names of the states that the newest execution has entered. */
+  private List<String> statesEntered() {
+    String newest =
+        services
+            .stepFunctions()
+            .listExecutions(request -> request.stateMachineArn(deployed.stateMachine()))
+            .executions()
+            .getFirst()
+            .executionArn();
+    return services
+        .stepFunctions()
+        .getExecutionHistoryPaginator(request -> request.executionArn(newest))
+        .events()
+        .stream()
+        .map(HistoryEvent::stateEnteredEventDetails)
+        .filter(Objects::nonNull)
+        .map(StateEnteredEventDetails::name)
+        .toList();
   }
 
   private String log(String name) throws Exception {

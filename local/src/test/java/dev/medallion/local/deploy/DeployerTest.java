@@ -86,13 +86,14 @@ class DeployerTest {
     assertThat(services.ruleNames())
         .containsExactlyInAnyOrder(
             "medallion-ObjectCreatedRule",
-            "medallion-AdvanceFunctionBronzeEnded",
+            "medallion-IngestFunctionSweep",
+            "medallion-AdvanceFunctionJobEnded",
             "medallion-AdvanceFunctionRunEnded",
             "medallion-AdvanceFunctionLook");
     assertThat(services.targetsOf("medallion-ObjectCreatedRule"))
         .containsExactly("arn:aws:sqs:us-east-1:000000000000:medallion-landing");
     assertThat(services.targetsOf("medallion-AdvanceFunctionLook"))
-        .containsExactly("arn:aws:lambda:us-east-1:000000000000:function:medallion-advance");
+        .containsExactly("arn:aws:lambda:us-east-1:000000000000:function:medallion-advance:live");
   }
 
   @Test

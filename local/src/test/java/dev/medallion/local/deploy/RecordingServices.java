@@ -46,6 +46,8 @@ import software.amazon.awssdk.services.glue.model.CreateJobRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobResponse;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
+import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
 
@@ -210,6 +212,12 @@ final class RecordingServices implements AutoCloseable {
                   CreateTableBucketResponse.builder()
                       .arn(Site.arn("s3tables", "bucket/" + request.name()))
                       .build())
+          .on(
+              PutTableBucketMaintenanceConfigurationRequest.class,
+              request -> {
+                requests.add(request);
+                return PutTableBucketMaintenanceConfigurationResponse.builder().build();
+              })
           .on(
               CreateStateMachineRequest.class,
               request -> {

@@ -79,6 +79,8 @@ class TemplateRefusalsTest {
         "Properties: {QueueName: !Join [a]} ~ Fn::Join takes 2 arguments, not 1",
         "Properties: {QueueName: !If [Big, a, b]} ~ there is no condition Big",
         "Properties: {QueueName: !Ref Nothing} ~ there is no parameter and no resource Nothing",
+        "Properties: {QueueName: !Ref Queue.Alias} ~ Queue: Ref takes no Queue.Alias: nothing is"
+            + " generated beside it",
         "Properties: {QueueName: !GetAtt Nothing.Arn} ~ there is no resource Nothing",
         "Properties: {RedrivePolicy: {deadLetterTargetARN: x}} ~ the property"
             + " RedrivePolicy.deadLetterTargetARN is not supported here; did you mean"

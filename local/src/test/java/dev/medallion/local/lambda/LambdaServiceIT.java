@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -178,6 +180,26 @@ class LambdaServiceIT {
             "Function not found: arn:aws:lambda:us-east-1:000000000000:function:ingest");
   }
 
+  @ParameterizedTest
+  @CsvSource({"echo, $LATEST", "echo:live, 1", "echo:1, 1"})
+  void invokesTheVersionThatAnAliasLeadsTo(String name, String version) {
+    deploy("echo", Map.of());
+
+    InvokeResponse response = call(name, "RequestResponse", "{\"do\":\"anything\"}");
+
+    assertThat(response.executedVersion()).isEqualTo(version);
+    assertThat(response.functionError()).isNull();
+  }
+
+  @Test
+  void refusesAnAliasThatWasNotPublished() {
+    deploy("echo", Map.of());
+
+    assertThatThrownBy(() -> lambda.invoke("echo:blue", event("anything")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("function:echo:blue");
+  }
+
   @Test
   void refusesMoreThanTheReservedConcurrency() {
     FunctionDefinition one = definition("echo", HANDLER, Map.of(), 0);
@@ -194,6 +216,7 @@ class LambdaServiceIT {
             one.logFormat(),
             Optional.of(0),
             0,
+            Optional.empty(),
             Optional.empty()));
 
     assertThatThrownBy(() -> lambda.invoke("echo", event("anything")))
@@ -259,7 +282,8 @@ class LambdaServiceIT {
         retries,
         Optional.of(
             new FailureTarget(
-                FailureTarget.Kind.DESTINATION, "arn:aws:sqs:us-east-1:000000000000:dead")));
+                FailureTarget.Kind.DESTINATION, "arn:aws:sqs:us-east-1:000000000000:dead")),
+        Optional.of("live"));
   }
 
   private InvokeResponse call(String function, String type, String payload) {

@@ -45,7 +45,7 @@ public final class CustomResourceAnswers implements HttpHandler {
   }
 
   /** An answer that is awaited. */
-  final class Awaited implements AutoCloseable {
+  public final class Awaited implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 
@@ -53,12 +53,17 @@ public final class CustomResourceAnswers implements HttpHandler {
       awaited.put(id, answer);
     }
 
-    String url() {
+    /** The ResponseURL that the answer is to be put to. */
+    public String url() {
       return endpoint + PATH + id;
     }
 
-    /** Waits for the answer. */
-    JsonNode await(Duration limit) throws InterruptedException {
+    /**
+     * Waits for the answer.
+     *
+     * @throws IllegalStateException if none came in time, or one that CloudFormation would refuse
+     */
+    public JsonNode await(Duration limit) throws InterruptedException {
       try {
         return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
@@ -77,7 +82,8 @@ public final class CustomResourceAnswers implements HttpHandler {
     }
   }
 
-  Awaited expect() {
+  /** Awaits one answer, until it is closed. */
+  public Awaited expect() {
     return new Awaited();
   }
 

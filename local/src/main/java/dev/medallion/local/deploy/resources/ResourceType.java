@@ -17,6 +17,14 @@ public interface ResourceType {
   /** What {@code Fn::GetAtt} can give; empty if anything. */
   Optional<Set<String>> attributes();
 
+  /**
+   * The resources that SAM generates beside this one, by the name behind the dot of their {@code
+   * Ref}; none, unless a type generates some.
+   */
+  default Set<String> generated(ResourceDeclaration declaration) {
+    return Set.of();
+  }
+
   /** Checks what a list of properties cannot say; nothing, unless a type has more to check. */
   default void check(ResourceDeclaration declaration, Problems problems) {}
 

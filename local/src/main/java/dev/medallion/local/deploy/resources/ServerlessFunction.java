@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.deploy.template.Problems;
 import dev.medallion.local.deploy.template.ResourceDeclaration;
+import dev.medallion.local.lambda.DeploymentPackage;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget.Kind;
-import dev.medallion.local.lambda.TaskRoot;
 import dev.medallion.local.queue.EventSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A function. Its code is the project's own: what {@code CodeUri: .} is built from. Policies,
- * tracing, SnapStart and aliases have no effect here: every caller may do everything, and there is
- * one version.
+ * A function. Its code is the project's own: what {@code CodeUri: .} is built from, or what {@code
+ * sam build} has made of it. Policies, tracing and SnapStart have no effect here: every caller may
+ * do everything. Of the versions, only the one that is deployed is kept; the alias leads to it.
  */
 final class ServerlessFunction implements ResourceType {
   private static final Set<String> RUNTIMES = Set.of("java17", "java21", "java25");
@@ -79,13 +79,21 @@ final class ServerlessFunction implements ResourceType {
             "SnapStart.ApplyOn",
             "Tags.**",
             "Timeout",
-            "Tracing")
+            "Tracing",
+            "VersionDescription")
         .requiring("Handler", "Runtime", "CodeUri");
   }
 
   @Override
   public Optional<Set<String>> attributes() {
     return Optional.of(Set.of("Arn"));
+  }
+
+  @Override
+  public Set<String> generated(ResourceDeclaration declaration) {
+    return declaration.properties().get("AutoPublishAlias").isPresent()
+        ? Set.of("Alias", "Version")
+        : Set.of();
   }
 
   @Override
@@ -103,9 +111,21 @@ final class ServerlessFunction implements ResourceType {
         new FunctionEvents.Receiver(
             request.stack() + "-" + request.logicalId(),
             function.name(),
-            function.arn(),
+            function.alias().map(function::arn).orElseGet(function::arn),
             function.timeout()));
-    return new PhysicalResource(function.name(), Map.of("Arn", function.arn()));
+    return new PhysicalResource(
+        function.name(),
+        Map.of("Arn", function.arn()),
+        function
+            .alias()
+            .map(
+                alias ->
+                    Map.of(
+                        "Alias",
+                        function.arn(alias),
+                        "Version",
+                        function.arn(FunctionDefinition.VERSION)))
+            .orElse(Map.of()));
   }
 
   private FunctionDefinition definition(String name, ObjectNode properties) {
@@ -114,12 +134,9 @@ final class ServerlessFunction implements ResourceType {
       throw new IllegalArgumentException(
           "the runtime %s is not supported here: the local side runs Java".formatted(runtime));
     }
-    String code = Fields.required(properties, "CodeUri");
-    if (!Set.of(".", "./", "functions", "functions/").contains(code)) {
-      throw new IllegalArgumentException(
-          "CodeUri %s is not supported here: it must be the project (.) or functions/"
-              .formatted(code));
-    }
+    DeploymentPackage code =
+        DeploymentPackage.of(
+            installation, Fields.required(properties, "CodeUri"), taskRoots.resolve(name));
     return new FunctionDefinition(
         name,
         Fields.required(properties, "Handler"),
@@ -127,12 +144,13 @@ final class ServerlessFunction implements ResourceType {
         within(properties, "MemorySize", LEAST_MEMORY, LEAST_MEMORY, MOST_MEMORY),
         Duration.ofSeconds(within(properties, "Timeout", 3, 1, LONGEST_TIMEOUT)),
         variables(properties),
-        installation.functionsClassPath(),
-        TaskRoot.assemble(installation, taskRoots.resolve(name)),
+        code.classPath(),
+        code.taskRoot(),
         Fields.text(properties.path("LoggingConfig"), "LogFormat").orElse("Text"),
         Fields.number(properties, "ReservedConcurrentExecutions"),
         Fields.number(properties.path("EventInvokeConfig"), "MaximumRetryAttempts").orElse(2),
-        failureTarget(properties));
+        failureTarget(properties),
+        Fields.text(properties, "AutoPublishAlias"));
   }
 
   private static Map<String, String> variables(ObjectNode properties) {

@@ -109,7 +109,7 @@ final class ServerlessStateMachine implements ResourceType {
 
   private String definition(ObjectNode properties) {
     String uri = Fields.required(properties, "DefinitionUri");
-    Path file = installation.home().resolve(uri);
+    Path file = installation.besideTemplate(uri);
     Map<String, String> values = Fields.texts(properties.path("DefinitionSubstitutions"));
     try {
       return VARIABLE

@@ -60,7 +60,15 @@ final class TableBucket implements ResourceType {
       // It is there from an earlier deployment, and so are its tables.
     }
     JsonNode removal = request.properties().path("UnreferencedFileRemoval");
-    if (removal.isObject()) {
+    // As CloudFormation does: what has not changed in the template is not set again, so that what a
+    // maintenance has set meanwhile stays.
+    boolean isUnchanged =
+        request
+            .before()
+            .map(before -> before.properties().path("UnreferencedFileRemoval"))
+            .filter(removal::equals)
+            .isPresent();
+    if (removal.isObject() && !isUnchanged) {
       removeUnreferenced(arn, removal);
     }
     return new PhysicalResource(arn, Map.of("TableBucketARN", arn));

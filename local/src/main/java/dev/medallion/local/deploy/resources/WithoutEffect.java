@@ -97,6 +97,22 @@ final class WithoutEffect implements ResourceType {
                     Site.arn("sns", name),
                     Map.of("TopicArn", Site.arn("sns", name), "TopicName", name))),
         new WithoutEffect(
+            "AWS::SNS::TopicPolicy",
+            "",
+            KnownProperties.of("Topics", "PolicyDocument.**").requiring("Topics", "PolicyDocument"),
+            name -> new PhysicalResource(name, Map.of("Id", name))),
+        new WithoutEffect(
+            "AWS::SNS::Subscription",
+            "",
+            KnownProperties.of("TopicArn", "Protocol", "Endpoint")
+                .requiring("TopicArn", "Protocol"),
+            name -> new PhysicalResource(name, Map.of("Arn", Site.arn("sns", name)))),
+        new WithoutEffect(
+            "AWS::CloudWatch::Dashboard",
+            "DashboardName",
+            KnownProperties.of("DashboardName", "DashboardBody").requiring("DashboardBody"),
+            name -> new PhysicalResource(name, Map.of())),
+        new WithoutEffect(
             "AWS::CloudWatch::Alarm",
             "AlarmName",
             KnownProperties.of(
@@ -109,6 +125,7 @@ final class WithoutEffect implements ResourceType {
                 "Dimensions.Value",
                 "EvaluationPeriods",
                 "MetricName",
+                "Metrics.**",
                 "Namespace",
                 "OKActions.**",
                 "Period",

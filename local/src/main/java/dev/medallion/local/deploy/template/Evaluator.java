@@ -28,7 +28,7 @@ public final class Evaluator {
 
   /** What the resources that are deployed so far are called. */
   public interface Resources {
-    /** What {@code Ref} gives for a resource. */
+    /** What {@code Ref} gives for a resource, or for one generated beside it: {@code A.Alias}. */
     Optional<String> reference(String logicalId);
 
     /** What {@code Fn::GetAtt} gives for a resource. */

@@ -35,6 +35,9 @@ public final class ReferenceCheck {
 
     /** The attributes of a resource; empty if it may have any. */
     Optional<Set<String>> attributes(String logicalId);
+
+    /** What the transform generates beside a resource, by the name behind the dot. */
+    Set<String> generated(String logicalId);
   }
 
   private final Template template;
@@ -111,7 +114,10 @@ public final class ReferenceCheck {
   }
 
   private void reference(String owner, String name, int line, Set<String> needed) {
-    if (names.resources().contains(name)) {
+    int dot = name.indexOf('.');
+    if (dot > 0 && names.resources().contains(name.substring(0, dot))) {
+      generated(owner, name.substring(0, dot), name.substring(dot + 1), line, needed);
+    } else if (names.resources().contains(name)) {
       needed.add(name);
     } else if (!template.parameters().entries().containsKey(name)
         && !PseudoParameters.of("").containsKey(name)
@@ -120,6 +126,25 @@ public final class ReferenceCheck {
           line,
           "%s: there is no parameter and no resource %s%s"
               .formatted(owner, name, Suggestion.didYouMean(name, referable())));
+    }
+  }
+
+  private void generated(String owner, String resource, String name, int line, Set<String> needed) {
+    Set<String> known = names.generated(resource);
+    if (known.contains(name)) {
+      needed.add(resource);
+    } else {
+      problems.add(
+          line,
+          "%s: Ref takes no %s.%s: %s"
+              .formatted(
+                  owner,
+                  resource,
+                  name,
+                  known.isEmpty()
+                      ? "nothing is generated beside it; a function's Alias and Version need"
+                          + " AutoPublishAlias"
+                      : "beside it there are " + String.join(", ", new TreeSet<>(known))));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,7 +22,8 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * Shows the folder in which S3 keeps its objects under the URIs that jobs know them by: {@code
- * s3://bucket/key} is the file {@code FOLDER/bucket/key}. For reading only.
+ * s3://bucket/key} is the file {@code FOLDER/bucket/key}. A job may add small objects, and changes
+ * none.
  */
 public final class ObjectFileSystem extends FileSystem {
   /** The setting that names the folder. */
@@ -69,13 +71,10 @@ public final class ObjectFileSystem extends FileSystem {
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new FileStatus(
-          attributes.isDirectory() ? 0 : attributes.size(),
-          attributes.isDirectory(),
-          1,
-          BLOCK_BYTES,
-          attributes.lastModifiedTime().toMillis(),
-          makeQualified(path));
+      return new Entry(
+          attributes,
+          makeQualified(path),
+          attributes.isDirectory() ? "" : EntityTag.of(file, attributes).orElse(""));
     } catch (NoSuchFileException e) {
       throw (FileNotFoundException)
           new FileNotFoundException("no such object: " + path).initCause(e);
@@ -115,8 +114,13 @@ public final class ObjectFileSystem extends FileSystem {
       int bufferSize,
       short replication,
       long blockSize,
-      Progressable progress) {
-    throw readOnly(path);
+      Progressable progress)
+      throws IOException {
+    java.nio.file.Path file = file(path);
+    if (overwrite || Files.exists(file) || !file.startsWith(bucket)) {
+      throw readOnly(path);
+    }
+    return new FSDataOutputStream(new ObjectWrite(file), null);
   }
 
   @Override
@@ -140,6 +144,29 @@ public final class ObjectFileSystem extends FileSystem {
   }
 
   private static UnsupportedOperationException readOnly(Path path) {
-    return new UnsupportedOperationException(path + ": jobs write tables; objects they only read");
+    return new UnsupportedOperationException(
+        path + ": jobs write tables; objects they read, and add to, but never change");
+  }
+
+  /** An object's entry with its entity tag, as S3's own file systems give it. */
+  private static final class Entry extends FileStatus implements EtagSource {
+    private static final long serialVersionUID = 1L;
+    private final String etag;
+
+    private Entry(BasicFileAttributes attributes, Path path, String etag) {
+      super(
+          attributes.isDirectory() ? 0 : attributes.size(),
+          attributes.isDirectory(),
+          1,
+          BLOCK_BYTES,
+          attributes.lastModifiedTime().toMillis(),
+          path);
+      this.etag = etag;
+    }
+
+    @Override
+    public String getEtag() {
+      return etag;
+    }
   }
 }

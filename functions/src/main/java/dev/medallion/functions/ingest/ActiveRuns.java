@@ -1,0 +1,52 @@
+package dev.medallion.functions.ingest;
+
+import dev.medallion.pipeline.Source;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
+
+/** The runs of the bronze job that are under way. */
+final class ActiveRuns {
+  private static final Set<JobRunState> UNDER_WAY =
+      EnumSet.of(
+          JobRunState.WAITING, JobRunState.STARTING, JobRunState.RUNNING, JobRunState.STOPPING);
+
+  /** Glue gives the newest first, and no run lasts as long as so many take to start. */
+  private static final int LOOK_BACK = 100;
+
+  private final GlueClient glue;
+  private final Artifacts artifacts;
+  private final String job;
+
+  ActiveRuns(GlueClient glue, Artifacts artifacts, String job) {
+    this.glue = glue;
+    this.artifacts = artifacts;
+    this.job = job;
+  }
+
+  /** One look at Glue, for all sources. */
+  List<JobRun> all() {
+    return glue.getJobRuns(runs -> runs.jobName(job).maxResults(LOOK_BACK)).jobRuns().stream()
+        .filter(run -> UNDER_WAY.contains(run.jobRunState()))
+        .toList();
+  }
+
+  /** The versions that runs of a source are taking in, by their ids. */
+  Set<String> objectsOf(Source source, List<JobRun> runs) {
+    Set<String> ids = new HashSet<>();
+    for (JobRun run : runs) {
+      String manifest = run.arguments().getOrDefault("--manifest", "");
+      String bucket = artifacts.uri("");
+      if (source.name().equals(run.arguments().get("--source")) && manifest.startsWith(bucket)) {
+        artifacts
+            .read(manifest.substring(bucket.length()), Manifest.Listed.class)
+            .ifPresent(listed -> listed.objects().forEach(each -> ids.add(each.id())));
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.medallion.functions.ingest;
+
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.medallion.functions.runtime.Json;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Source;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * Starts a run for every landed object of which nothing tells that bronze holds it: its event was
+ * lost, or the run that should have taken it in died.
+ *
+ * <p>Bronze's table is the ledger, and only the job reads it. So a sweep goes by what is cheap, the
+ * receipts of runs, and lets the job decide: a run for objects that the table holds after all
+ * leaves them out. An object that was refused stays so until it or its source's definition changes;
+ * one whose runs leave no receipt is tried a few times, in the end alone, and then reported.
+ */
+final class Sweep {
+  /** As often as the queue brings a message. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  /** From here on an object is tried alone: it may be what kills the runs of the others. */
+  private static final int ATTEMPTS_TOGETHER = 2;
+
+  /** So many runs for single objects a sweep starts at most; the next sweep goes on. */
+  private static final int MOST_ALONE = 5;
+
+  /** So many objects a run is started for at most; the next sweep goes on. */
+  private static final int MOST_TOGETHER = 10_000;
+
+  private final Pipeline pipeline;
+  private final LandingBucket landing;
+  private final Artifacts artifacts;
+  private final Receipts receipts;
+  private final ActiveRuns active;
+  private final BronzeStarter bronze;
+  private final Failures failures;
+  private final Clock clock;
+
+  Sweep(
+      Pipeline pipeline,
+      LandingBucket landing,
+      Artifacts artifacts,
+      ActiveRuns active,
+      BronzeStarter bronze,
+      Failures failures,
+      Clock clock) {
+    this.pipeline = pipeline;
+    this.landing = landing;
+    this.artifacts = artifacts;
+    this.receipts = new Receipts(artifacts);
+    this.active = active;
+    this.bronze = bronze;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts runs for what nothing tells of.
+   *
+   * @param patience how long an object is left to its event, or to the run before
+   */
+  List<BronzeStarter.Run> overdue(Duration patience, LambdaLogger logger) {
+    Instant due = clock.instant().minus(patience);
+    return each(
+        source -> {
+          SweepState known =
+              artifacts
+                  .read(stateKey(source), SweepState.class)
+                  .orElseGet(() -> SweepState.empty(""));
+          return counted(source, known);
+        },
+        due,
+        logger);
+  }
+
+  /** Starts runs for everything in the bucket, whatever receipts say: the tables decide anew. */
+  List<BronzeStarter.Run> everything(LambdaLogger logger) {
+    Instant now = clock.instant();
+    return each(source -> SweepState.empty(now.toString()), now, logger);
+  }
+
+  private List<BronzeStarter.Run> each(
+      Function<Source, SweepState> known, Instant due, LambdaLogger logger) {
+    List<JobRun> underWay = active.all();
+    List<BronzeStarter.Run> started = new ArrayList<>();
+    for (Source source : pipeline.sources()) {
+      try {
+        SweepState state = known.apply(source);
+        started.addAll(sweep(source, state, active.objectsOf(source, underWay), due, logger));
+        artifacts.write(stateKey(source), state);
+      } catch (SdkException e) {
+        logger.log(
+            "source %s: the sweep did not end, and the next one does it again: %s"
+                .formatted(source.name(), e.getMessage()),
+            LogLevel.ERROR);
+      }
+    }
+    return started;
+  }
+
+  private static String stateKey(Source source) {
+    return "sweeps/%s.json".formatted(source.name());
+  }
+
+  /** What was known, and what receipts have told since. */
+  private SweepState counted(Source source, SweepState known) {
+    Receipts.Recent recent = receipts.since(source.name(), known.through());
+    SweepState state = known.through(recent.through());
+    for (Receipts.Receipt receipt : recent.all()) {
+      receipt.held().forEach(version -> state.hold(version.id()));
+      for (Receipts.Receipt.Version version : receipt.refused()) {
+        if (state.refuse(version.id(), receipt.definition())) {
+          failures.ofObject(source.name(), version.uri(), version.etag(), version.reason());
+        }
+      }
+    }
+    return state;
+  }
+
+  private List<BronzeStarter.Run> sweep(
+      Source source, SweepState state, Set<String> underWay, Instant due, LambdaLogger logger) {
+    String definition = Manifest.definition(source);
+    List<LandedObject> landed = landing.objectsOf(source);
+    state.retain(landed.stream().map(SweepState::id).collect(Collectors.toSet()));
+    List<LandedObject> together = new ArrayList<>();
+    List<LandedObject> alone = new ArrayList<>();
+    for (LandedObject object : landed) {
+      String id = SweepState.id(object);
+      if (state.tells(id, definition)
+          || underWay.contains(id)
+          || object.time().isAfter(due)
+          || state.triedSince(id, due)) {
+        continue;
+      }
+      if (state.times(id) >= MOST_ATTEMPTS) {
+        giveUp(source, state, object, logger);
+      } else if (state.times(id) < ATTEMPTS_TOGETHER) {
+        together.add(object);
+      } else {
+        alone.add(object);
+      }
+    }
+    List<List<LandedObject>> runs = new ArrayList<>();
+    if (!together.isEmpty()) {
+      runs.add(together.subList(0, Math.min(MOST_TOGETHER, together.size())));
+    }
+    alone.stream().limit(MOST_ALONE).map(List::of).forEach(runs::add);
+    return start(source, state, runs, logger);
+  }
+
+  private List<BronzeStarter.Run> start(
+      Source source, SweepState state, List<List<LandedObject>> runs, LambdaLogger logger) {
+    List<BronzeStarter.Run> started = new ArrayList<>();
+    for (List<LandedObject> objects : runs) {
+      try {
+        BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, objects);
+        logger.log("swept up and started " + Json.write(run), LogLevel.WARN);
+        started.add(run);
+        objects.forEach(object -> state.started(SweepState.id(object), clock.instant()));
+      } catch (SdkException e) {
+        logger.log(
+            "source %s: no run could be started for %d swept objects, and the next sweep tries again: %s"
+                .formatted(source.name(), objects.size(), e.getMessage()),
+            LogLevel.WARN);
+        return started;
+      }
+    }
+    return started;
+  }
+
+  private void giveUp(Source source, SweepState state, LandedObject object, LambdaLogger logger) {
+    String id = SweepState.id(object);
+    if (state.isReported(id)) {
+      return;
+    }
+    String reason =
+        "%s may not be in bronze: %d runs that were started for it ended without a receipt; see why in the runs of the bronze job, then call this function with {\"sweep\": \"everything\"}"
+            .formatted(object.uri(), state.times(id));
+    failures.ofObject(source.name(), object.uri(), object.etag(), reason);
+    logger.log(reason, LogLevel.ERROR);
+    state.reported(id);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.medallion.functions.ingest;
+
+import dev.medallion.functions.runtime.Digest;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the sweeps of one source know, kept between them: a hint throughout, since the job asks the
+ * table before it takes anything in. Losing it costs one run that finds everything held.
+ *
+ * @param through the time of the newest receipt that is counted in, in ISO 8601; empty for none
+ * @param held the versions that bronze holds, by {@link #id}
+ * @param refused the definition of the source by which a version was refused
+ * @param tried the versions that sweeps have started runs for, and of which no receipt tells yet
+ */
+record SweepState(
+    String through, Set<String> held, Map<String, String> refused, Map<String, Tried> tried) {
+
+  /**
+   * The runs that sweeps have started for a version.
+   *
+   * @param times how many
+   * @param last when the last one was started, in ISO 8601
+   * @param reported whether it was reported that there will be no more
+   */
+  record Tried(int times, String last, boolean reported) {}
+
+  SweepState {
+    held = new TreeSet<>(held);
+    refused = new TreeMap<>(refused);
+    tried = new TreeMap<>(tried);
+  }
+
+  static SweepState empty(String through) {
+    return new SweepState(through, Set.of(), Map.of(), Map.of());
+  }
+
+  /** The same, with receipts counted in up to another time. */
+  SweepState through(String time) {
+    return new SweepState(time, held, refused, tried);
+  }
+
+  /** Stands for one version of one object. */
+  static String id(String uri, String etag) {
+    return Digest.of(uri + "\n" + etag).substring(0, 24);
+  }
+
+  static String id(LandedObject object) {
+    return id(object.uri(), object.etag());
+  }
+
+  /** Forgets what is not among the versions that are in the bucket now. */
+  void retain(Collection<String> present) {
+    held.retainAll(present);
+    refused.keySet().retainAll(present);
+    tried.keySet().retainAll(present);
+  }
+
+  void hold(String id) {
+    held.add(id);
+    refused.remove(id);
+    tried.remove(id);
+  }
+
+  /**
+   * Takes a refusal in, unless the version is held.
+   *
+   * @return whether it is news
+   */
+  boolean refuse(String id, String definition) {
+    if (held.contains(id) || definition.equals(refused.get(id))) {
+      return false;
+    }
+    refused.put(id, definition);
+    tried.remove(id);
+    return true;
+  }
+
+  /** Whether it is known what became of a version, as the source is defined now. */
+  boolean tells(String id, String definition) {
+    return held.contains(id) || definition.equals(refused.get(id));
+  }
+
+  /** Whether a sweep started a run for a version after that time. */
+  boolean triedSince(String id, Instant time) {
+    return tried.containsKey(id) && Instant.parse(tried.get(id).last()).isAfter(time);
+  }
+
+  void started(String id, Instant at) {
+    Tried before = tried.get(id);
+    tried.put(id, new Tried(before == null ? 1 : before.times() + 1, at.toString(), false));
+  }
+
+  void reported(String id) {
+    tried.computeIfPresent(id, (same, had) -> new Tried(had.times(), had.last(), true));
+  }
+
+  boolean isReported(String id) {
+    return tried.containsKey(id) && tried.get(id).reported();
+  }
+
+  int times(String id) {
+    return tried.containsKey(id) ? tried.get(id).times() : 0;
+  }
+}

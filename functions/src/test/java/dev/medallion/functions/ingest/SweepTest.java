@@ -1,0 +1,262 @@
+package dev.medallion.functions.ingest;
+
+import static dev.medallion.functions.fixture.Fixtures.answer;
+import static dev.medallion.functions.fixture.Fixtures.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.functions.fixture.Fixtures;
+import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestBuckets;
+import dev.medallion.functions.fixture.TestContext;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.ConcurrentRunsExceededException;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
+import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+
+/** Finds landed objects that nothing took in, by the schedule alone. */
+class SweepTest {
+  private static final String LANDING = "landing";
+  private static final String ARTIFACTS = "artifacts";
+  private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
+  private final TestBuckets buckets = new TestBuckets();
+  private final GlueClient glue = SdkMocks.mock(GlueClient.class);
+  private final TestContext context = new TestContext();
+  private final List<JobRun> runs = new ArrayList<>();
+  private Instant now = START;
+  private final IngestFunction function =
+      new IngestFunction(
+          Fixtures.pipeline(),
+          new Settings(LANDING, ARTIFACTS, "medallion-bronze", 5, Duration.ofMinutes(30)),
+          buckets.client(),
+          glue,
+          clock());
+
+  @BeforeEach
+  void servicesAnswer() {
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenAnswer(
+            call -> {
+              StartJobRunRequest start = call.getArgument(0);
+              runs.add(
+                  JobRun.builder()
+                      .arguments(start.arguments())
+                      .jobRunState(JobRunState.FAILED)
+                      .build());
+              return StartJobRunResponse.builder().jobRunId("jr_" + runs.size()).build();
+            });
+    when(glue.getJobRuns(any(GetJobRunsRequest.class)))
+        .thenAnswer(call -> GetJobRunsResponse.builder().jobRuns(List.copyOf(runs)).build());
+  }
+
+  @Test
+  void startsOneRunForWhatNoEventAnnounced() throws IOException {
+    land("sales/b.csv", 60);
+    land("sales/a.csv", 31);
+    land("sales/young.csv", 29);
+    land("sales/2026/", "", 60);
+    land("elsewhere/c.csv", 60);
+
+    JsonNode started = sweep();
+
+    assertThat(started).hasSize(1);
+    assertThat(started.get(0).path("source").asText()).isEqualTo("sales");
+    assertThat(keys(0)).containsExactly("sales/a.csv", "sales/b.csv");
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .startsWith("WARN swept up and started {\"source\":\"sales\",\"objects\":2,");
+  }
+
+  @Test
+  void leavesAloneWhatReceiptsTellOf() throws IOException {
+    land("sales/held.csv", 60);
+    land("sales/refused.csv", 60);
+    land("sales/new.csv", 60);
+    receipt(START, List.of("sales/held.csv"), List.of("sales/refused.csv"), definition());
+
+    sweep();
+    assertThat(keys(0)).containsExactly("sales/new.csv");
+    receipt(START.plusSeconds(60), List.of("sales/new.csv"), List.of(), definition());
+    now = START.plus(Duration.ofDays(1));
+
+    assertThat(sweep()).isEmpty();
+    assertThat(failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.path("subject").asText()).endsWith("sales/refused.csv");
+              assertThat(failure.path("reason").asText()).isEqualTo("it is not CSV");
+            });
+  }
+
+  @Test
+  void takesAnObjectUpAgainWhenItOrItsSourceChanges() throws IOException {
+    land("sales/changed.csv", 60);
+    land("sales/refused.csv", 60);
+    receipt(START, List.of("sales/changed.csv"), List.of("sales/refused.csv"), "another");
+    land("sales/changed.csv", "new content", 60);
+
+    sweep();
+
+    assertThat(keys(0)).containsExactly("sales/changed.csv", "sales/refused.csv");
+  }
+
+  @Test
+  void leavesAloneWhatARunIsTakingIn() throws IOException {
+    land("sales/a.csv", 60);
+    sweep();
+    runs.set(0, runs.get(0).toBuilder().jobRunState(JobRunState.RUNNING).build());
+    now = START.plus(Duration.ofHours(3));
+    land("sales/b.csv", 60);
+
+    sweep();
+
+    assertThat(runs).hasSize(2);
+    assertThat(keys(1)).containsExactly("sales/b.csv");
+  }
+
+  @Test
+  void triesTheObjectsOfDyingRunsAloneInTheEndAndThenReportsThem() throws IOException {
+    land("sales/a.csv", 60);
+    land("sales/poison.csv", 60);
+    for (int sweep = 0; sweep < 9; sweep++) {
+      if (sweep == 3) {
+        receipt(now, List.of("sales/a.csv"), List.of(), definition());
+      }
+      sweep();
+      now = now.plus(Duration.ofMinutes(31));
+    }
+
+    assertThat(runs).hasSize(2 + 2 + 2);
+    assertThat(keys(1)).hasSize(2);
+    assertThat(keys(2)).containsExactly("sales/a.csv");
+    assertThat(keys(3)).containsExactly("sales/poison.csv");
+    assertThat(keys(5)).containsExactly("sales/poison.csv");
+    assertThat(context.logged())
+        .filteredOn(line -> line.startsWith("ERROR"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "ERROR s3://landing/sales/poison.csv may not be in bronze: 5 runs that were started"
+                + " for it ended without a receipt");
+    assertThat(failures()).hasSize(1);
+  }
+
+  @Test
+  void doesNotTryAgainBeforeARunHasHadItsTime() throws IOException {
+    land("sales/a.csv", 60);
+    sweep();
+    now = START.plus(Duration.ofMinutes(29));
+
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void doesNotCountWhatGlueDidNotStart() throws IOException {
+    land("sales/a.csv", 60);
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenThrow(ConcurrentRunsExceededException.builder().message("busy").build());
+
+    assertThat(sweep()).isEmpty();
+
+    assertThat(buckets.document(ARTIFACTS, "sweeps/sales.json").path("tried")).isEmpty();
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .startsWith("WARN source sales: no run could be started for 1 swept objects");
+  }
+
+  @Test
+  void sweepsEverythingWhenTold() throws IOException {
+    land("sales/held.csv", 60);
+    land("sales/young.csv", 0);
+    receipt(START, List.of("sales/held.csv"), List.of(), definition());
+    sweep();
+
+    answer(function, "{\"sweep\": \"everything\"}", context);
+
+    assertThat(keys(0)).containsExactly("sales/held.csv", "sales/young.csv");
+    assertThatThrownBy(() -> answer(function, "{\"sweep\": \"all\"}", context))
+        .hasMessage("there is no sweep \"all\": write \"overdue\" or \"everything\"");
+  }
+
+  private JsonNode sweep() throws IOException {
+    return answer(function, event("schedule"), context);
+  }
+
+  private void land(String key, long minutesAgo) {
+    land(key, "content of " + key, minutesAgo);
+  }
+
+  private void land(String key, String content, long minutesAgo) {
+    buckets.put(LANDING, key, content, now.minus(Duration.ofMinutes(minutesAgo)));
+  }
+
+  private void receipt(Instant at, List<String> held, List<String> refused, String definition) {
+    String name =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC).format(at);
+    buckets.put(
+        ARTIFACTS,
+        "receipts/sales/%s-%08x.json".formatted(name, held.hashCode()),
+        "{\"manifest\": \"m\", \"definition\": \"%s\", \"held\": [%s], \"refused\": [%s]}"
+            .formatted(definition, versions(held), versions(refused)),
+        at);
+  }
+
+  private String versions(List<String> keys) {
+    return String.join(
+        ",",
+        keys.stream()
+            .map(
+                key ->
+                    "{\"uri\": \"s3://%s/%s\", \"etag\": \"%s\", \"reason\": \"it is not CSV\"}"
+                        .formatted(LANDING, key, buckets.etag(LANDING, key)))
+            .toList());
+  }
+
+  private static String definition() {
+    return Manifest.definition(Fixtures.pipeline().source("sales").orElseThrow());
+  }
+
+  private List<String> keys(int run) {
+    String manifest = runs.get(run).arguments().get("--manifest");
+    List<String> keys = new ArrayList<>();
+    buckets
+        .document(ARTIFACTS, manifest.substring(("s3://" + ARTIFACTS + "/").length()))
+        .path("objects")
+        .forEach(object -> keys.add(object.path("key").asText()));
+    return keys;
+  }
+
+  private List<JsonNode> failures() {
+    return buckets.keys(ARTIFACTS, "failures/objects/").stream()
+        .map(key -> buckets.document(ARTIFACTS, key))
+        .toList();
+  }
+
+  private Clock clock() {
+    InstantSource source = () -> now;
+    return source.withZone(ZoneId.of("UTC"));
+  }
+}

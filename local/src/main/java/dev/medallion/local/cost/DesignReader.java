@@ -1,0 +1,180 @@
+package dev.medallion.local.cost;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.Installation;
+import dev.medallion.local.deploy.template.Evaluator;
+import dev.medallion.local.deploy.template.Parameters;
+import dev.medallion.local.deploy.template.Problems;
+import dev.medallion.local.deploy.template.ResourceDeclaration;
+import dev.medallion.local.deploy.template.Template;
+import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Suggestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Reads the design, with the parameters that AWS gets. */
+final class DesignReader {
+  private static final Map<String, Double> DPUS =
+      Map.of("G.025X", 0.25, "G.1X", 1.0, "G.2X", 2.0, "G.4X", 4.0, "G.8X", 8.0);
+
+  private final Path home;
+  private final Template template;
+  private final Evaluator evaluator;
+
+  private DesignReader(Path home, Template template, Evaluator evaluator) {
+    this.home = home;
+    this.template = template;
+    this.evaluator = evaluator;
+  }
+
+  /**
+   * Reads the checkout's template and state machine.
+   *
+   * @throws TemplateException if the template is not right
+   * @throws CostException if it lacks what the costs are computed from
+   */
+  static Design read(Installation installation, Pipeline pipeline)
+      throws TemplateException, CostException {
+    Problems problems = new Problems("template.yaml");
+    Template template = Template.read(installation.template(), problems);
+    Map<String, JsonNode> parameters = Parameters.resolve(template, Map.of(), problems);
+    problems.throwIfAny();
+    return new DesignReader(
+            installation.home(),
+            template,
+            new Evaluator(template, parameters, "medallion", new LogicalNames()))
+        .read(pipeline);
+  }
+
+  private Design read(Pipeline pipeline) throws CostException {
+    JsonNode ingest = resource("IngestFunction");
+    JsonNode advance = resource("AdvanceFunction");
+    JsonNode machine = resource("Medallion");
+    return new Design(
+        Duration.ofSeconds(
+            number(
+                "IngestFunction",
+                event("IngestFunction", ingest, "SQS"),
+                "MaximumBatchingWindowInSeconds")),
+        Duration.ofMinutes(
+            number(
+                "AdvanceFunction",
+                advance.at("/Environment/Variables"),
+                "MINIMUM_MINUTES_BETWEEN_RUNS")),
+        rate(event("AdvanceFunction", advance, "Schedule").path("Schedule").asText()),
+        Duration.ofSeconds(
+            number("Medallion", machine.path("DefinitionSubstitutions"), "PollSeconds")),
+        job("BronzeJob"),
+        job("SilverJob"),
+        number("IngestFunction", ingest, "MemorySize") / 1024.0,
+        (int)
+            template.resources().values().stream()
+                .filter(resource -> resource.type().equals("AWS::CloudWatch::Alarm"))
+                .count(),
+        pipeline.sources().size(),
+        pipeline.silver().size(),
+        pipeline.gold().size(),
+        pipeline.dataSets().size(),
+        Arrays.stream(Layer.values())
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), layer -> pipeline.maintenance().get(layer).compaction())),
+        new Transitions(definition(machine.path("DefinitionUri").asText())));
+  }
+
+  private Design.Job job(String id) throws CostException {
+    JsonNode job = resource(id);
+    String type = job.path("WorkerType").asText();
+    if (!DPUS.containsKey(type)) {
+      throw lacks(
+          "%s.WorkerType is \"%s\", whose DPUs are not known here%s"
+              .formatted(id, type, Suggestion.didYouMean(type, DPUS.keySet())));
+    }
+    return new Design.Job(
+        number(id, job, "NumberOfWorkers"),
+        DPUS.get(type),
+        Duration.ofMinutes(number(id, job, "Timeout")),
+        number(id, job.path("ExecutionProperty"), "MaxConcurrentRuns"));
+  }
+
+  private JsonNode resource(String id) throws CostException {
+    ResourceDeclaration resource = template.resources().get(id);
+    if (resource == null) {
+      throw lacks(
+          "there is no resource %s%s"
+              .formatted(id, Suggestion.didYouMean(id, template.resources().keySet())));
+    }
+    return evaluator.object(resource.properties());
+  }
+
+  private static JsonNode event(String id, JsonNode function, String type) throws CostException {
+    return StreamSupport.stream(function.path("Events").spliterator(), false)
+        .filter(event -> event.path("Type").asText().equals(type))
+        .map(event -> event.path("Properties"))
+        .findFirst()
+        .orElseThrow(() -> lacks("%s has no event of the type %s".formatted(id, type)));
+  }
+
+  private static int number(String id, JsonNode properties, String name) throws CostException {
+    String text = properties.path(name).asText();
+    if (!text.matches("[0-9]{1,9}")) {
+      throw lacks("%s: %s must be a number, not \"%s\"".formatted(id, name, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Duration rate(String schedule) throws CostException {
+    String[] words = schedule.replaceAll("rate\\((.*)\\)", "$1").split(" ", -1);
+    if (words.length == 2 && words[0].matches("[0-9]{1,6}")) {
+      int value = Integer.parseInt(words[0]);
+      if (words[1].startsWith("minute")) {
+        return Duration.ofMinutes(value);
+      }
+      if (words[1].startsWith("hour")) {
+        return Duration.ofHours(value);
+      }
+      if (words[1].startsWith("day")) {
+        return Duration.ofDays(value);
+      }
+    }
+    throw lacks("AdvanceFunction: the schedule \"%s\" is no rate(…)".formatted(schedule));
+  }
+
+  private JsonNode definition(String file) throws CostException {
+    try {
+      return new ObjectMapper().readTree(home.resolve(file).toFile());
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new CostException(file, "is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + home.resolve(file), e);
+    }
+  }
+
+  private static CostException lacks(String message) {
+    return new CostException("template.yaml", message);
+  }
+
+  /** Costs do not depend on what resources are called. */
+  private static final class LogicalNames implements Evaluator.Resources {
+    @Override
+    public Optional<String> reference(String logicalId) {
+      return Optional.of(logicalId);
+    }
+
+    @Override
+    public Optional<String> attribute(String logicalId, String attribute) {
+      return Optional.of(logicalId + "." + attribute);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.medallion.local.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.local.Installation;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Maintenance.Compaction;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.PipelineLoader;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The costs of what the project ships: its template, state machine, pipeline and prices. */
+class ShippedCostTest {
+  private final Installation installation = Installation.current();
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void load() throws Exception {
+    pipeline = PipelineLoader.load(installation.pipeline());
+  }
+
+  @Test
+  void theDesignIsReadWithTheParametersThatAwsGets() throws Exception {
+    Design design = DesignReader.read(installation, pipeline);
+
+    assertThat(design.batchingWindow()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(design.leastBetweenRuns()).isEqualTo(Duration.ofMinutes(45));
+    assertThat(design.lookEvery()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(design.poll()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(design.bronze()).isEqualTo(new Design.Job(2, 1, Duration.ofMinutes(60), 10));
+    assertThat(design.functionGb()).isEqualTo(1);
+    assertThat(design.compaction())
+        .containsEntry(Layer.BRONZE, Compaction.NONE)
+        .containsEntry(Layer.GOLD, Compaction.Z_ORDER);
+  }
+
+  @Test
+  void aRunEntersTheStatesThatTheDefinitionHas() throws Exception {
+    // 9 at the top, 1 of silver, 2 × 3 of gold, 2 × (5 + 3 × 3) of the data sets with 4 polls each.
+    assertThat(DesignReader.read(installation, pipeline).transitionsOfARun(4)).isEqualTo(44);
+  }
+
+  @Test
+  void thePageIsWhatTheCommandPrints() throws Exception {
+    CostReport report =
+        CostReport.of(
+            installation,
+            pipeline,
+            new CostReport.Question(
+                List.of(1L, 100L, 100_000L),
+                100 / 1024.0 / 1024.0,
+                Optional.empty(),
+                installation.home().resolve("docs/prices.yaml")));
+
+    assertThat(report.markdown())
+        .as("rewrite it with ./medallion cost --markdown > docs/cost.md")
+        .isEqualTo(Files.readString(installation.home().resolve("docs/cost.md")))
+        .doesNotContain("{{");
+  }
+}

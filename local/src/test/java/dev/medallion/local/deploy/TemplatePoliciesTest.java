@@ -1,0 +1,232 @@
+package dev.medallion.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.local.deploy.template.Problems;
+import dev.medallion.local.deploy.template.ResourceDeclaration;
+import dev.medallion.local.deploy.template.Template;
+import dev.medallion.local.deploy.template.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Least privilege, as far as the template's text tells. */
+class TemplatePoliciesTest {
+  private static final Path FILE =
+      Path.of(System.getProperty("medallion.home")).resolve("template.yaml");
+
+  /** A statement with the names that a reader finds it by. */
+  private record Statement(String owner, Value.Mapping body) {
+    String name() {
+      return owner + "." + texts("Sid").findFirst().orElse("line " + body.line());
+    }
+
+    boolean allows() {
+      return texts("Effect").anyMatch("Allow"::equals);
+    }
+
+    /** The texts of a member that is one or a list; of a function, its own text. */
+    Stream<String> texts(String member) {
+      return body.get(member).stream().flatMap(Statement::texts);
+    }
+
+    private static Stream<String> texts(Value value) {
+      return switch (value) {
+        case Value.Scalar scalar -> Stream.of(scalar.text());
+        case Value.Sequence list -> list.items().stream().flatMap(Statement::texts);
+        case Value.Call call -> texts(call.argument());
+        case Value.Mapping mapping -> Stream.empty();
+      };
+    }
+  }
+
+  private static Template template;
+  private static List<Statement> statements;
+
+  @BeforeAll
+  static void readStatements() throws Exception {
+    Problems problems = new Problems("template.yaml");
+    template = Template.read(FILE, problems);
+    problems.throwIfAny();
+    statements = new ArrayList<>();
+    template
+        .resources()
+        .values()
+        .forEach(resource -> collect(resource.logicalId(), resource.properties()));
+  }
+
+  @Test
+  void readsEveryRoleAndResourcePolicy() {
+    assertThat(statements)
+        .extracting(Statement::owner)
+        .contains(
+            "IngestRole",
+            "AdvanceRole",
+            "PlanRole",
+            "MaintenanceRole",
+            "DeployRole",
+            "BronzeRole",
+            "SilverRole",
+            "MedallionRole",
+            "LandingQueuePolicy",
+            "AlarmsPolicy");
+  }
+
+  @Test
+  void allowsNoActionByPattern() {
+    assertThat(statements.stream().filter(Statement::allows))
+        .allSatisfy(
+            statement ->
+                assertThat(statement.texts("Action"))
+                    .as(statement.name())
+                    .isNotEmpty()
+                    .noneMatch(action -> action.contains("*")));
+  }
+
+  @Test
+  void namesItsResourcesButForThoseStatementsThatCannot() throws IOException {
+    Set<String> any = new TreeSet<>();
+    statements.stream()
+        .filter(Statement::allows)
+        .filter(statement -> statement.texts("Resource").anyMatch("*"::equals))
+        .forEach(statement -> any.add(statement.name()));
+
+    assertThat(any).isEqualTo(new TreeSet<>(excused().stringPropertyNames()));
+  }
+
+  @Test
+  void saysWhatIsMeantAndNotWhatIsNot() {
+    assertThat(statements)
+        .allSatisfy(
+            statement ->
+                assertThat(statement.body().entries())
+                    .as(statement.name())
+                    .doesNotContainKeys("NotAction", "NotResource", "NotPrincipal"));
+  }
+
+  @Test
+  void letsOthersInOnlyUnderACondition() {
+    assertThat(statements.stream().filter(Statement::allows))
+        .filteredOn(statement -> statement.owner().endsWith("Policy"))
+        .isNotEmpty()
+        .allSatisfy(
+            statement ->
+                assertThat(statement.body().entries())
+                    .as(statement.name())
+                    .containsKey("Condition"));
+  }
+
+  @Test
+  void givesEachFunctionAndJobARoleOfItsOwn() {
+    List<String> roles =
+        template.resources().values().stream()
+            .filter(
+                resource ->
+                    Set.of(
+                            "AWS::Serverless::Function",
+                            "AWS::Serverless::StateMachine",
+                            "AWS::Glue::Job")
+                        .contains(resource.type()))
+            .map(TemplatePoliciesTest::role)
+            .toList();
+
+    assertThat(roles).hasSize(8).doesNotHaveDuplicates().doesNotContain("");
+  }
+
+  /** A managed policy is AWS's to widen, and hides what it allows. */
+  @Test
+  void usesNoManagedPolicy() {
+    assertThat(
+            template.resources().values().stream()
+                .filter(resource -> resource.properties().get("ManagedPolicyArns").isPresent())
+                .map(ResourceDeclaration::logicalId))
+        .isEmpty();
+  }
+
+  /**
+   * SAM publishes a version when the code or the environment changes in the template's text, which
+   * a parameter's new value is not; a new description makes CloudFormation publish one.
+   */
+  @Test
+  void publishesANewVersionWhenAParameterOfTheEnvironmentChanges() {
+    List<String> missing =
+        template.resources().values().stream()
+            .filter(resource -> resource.type().equals("AWS::Serverless::Function"))
+            .flatMap(
+                function -> {
+                  Set<String> needed = parameters(function.properties().get("Environment"));
+                  needed.removeAll(parameters(function.properties().get("VersionDescription")));
+                  return needed.stream().map(name -> function.logicalId() + ": " + name);
+                })
+            .toList();
+
+    assertThat(missing).as("parameters that VersionDescription does not name").isEmpty();
+  }
+
+  /** The parameters that a value refers to, but for the one that a new stack is made by. */
+  private static Set<String> parameters(Optional<Value> value) {
+    Set<String> names = new TreeSet<>();
+    value.ifPresent(
+        present ->
+            template.parameters().entries().keySet().stream()
+                .filter(name -> !name.equals("Prefix") && refers(present, name))
+                .forEach(names::add));
+    return names;
+  }
+
+  private static boolean refers(Value value, String parameter) {
+    return switch (value) {
+      case Value.Scalar scalar ->
+          scalar.text().equals(parameter) || scalar.text().contains("${" + parameter + "}");
+      case Value.Sequence list -> list.items().stream().anyMatch(item -> refers(item, parameter));
+      case Value.Call call -> refers(call.argument(), parameter);
+      case Value.Mapping mapping ->
+          mapping.entries().values().stream().anyMatch(entry -> refers(entry.value(), parameter));
+    };
+  }
+
+  private static String role(ResourceDeclaration resource) {
+    return resource.properties().get("Role").stream()
+        .flatMap(Statement::texts)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void collect(String owner, Value value) {
+    switch (value) {
+      case Value.Scalar scalar -> {}
+      case Value.Sequence list -> list.items().forEach(item -> collect(owner, item));
+      case Value.Call call -> collect(owner, call.argument());
+      case Value.Mapping mapping -> {
+        if (mapping.entries().containsKey("Effect") && !trusts(mapping)) {
+          statements.add(new Statement(owner, mapping));
+        }
+        mapping.entries().values().forEach(entry -> collect(owner, entry.value()));
+      }
+    }
+  }
+
+  /** Whether it is of a trust policy, which says who may take the role on. */
+  private static boolean trusts(Value.Mapping statement) {
+    return Statement.texts(statement.get("Action").orElseThrow())
+        .allMatch(action -> action.equals("sts:AssumeRole"));
+  }
+
+  private static Properties excused() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream input =
+        TemplatePoliciesTest.class.getResourceAsStream("/deploy/any-resource.properties")) {
+      properties.load(input);
+    }
+    return properties;
+  }
+}
