@@ -1,8 +1,10 @@
 package dev.medallion.functions.deploy;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medallion.functions.runtime.Json;
+import java.util.Map;
 
 /**
  * What CloudFormation waits for: it goes on only when it has been told of success or failure.
@@ -17,19 +19,32 @@ record Answer(
     @JsonProperty("PhysicalResourceId") String physicalResourceId,
     @JsonProperty("StackId") String stackId,
     @JsonProperty("RequestId") String requestId,
-    @JsonProperty("LogicalResourceId") String logicalResourceId) {
+    @JsonProperty("LogicalResourceId") String logicalResourceId,
+    @JsonProperty("Data") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> data) {
 
-  /** CloudFormation takes 4096 bytes in all; the names and ids need about 700 of them. */
+  /** CloudFormation takes 4096 bytes in all; names, ids and data need about 1000 of them. */
   private static final int LONGEST_REASON = 1000;
 
+  /**
+   * What was done.
+   *
+   * @param reason says it to a person
+   * @param data what {@code Fn::GetAtt} gives of the resource
+   */
+  record Outcome(String reason, Map<String, String> data) {
+    Outcome {
+      data = Map.copyOf(data);
+    }
+  }
+
   /** That what was asked for is done. */
-  static Answer success(CloudFormationCustomResourceEvent event, String reason) {
-    return of("SUCCESS", event, reason);
+  static Answer success(CloudFormationCustomResourceEvent event, Outcome outcome) {
+    return of("SUCCESS", event, outcome.reason(), outcome.data());
   }
 
   /** That it could not be done, and why. */
   static Answer failure(CloudFormationCustomResourceEvent event, String reason) {
-    return of("FAILED", event, reason);
+    return of("FAILED", event, reason, Map.of());
   }
 
   /** The answer as CloudFormation reads it. */
@@ -37,7 +52,11 @@ record Answer(
     return Json.write(this);
   }
 
-  private static Answer of(String status, CloudFormationCustomResourceEvent event, String reason) {
+  private static Answer of(
+      String status,
+      CloudFormationCustomResourceEvent event,
+      String reason,
+      Map<String, String> data) {
     // One id for ever: another one would make CloudFormation delete what the first one names.
     String id =
         event.getPhysicalResourceId() == null
@@ -51,6 +70,7 @@ record Answer(
         id,
         event.getStackId(),
         event.getRequestId(),
-        event.getLogicalResourceId());
+        event.getLogicalResourceId(),
+        data);
   }
 }

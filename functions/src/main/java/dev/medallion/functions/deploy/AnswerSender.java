@@ -4,22 +4,36 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Puts answers to the presigned URL that CloudFormation sends along. */
+/**
+ * Puts answers to the presigned URL that CloudFormation sends along. Whoever has the URL can answer
+ * in this function's place, so no message and no log line holds more of it than its host.
+ */
 final class AnswerSender {
   private static final int ATTEMPTS = 3;
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(400);
+
+  private final Pause pause;
+
+  AnswerSender(Pause pause) {
+    this.pause = pause;
+  }
 
   /**
-   * Sends the answer, and again if that fails.
+   * Sends the answer, and again if that fails, after a wait that doubles and is at random up to
+   * half shorter.
    *
    * @throws IOException if it could not be sent, or was refused
    */
-  void send(String url, Answer answer) throws IOException {
-    URI uri = URI.create(url);
+  void send(String url, Answer answer) throws IOException, InterruptedException {
+    URI uri = parsed(url);
     byte[] body = answer.document().getBytes(StandardCharsets.UTF_8);
+    Duration wait = FIRST_WAIT;
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
         send(uri, body);
@@ -28,11 +42,37 @@ final class AnswerSender {
         System.getLogger(AnswerSender.class.getName())
             .log(System.Logger.Level.WARNING, "sending again: " + e.getMessage());
       }
+      pause.pause(wait.minusMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 2)));
+      wait = wait.multipliedBy(2);
     }
     send(uri, body);
   }
 
+  private static URI parsed(String url) throws IOException {
+    try {
+      return new URI(url == null ? "" : url).parseServerAuthority();
+    } catch (URISyntaxException e) {
+      // The exception's own message, and so a cause, would show the URL.
+      throw new IOException("the event's ResponseURL is not a URL: " + e.getReason());
+    }
+  }
+
   private static void send(URI uri, byte[] body) throws IOException {
+    int status;
+    try {
+      status = put(uri, body);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "CloudFormation's response URL at %s could not be reached: %s"
+              .formatted(uri.getHost(), e.getClass().getSimpleName()));
+    }
+    if (status / 100 != 2) {
+      throw new IOException(
+          "CloudFormation's response URL at %s answered %d".formatted(uri.getHost(), status));
+    }
+  }
+
+  private static int put(URI uri, byte[] body) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
       connection.setRequestMethod("PUT");
@@ -45,12 +85,7 @@ final class AnswerSender {
       try (OutputStream output = connection.getOutputStream()) {
         output.write(body);
       }
-      int status = connection.getResponseCode();
-      if (status / 100 != 2) {
-        throw new IOException(
-            "CloudFormation's response URL at %s answered %d %s"
-                .formatted(uri.getHost(), status, connection.getResponseMessage()));
-      }
+      return connection.getResponseCode();
     } finally {
       connection.disconnect();
     }

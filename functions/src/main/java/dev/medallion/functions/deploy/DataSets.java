@@ -6,12 +6,16 @@ import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.Layer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
 import software.amazon.awssdk.services.quicksight.model.PhysicalTable;
 import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
 
 /**
  * The QuickSight data sets that the pipeline declares, kept in SPICE. On S3 Tables they have to be
@@ -21,36 +25,44 @@ final class DataSets {
   private final QuickSightClient quickSight;
   private final TableBuckets buckets;
   private final String prefix;
+  private final Ownership ownership;
 
   /**
    * @param quickSight the client
    * @param buckets where the gold tables are
    * @param prefix begins the id of each data set
+   * @param ownership marks them, and keeps others' from being touched
    */
-  DataSets(QuickSightClient quickSight, TableBuckets buckets, String prefix) {
+  DataSets(QuickSightClient quickSight, TableBuckets buckets, String prefix, Ownership ownership) {
     this.quickSight = quickSight;
     this.buckets = buckets;
     this.prefix = prefix;
+    this.ownership = ownership;
   }
 
-  /** Creates or updates one data set. */
+  /**
+   * Creates or updates one data set.
+   *
+   * @throws IllegalStateException if there is one of its id that others made
+   */
   void create(String namespace, DataSet dataSet, DataSource source, Viewers viewers) {
-    String id = prefix + "-" + dataSet.name();
+    String id = id(dataSet);
     String account = buckets.gold().account();
     TableName table = new TableName(Layer.GOLD, namespace, dataSet.model());
     Map<String, PhysicalTable> tables = Map.of("gold", customSql(table, dataSet, source));
     try {
       quickSight.createDataSet(
-          create -> {
-            create
-                .awsAccountId(account)
-                .dataSetId(id)
-                .name(dataSet.name())
-                .importMode(DataSetImportMode.SPICE)
-                .physicalTableMap(tables);
-            viewers.ofDataSet().ifPresent(permission -> create.permissions(permission));
-          });
+          create ->
+              create
+                  .awsAccountId(account)
+                  .dataSetId(id)
+                  .name(dataSet.name())
+                  .importMode(DataSetImportMode.SPICE)
+                  .physicalTableMap(tables)
+                  .tags(ownership.tag())
+                  .permissions(viewers.ofDataSet()));
     } catch (ResourceExistsException e) {
+      ownership.require(QuickSightArn.of(buckets.gold(), "dataset/" + id));
       quickSight.updateDataSet(
           update ->
               update
@@ -59,14 +71,46 @@ final class DataSets {
                   .name(dataSet.name())
                   .importMode(DataSetImportMode.SPICE)
                   .physicalTableMap(tables));
-      viewers
-          .ofDataSet()
-          .ifPresent(
-              permission ->
-                  quickSight.updateDataSetPermissions(
-                      update ->
-                          update.awsAccountId(account).dataSetId(id).grantPermissions(permission)));
+      updatePermissions(id, permissions -> permissions.grantPermissions(viewers.ofDataSet()));
+      viewers.takeFromFormer(
+          former ->
+              updatePermissions(
+                  id, permissions -> permissions.revokePermissions(Viewers.ofDataSet(former))));
     }
+  }
+
+  /**
+   * Deletes what this stack made, those of {@code kept} left out. The rows that QuickSight holds of
+   * them go too; the tables stay.
+   */
+  void deleteAllBut(List<DataSet> kept) {
+    Set<String> ids = kept.stream().map(this::id).collect(Collectors.toSet());
+    String account = buckets.gold().account();
+    quickSight.listDataSetsPaginator(list -> list.awsAccountId(account)).stream()
+        .flatMap(page -> page.dataSetSummaries().stream())
+        .filter(found -> found.dataSetId().startsWith(prefix + "-"))
+        .filter(found -> !ids.contains(found.dataSetId()))
+        .filter(found -> ownership.holds(found.arn()))
+        .forEach(found -> delete(account, found.dataSetId()));
+  }
+
+  private void updatePermissions(
+      String id, Consumer<UpdateDataSetPermissionsRequest.Builder> change) {
+    quickSight.updateDataSetPermissions(
+        update ->
+            update.awsAccountId(buckets.gold().account()).dataSetId(id).applyMutation(change));
+  }
+
+  private void delete(String account, String id) {
+    try {
+      quickSight.deleteDataSet(delete -> delete.awsAccountId(account).dataSetId(id));
+    } catch (ResourceNotFoundException e) {
+      // Another one was faster.
+    }
+  }
+
+  private String id(DataSet dataSet) {
+    return prefix + "-" + dataSet.name();
   }
 
   private PhysicalTable customSql(TableName table, DataSet dataSet, DataSource source) {

@@ -2,11 +2,14 @@ package dev.medallion.functions.deploy;
 
 import dev.medallion.catalog.TableBucketArn;
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.DataSourceParameters;
 import software.amazon.awssdk.services.quicksight.model.DataSourceType;
 import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 
 /** The Athena workgroup as a QuickSight data source, which QuickSight makes in the background. */
 final class DataSource {
@@ -16,33 +19,32 @@ final class DataSource {
   private final QuickSightClient quickSight;
   private final TableBucketArn gold;
   private final String id;
+  private final Ownership ownership;
   private final Pause pause;
-
-  /** Lets time pass. */
-  @FunctionalInterface
-  interface Pause {
-    /** Returns after that time. */
-    void pause(Duration time) throws InterruptedException;
-  }
 
   /**
    * @param quickSight the client
    * @param gold the table bucket whose account and Region the data source is made in
-   * @param id the data source's id, which is also its name
+   * @param prefix begins the data source's id, which is also its name
+   * @param ownership marks it, and keeps others' from being touched
    * @param pause lets time pass between two looks
    */
-  DataSource(QuickSightClient quickSight, TableBucketArn gold, String id, Pause pause) {
+  DataSource(
+      QuickSightClient quickSight,
+      TableBucketArn gold,
+      String prefix,
+      Ownership ownership,
+      Pause pause) {
     this.quickSight = quickSight;
     this.gold = gold;
-    this.id = id;
+    this.id = prefix + "-athena";
+    this.ownership = ownership;
     this.pause = pause;
   }
 
   /** The data source's ARN. */
   String arn() {
-    String partition = gold.value().split(":", 3)[1];
-    return "arn:%s:quicksight:%s:%s:datasource/%s"
-        .formatted(partition, gold.region(), gold.account(), id);
+    return QuickSightArn.of(gold, "datasource/" + id);
   }
 
   /**
@@ -50,7 +52,7 @@ final class DataSource {
    *
    * @param workGroup the Athena workgroup that refreshes run in
    * @param viewers who may use it
-   * @throws IllegalStateException if QuickSight fails to make it
+   * @throws IllegalStateException if QuickSight fails to make it, or has one that others made
    */
   void create(String workGroup, Viewers viewers) {
     DataSourceParameters parameters =
@@ -60,17 +62,18 @@ final class DataSource {
     try {
       var created =
           quickSight.createDataSource(
-              create -> {
-                create
-                    .awsAccountId(gold.account())
-                    .dataSourceId(id)
-                    .name(id)
-                    .type(DataSourceType.ATHENA)
-                    .dataSourceParameters(parameters);
-                viewers.ofDataSource().ifPresent(permission -> create.permissions(permission));
-              });
+              create ->
+                  create
+                      .awsAccountId(gold.account())
+                      .dataSourceId(id)
+                      .name(id)
+                      .type(DataSourceType.ATHENA)
+                      .dataSourceParameters(parameters)
+                      .tags(ownership.tag())
+                      .permissions(viewers.ofDataSource()));
       awaitReady(created.creationStatus());
     } catch (ResourceExistsException e) {
+      ownership.require(arn());
       var updated =
           quickSight.updateDataSource(
               update ->
@@ -80,17 +83,28 @@ final class DataSource {
                       .name(id)
                       .dataSourceParameters(parameters));
       awaitReady(updated.updateStatus());
-      viewers
-          .ofDataSource()
-          .ifPresent(
-              permission ->
-                  quickSight.updateDataSourcePermissions(
-                      update ->
-                          update
-                              .awsAccountId(gold.account())
-                              .dataSourceId(id)
-                              .grantPermissions(permission)));
+      updatePermissions(permissions -> permissions.grantPermissions(viewers.ofDataSource()));
+      viewers.takeFromFormer(
+          former ->
+              updatePermissions(
+                  permissions -> permissions.revokePermissions(Viewers.ofDataSource(former))));
     }
+  }
+
+  /** Deletes it, if this stack made it and it is there. */
+  void delete() {
+    if (ownership.holds(arn())) {
+      try {
+        quickSight.deleteDataSource(delete -> delete.awsAccountId(gold.account()).dataSourceId(id));
+      } catch (ResourceNotFoundException e) {
+        // Another one was faster.
+      }
+    }
+  }
+
+  private void updatePermissions(Consumer<UpdateDataSourcePermissionsRequest.Builder> change) {
+    quickSight.updateDataSourcePermissions(
+        update -> update.awsAccountId(gold.account()).dataSourceId(id).applyMutation(change));
   }
 
   private void awaitReady(ResourceStatus answered) {

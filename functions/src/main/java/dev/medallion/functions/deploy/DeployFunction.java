@@ -4,24 +4,24 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.medallion.catalog.TableBuckets;
+import dev.medallion.functions.deploy.Answer.Outcome;
 import dev.medallion.functions.runtime.Environment;
-import dev.medallion.pipeline.DataSet;
-import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.quicksight.QuickSightClient;
-import software.amazon.awssdk.services.quicksight.model.QuickSightException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The custom resource that makes what CloudFormation cannot declare. Creating and updating do the
- * same, as often as they are asked to; deleting deletes nothing, since what it made leads to data.
+ * same, as often as they are asked to.
  *
  * <p>CloudFormation waits for an answer, an hour if need be. So nothing that can go wrong does so
- * before the handler is called, and each way out of it answers.
+ * before the handler is called, and each way out of it answers, also when Lambda is about to end
+ * it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html">
@@ -29,35 +29,27 @@ import software.amazon.awssdk.services.s3tables.S3TablesClient;
  */
 public final class DeployFunction
     implements RequestHandler<CloudFormationCustomResourceEvent, String> {
+  /** What it takes to send the answer, the attempts that fail included. */
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(10);
+
   private final Environment environment;
-  private final S3Client s3;
-  private final S3TablesClient s3Tables;
-  private final QuickSightClient quickSight;
-  private final DataSource.Pause pause;
+  private final Supplier<Services> services;
+  private final Pause pause;
   private final AnswerSender answers;
 
   /** Built by Lambda. */
   public DeployFunction() {
-    this(
-        Environment.ofProcess(),
-        S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        S3TablesClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        QuickSightClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        time -> Thread.sleep(time));
+    this(Environment.ofProcess(), Services::ofProcess, time -> Thread.sleep(time));
   }
 
-  DeployFunction(
-      Environment environment,
-      S3Client s3,
-      S3TablesClient s3Tables,
-      QuickSightClient quickSight,
-      DataSource.Pause pause) {
+  /**
+   * @param services builds the clients, which may fail, when there is somebody to answer
+   */
+  DeployFunction(Environment environment, Supplier<Services> services, Pause pause) {
     this.environment = environment;
-    this.s3 = s3;
-    this.s3Tables = s3Tables;
-    this.quickSight = quickSight;
+    this.services = services;
     this.pause = pause;
-    this.answers = new AnswerSender();
+    this.answers = new AnswerSender(pause);
   }
 
   @Override
@@ -68,55 +60,55 @@ public final class DeployFunction
     } catch (IOException e) {
       // Lambda calls again, and all that was done is done again.
       throw new UncheckedIOException("CloudFormation was not told " + answer.document(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("CloudFormation was not told " + answer.document(), e);
     }
     return answer.status();
   }
 
   private Answer answer(CloudFormationCustomResourceEvent event, Context context) {
+    Progress progress = new Progress();
+    Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
     try {
-      return switch (event.getRequestType()) {
-        case "Create", "Update" -> Answer.success(event, deploy());
-        case "Delete" -> Answer.success(event, "nothing is deleted: tables and data sets stay");
-        default ->
-            throw new IllegalArgumentException(
-                "unknown RequestType \"%s\"".formatted(event.getRequestType()));
-      };
-    } catch (RuntimeException e) {
-      String reason =
-          "%s of %s: %s"
-              .formatted(event.getRequestType(), event.getLogicalResourceId(), e.getMessage());
-      context.getLogger().log(reason, LogLevel.ERROR);
-      return Answer.failure(event, reason);
+      return Answer.success(
+          event, TimeLimit.within(time, progress, () -> carryOut(event, progress)));
+    } catch (ExecutionException e) {
+      return failure(event, e.getCause(), context);
+    } catch (TimeoutException e) {
+      return failure(event, e, context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failure(event, e, context);
     }
   }
 
-  private String deploy() {
-    Pipeline pipeline = environment.pipeline();
-    new JobPublisher(s3, environment.required("ARTIFACTS_BUCKET")).publish(environment.taskRoot());
-    new Namespaces(s3Tables, environment.tableBuckets()).create(pipeline.namespace());
-    if (!pipeline.dataSets().isEmpty()) {
-      makeDataSets(pipeline);
+  private Outcome carryOut(CloudFormationCustomResourceEvent event, Progress progress) {
+    String request = String.valueOf(event.getRequestType());
+    if (!request.matches("Create|Update|Delete")) {
+      throw new IllegalArgumentException(
+          "unknown RequestType \"%s\"; there are Create, Update and Delete".formatted(request));
     }
-    return "the job jar is published, the namespace %s and %d data sets are there"
-        .formatted(pipeline.namespace(), pipeline.dataSets().size());
+    Principals principals = Principals.of(event.getResourceProperties());
+    Deployment deployment = new Deployment(environment, services.get(), pause, progress);
+    return request.equals("Delete")
+        ? deployment.delete(principals)
+        : deployment.deploy(principals, Principals.of(event.getOldResourceProperties()));
   }
 
-  private void makeDataSets(Pipeline pipeline) {
-    TableBuckets buckets = environment.tableBuckets();
-    String prefix = environment.required("DATA_SET_PREFIX");
-    Viewers viewers = new Viewers(environment.optional("QUICKSIGHT_PRINCIPAL"));
-    try {
-      DataSource source = new DataSource(quickSight, buckets.gold(), prefix + "-athena", pause);
-      source.create(environment.required("ATHENA_WORKGROUP"), viewers);
-      DataSets dataSets = new DataSets(quickSight, buckets, prefix);
-      for (DataSet dataSet : pipeline.dataSets()) {
-        dataSets.create(pipeline.namespace(), dataSet, source, viewers);
-      }
-    } catch (QuickSightException e) {
-      throw new IllegalStateException(
-          "QuickSight refuses the data sets: %s; sign this account up for QuickSight in %s, or remove `datasets` from pipeline.yaml"
-              .formatted(e.getMessage(), buckets.gold().region()),
-          e);
-    }
+  private static Answer failure(
+      CloudFormationCustomResourceEvent event, Throwable cause, Context context) {
+    // Errors, unlike what is refused, often say nothing without their class.
+    boolean isRefusal = cause instanceof RuntimeException || cause instanceof TimeoutException;
+    String reason =
+        "%s of %s: %s"
+            .formatted(
+                event.getRequestType(),
+                event.getLogicalResourceId(),
+                isRefusal && cause.getMessage() != null ? cause.getMessage() : cause.toString());
+    StringWriter trace = new StringWriter();
+    cause.printStackTrace(new PrintWriter(trace));
+    context.getLogger().log(reason + "\n" + trace, LogLevel.ERROR);
+    return Answer.failure(event, reason);
   }
 }

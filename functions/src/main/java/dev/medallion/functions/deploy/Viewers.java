@@ -1,26 +1,53 @@
 package dev.medallion.functions.deploy;
 
-import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.quicksight.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 
 /**
  * Who may see the data sets.
  *
- * @param principal the ARN of a QuickSight user or group; empty for nobody
+ * @param principal the ARN of a QuickSight user or group
+ * @param former the ARN of who might see them before; empty for nobody
  */
-record Viewers(String principal) {
+record Viewers(String principal, String former) {
 
   /** What lets them use the data source. */
-  Optional<ResourcePermission> ofDataSource() {
+  ResourcePermission ofDataSource() {
+    return ofDataSource(principal);
+  }
+
+  /** What lets them draw from a data set. */
+  ResourcePermission ofDataSet() {
+    return ofDataSet(principal);
+  }
+
+  /** Revokes, by a call, what another one had before. */
+  void takeFromFormer(Consumer<String> revoke) {
+    if (former.isBlank() || former.equals(principal)) {
+      return;
+    }
+    try {
+      revoke.accept(former);
+    } catch (InvalidParameterValueException | ResourceNotFoundException e) {
+      // Who has left QuickSight has lost it there, and no later deployment could mend this.
+      System.getLogger(Viewers.class.getName())
+          .log(System.Logger.Level.WARNING, "not revoked from " + former + ": " + e.getMessage());
+    }
+  }
+
+  static ResourcePermission ofDataSource(String principal) {
     return granting(
+        principal,
         "quicksight:DescribeDataSource",
         "quicksight:DescribeDataSourcePermissions",
         "quicksight:PassDataSource");
   }
 
-  /** What lets them draw from a data set. */
-  Optional<ResourcePermission> ofDataSet() {
+  static ResourcePermission ofDataSet(String principal) {
     return granting(
+        principal,
         "quicksight:DescribeDataSet",
         "quicksight:DescribeDataSetPermissions",
         "quicksight:PassDataSet",
@@ -28,9 +55,7 @@ record Viewers(String principal) {
         "quicksight:ListIngestions");
   }
 
-  private Optional<ResourcePermission> granting(String... actions) {
-    return principal.isBlank()
-        ? Optional.empty()
-        : Optional.of(ResourcePermission.builder().principal(principal).actions(actions).build());
+  private static ResourcePermission granting(String principal, String... actions) {
+    return ResourcePermission.builder().principal(principal).actions(actions).build();
   }
 }

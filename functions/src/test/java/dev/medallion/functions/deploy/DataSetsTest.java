@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -12,6 +13,7 @@ import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.pipeline.Pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,28 +24,44 @@ import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.CustomSql;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
+import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
+import software.amazon.awssdk.services.quicksight.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.quicksight.model.ListDataSetsRequest;
+import software.amazon.awssdk.services.quicksight.model.ListDataSetsResponse;
+import software.amazon.awssdk.services.quicksight.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.quicksight.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
+import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.Tag;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceResponse;
 
 class DataSetsTest {
-  private static final Viewers NOBODY = new Viewers("");
-  private static final Viewers ANALYST =
-      new Viewers("arn:aws:quicksight:us-east-1:000000000000:user/default/analyst");
+  private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/";
+  private static final Viewers ANALYST = new Viewers(USER + "analyst", "");
+  private static final Tag OURS = Tag.builder().key("medallion:prefix").value("medallion").build();
+  private static final String DATA_SET =
+      "arn:aws:quicksight:us-east-1:000000000000:dataset/medallion-products";
 
   private final Pipeline pipeline = Fixtures.pipeline();
   private final QuickSightClient quickSight = SdkMocks.mock(QuickSightClient.class);
   private final List<Duration> pauses = new ArrayList<>();
+  private final Ownership ownership = new Ownership(quickSight, "medallion");
   private final DataSource source =
-      new DataSource(quickSight, Fixtures.BUCKETS.gold(), "medallion-athena", pauses::add);
-  private final DataSets dataSets = new DataSets(quickSight, Fixtures.BUCKETS, "medallion");
+      new DataSource(quickSight, Fixtures.BUCKETS.gold(), "medallion", ownership, pauses::add);
+  private final DataSets dataSets =
+      new DataSets(quickSight, Fixtures.BUCKETS, "medallion", ownership);
 
   @BeforeEach
   void quickSightAnswers() {
@@ -54,11 +72,12 @@ class DataSetsTest {
             UpdateDataSourceResponse.builder()
                 .updateStatus(ResourceStatus.UPDATE_SUCCESSFUL)
                 .build());
+    tagged(OURS);
   }
 
   @Test
   void makesTheDataSourceOfTheWorkgroup() {
-    create(NOBODY);
+    create(ANALYST);
 
     CreateDataSourceRequest request = createdSource();
     assertThat(request.awsAccountId()).isEqualTo("000000000000");
@@ -71,7 +90,7 @@ class DataSetsTest {
 
   @Test
   void makesADataSetAsCustomSqlOverItsGoldTable() {
-    create(NOBODY);
+    create(ANALYST);
 
     CreateDataSetRequest request = createdSet();
     assertThat(request.awsAccountId()).isEqualTo("000000000000");
@@ -94,14 +113,6 @@ class DataSetsTest {
   }
 
   @Test
-  void grantsNothingToNobody() {
-    create(NOBODY);
-
-    assertThat(createdSource().hasPermissions()).isFalse();
-    assertThat(createdSet().hasPermissions()).isFalse();
-  }
-
-  @Test
   void letsThePrincipalSeeWhatItMakes() {
     create(ANALYST);
 
@@ -114,11 +125,17 @@ class DataSetsTest {
   }
 
   @Test
+  void marksWhatItMakes() {
+    create(ANALYST);
+
+    assertThat(createdSource().tags()).containsExactly(OURS);
+    assertThat(createdSet().tags()).containsExactly(OURS);
+  }
+
+  @Test
   void updatesWhatIsThereAndGrantsItAgain() {
-    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
-        .thenThrow(ResourceExistsException.builder().message("exists").build());
-    when(quickSight.createDataSet(any(CreateDataSetRequest.class)))
-        .thenThrow(ResourceExistsException.builder().message("exists").build());
+    sourceExists();
+    dataSetExists();
 
     create(ANALYST);
 
@@ -133,12 +150,116 @@ class DataSetsTest {
   }
 
   @Test
+  void takesItFromWhoMightSeeItBefore() {
+    sourceExists();
+    dataSetExists();
+
+    create(new Viewers(USER + "analyst", USER + "former"));
+
+    ArgumentCaptor<UpdateDataSetPermissionsRequest> updates =
+        ArgumentCaptor.forClass(UpdateDataSetPermissionsRequest.class);
+    verify(quickSight, times(2)).updateDataSetPermissions(updates.capture());
+    assertThat(updates.getAllValues().getFirst().grantPermissions())
+        .extracting(ResourcePermission::principal)
+        .containsExactly(USER + "analyst");
+    assertThat(updates.getAllValues().getLast().revokePermissions())
+        .extracting(ResourcePermission::principal)
+        .containsExactly(USER + "former");
+    verify(quickSight, times(2))
+        .updateDataSourcePermissions(any(UpdateDataSourcePermissionsRequest.class));
+  }
+
+  @Test
+  void goesOnWhenWhoMightSeeItBeforeHasLeft() {
+    dataSetExists();
+    when(quickSight.updateDataSetPermissions(any(UpdateDataSetPermissionsRequest.class)))
+        .thenReturn(UpdateDataSetPermissionsResponse.builder().build())
+        .thenThrow(InvalidParameterValueException.builder().message("no such user").build());
+
+    create(new Viewers(USER + "analyst", USER + "former"));
+
+    verify(quickSight).updateDataSet(any(UpdateDataSetRequest.class));
+  }
+
+  @Test
+  void leavesADataSetThatOthersMade() {
+    dataSetExists();
+    tagged();
+
+    assertThatThrownBy(() -> create(ANALYST))
+        .hasMessage(
+            "QuickSight has %s, which this stack did not make: it lacks the tag"
+                + " medallion:prefix=medallion; delete it or give it the tag, or deploy with"
+                + " another Prefix",
+            DATA_SET);
+    verify(quickSight, never()).updateDataSet(any(UpdateDataSetRequest.class));
+  }
+
+  @Test
+  void leavesADataSourceThatOthersMade() {
+    sourceExists();
+    tagged();
+
+    assertThatThrownBy(() -> create(ANALYST))
+        .hasMessageStartingWith(
+            "QuickSight has arn:aws:quicksight:us-east-1:000000000000:datasource/medallion-athena,"
+                + " which this stack did not make");
+    verify(quickSight, never()).updateDataSource(any(UpdateDataSourceRequest.class));
+  }
+
+  @Test
+  void deletesWhatItMadeAndThePipelineNoLongerDeclares() {
+    listed("medallion-products", "medallion-old", "medallion-of_a_person", "sales-old");
+    when(quickSight.listTagsForResource(any(ListTagsForResourceRequest.class)))
+        .thenAnswer(
+            call -> {
+              String arn = call.getArgument(0, ListTagsForResourceRequest.class).resourceArn();
+              return ListTagsForResourceResponse.builder()
+                  .tags(arn.endsWith("of_a_person") ? List.of() : List.of(OURS))
+                  .build();
+            });
+
+    dataSets.deleteAllBut(pipeline.dataSets());
+
+    ArgumentCaptor<DeleteDataSetRequest> deleted =
+        ArgumentCaptor.forClass(DeleteDataSetRequest.class);
+    verify(quickSight).deleteDataSet(deleted.capture());
+    assertThat(deleted.getValue().dataSetId()).isEqualTo("medallion-old");
+  }
+
+  @Test
+  void isContentWithWhatIsDeletedAlready() {
+    listed("medallion-old");
+    when(quickSight.deleteDataSet(any(DeleteDataSetRequest.class)))
+        .thenThrow(ResourceNotFoundException.builder().message("gone").build());
+    when(quickSight.deleteDataSource(any(DeleteDataSourceRequest.class)))
+        .thenThrow(ResourceNotFoundException.builder().message("gone").build());
+
+    dataSets.deleteAllBut(List.of());
+    source.delete();
+
+    verify(quickSight).deleteDataSet(any(DeleteDataSetRequest.class));
+    verify(quickSight).deleteDataSource(any(DeleteDataSourceRequest.class));
+  }
+
+  @Test
+  void deletesNoDataSourceThatIsNotThereOrNotItsOwn() {
+    tagged();
+    source.delete();
+    when(quickSight.listTagsForResource(any(ListTagsForResourceRequest.class)))
+        .thenThrow(ResourceNotFoundException.builder().message("none").build());
+    source.delete();
+
+    verify(quickSight, never()).deleteDataSource(any(DeleteDataSourceRequest.class));
+  }
+
+  @Test
   void waitsForTheDataSourceBeforeItMakesDataSets() {
     inProgress(
         described(ResourceStatus.CREATION_IN_PROGRESS, ""),
         described(ResourceStatus.CREATION_SUCCESSFUL, ""));
 
-    create(NOBODY);
+    create(ANALYST);
 
     assertThat(pauses).hasSize(2);
     assertThat(createdSet().dataSetId()).isEqualTo("medallion-products");
@@ -148,7 +269,7 @@ class DataSetsTest {
   void saysWhyTheDataSourceCannotBeMade() {
     inProgress(described(ResourceStatus.CREATION_FAILED, "no such workgroup"));
 
-    assertThatThrownBy(() -> create(NOBODY))
+    assertThatThrownBy(() -> create(ANALYST))
         .hasMessage(
             "QuickSight could not make the data source medallion-athena: no such workgroup");
   }
@@ -157,7 +278,7 @@ class DataSetsTest {
   void givesUpOnADataSourceThatIsNeverReady() {
     inProgress(described(ResourceStatus.CREATION_IN_PROGRESS, ""));
 
-    assertThatThrownBy(() -> create(NOBODY))
+    assertThatThrownBy(() -> create(ANALYST))
         .hasMessage(
             "QuickSight's data source medallion-athena is still CREATION_IN_PROGRESS after 60 s;"
                 + " deploy again");
@@ -166,6 +287,37 @@ class DataSetsTest {
   private void create(Viewers viewers) {
     source.create("medallion-gold", viewers);
     dataSets.create("retail", pipeline.dataSets().getFirst(), source, viewers);
+  }
+
+  private void sourceExists() {
+    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
+        .thenThrow(ResourceExistsException.builder().message("exists").build());
+  }
+
+  private void dataSetExists() {
+    when(quickSight.createDataSet(any(CreateDataSetRequest.class)))
+        .thenThrow(ResourceExistsException.builder().message("exists").build());
+  }
+
+  private void tagged(Tag... tags) {
+    when(quickSight.listTagsForResource(any(ListTagsForResourceRequest.class)))
+        .thenReturn(ListTagsForResourceResponse.builder().tags(tags).build());
+  }
+
+  private void listed(String... ids) {
+    when(quickSight.listDataSets(any(ListDataSetsRequest.class)))
+        .thenReturn(
+            ListDataSetsResponse.builder()
+                .dataSetSummaries(
+                    Arrays.stream(ids)
+                        .map(
+                            id ->
+                                DataSetSummary.builder()
+                                    .dataSetId(id)
+                                    .arn(DATA_SET.replace("medallion-products", id))
+                                    .build())
+                        .toList())
+                .build());
   }
 
   private void inProgress(

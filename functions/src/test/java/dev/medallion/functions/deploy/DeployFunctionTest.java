@@ -3,110 +3,41 @@ package dev.medallion.functions.deploy;
 import static dev.medallion.functions.fixture.Fixtures.event;
 import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import dev.medallion.functions.fixture.Fixtures;
-import dev.medallion.functions.fixture.SdkMocks;
-import dev.medallion.functions.fixture.TestContext;
-import dev.medallion.functions.runtime.Environment;
-import dev.medallion.functions.runtime.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.quicksight.QuickSightClient;
-import software.amazon.awssdk.services.quicksight.model.AccessDeniedException;
+import software.amazon.awssdk.services.glue.model.CreateCatalogRequest;
+import software.amazon.awssdk.services.glue.model.DeleteCatalogRequest;
+import software.amazon.awssdk.services.lakeformation.model.BatchGrantPermissionsRequest;
+import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsRequestEntry;
+import software.amazon.awssdk.services.lakeformation.model.BatchRevokePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
-import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
-import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3tables.model.ConflictException;
 import software.amazon.awssdk.services.s3tables.model.CreateNamespaceRequest;
-import software.amazon.awssdk.services.s3tables.model.ForbiddenException;
 import software.amazon.awssdk.services.s3tables.model.GetNamespaceRequest;
 
-class DeployFunctionTest {
-  private final S3Client s3 = SdkMocks.mock(S3Client.class);
-  private final S3TablesClient s3Tables = SdkMocks.mock(S3TablesClient.class);
-  private final QuickSightClient quickSight = SdkMocks.mock(QuickSightClient.class);
-  private final TestContext context = new TestContext();
-  private final Map<String, String> environment = new HashMap<>();
-  private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
-  private final List<Integer> statuses = new CopyOnWriteArrayList<>();
-  private HttpServer cloudFormation;
-
-  @TempDir private Path taskRoot;
-
-  @BeforeEach
-  void deploymentPackage() throws IOException {
-    Files.createDirectories(taskRoot.resolve("jobs"));
-    Files.writeString(taskRoot.resolve("jobs/medallion-jobs.jar"), "jar");
-    copy(Fixtures.pipelineFolder(), taskRoot.resolve("pipeline"));
-    environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
-    environment.put("ARTIFACTS_BUCKET", "medallion-artifacts-000000000000");
-    environment.put("BRONZE_BUCKET_ARN", Fixtures.BUCKETS.bronze().value());
-    environment.put("SILVER_BUCKET_ARN", Fixtures.BUCKETS.silver().value());
-    environment.put("GOLD_BUCKET_ARN", Fixtures.BUCKETS.gold().value());
-    environment.put("DATA_SET_PREFIX", "medallion");
-    environment.put("ATHENA_WORKGROUP", "medallion-gold");
-    environment.put("QUICKSIGHT_PRINCIPAL", "");
-  }
-
-  @BeforeEach
-  void quickSightAnswers() {
-    when(quickSight.createDataSource(any(CreateDataSourceRequest.class)))
-        .thenReturn(source(ResourceStatus.CREATION_SUCCESSFUL));
-  }
-
-  @BeforeEach
-  void cloudFormationListens() throws IOException {
-    cloudFormation =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    cloudFormation.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            assertThat(exchange.getRequestMethod()).isEqualTo("PUT");
-            assertThat(exchange.getRequestHeaders().getFirst("Content-Type")).isEmpty();
-            answers.add(Json.tree(exchange.getRequestBody()));
-            exchange.sendResponseHeaders(statuses.isEmpty() ? 200 : statuses.removeFirst(), -1);
-          }
-        });
-    cloudFormation.start();
-  }
-
-  @AfterEach
-  void cloudFormationStops() {
-    cloudFormation.stop(0);
-  }
-
+/** What each request makes, and takes back. */
+class DeployFunctionTest extends DeployFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"custom-resource-create", "custom-resource-update", "custom-resource-delete"})
@@ -123,20 +54,19 @@ class DeployFunctionTest {
     assertThat(answer.path("RequestId").asText()).isEqualTo("5b4e9ad8-3c8b-4d5a-9e39-2f0c5f8f7c1d");
     assertThat(answer.path("LogicalResourceId").asText()).isEqualTo("Deployment");
     assertThat(answer.path("Reason").asText()).isNotEmpty();
-    assertThat(answer).hasSize(6);
+    assertThat(answer).hasSize(event.endsWith("delete") ? 6 : 7);
   }
 
   @Test
-  void publishesTheJobJarAndAScript() {
+  void tellsTheTemplateWhereTheJobJarAndItsScriptAre() {
     handle("custom-resource-create");
 
-    ArgumentCaptor<PutObjectRequest> puts = ArgumentCaptor.forClass(PutObjectRequest.class);
-    verify(s3, times(2)).putObject(puts.capture(), any(RequestBody.class));
-    assertThat(puts.getAllValues())
-        .extracting(PutObjectRequest::bucket, PutObjectRequest::key)
-        .containsExactly(
-            tuple("medallion-artifacts-000000000000", "jobs/medallion-jobs.jar"),
-            tuple("medallion-artifacts-000000000000", "jobs/empty.scala"));
+    String folder = "s3://medallion-artifacts-000000000000/jobs/0163f1eea7894350/";
+    assertThat(answers.getFirst().path("Data"))
+        .isEqualTo(
+            json(
+                "{'JobJar': '%1$smedallion-jobs.jar', 'JobScript': '%1$sempty.scala'}"
+                    .formatted(folder)));
   }
 
   @Test
@@ -176,120 +106,94 @@ class DeployFunctionTest {
   }
 
   @Test
-  void deletesNothing() {
-    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
+  void deletesDataSetsThatAreNoLongerDeclared() {
+    handle("custom-resource-update");
 
-    verifyNoInteractions(s3, s3Tables, quickSight);
+    ArgumentCaptor<DeleteDataSetRequest> deleted =
+        ArgumentCaptor.forClass(DeleteDataSetRequest.class);
+    verify(quickSight).deleteDataSet(deleted.capture());
+    assertThat(deleted.getValue().dataSetId()).isEqualTo("medallion-old");
   }
 
   @Test
-  void answersWithTheReasonWhenAServiceRefuses() {
-    when(s3Tables.createNamespace(any(CreateNamespaceRequest.class)))
-        .thenThrow(ForbiddenException.builder().message("s3tables:CreateNamespace denied").build());
+  void asksNothingOfQuickSightWhereNobodyMaySeeDataSets() {
+    assertThat(handle("custom-resource-create", event -> viewer(event, ""))).isEqualTo("SUCCESS");
+    assertThat(handle("custom-resource-delete", event -> viewer(event, ""))).isEqualTo("SUCCESS");
 
-    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
+    verifyNoInteractions(quickSight);
+  }
 
-    assertThat(answers.getFirst().path("Status").asText()).isEqualTo("FAILED");
+  @Test
+  void deletesTheDataSetsWhenNobodyMaySeeThemAnyMore() {
+    assertThat(handle("custom-resource-update", event -> viewer(event, ""))).isEqualTo("SUCCESS");
+
+    verify(quickSight, never()).createDataSet(any(CreateDataSetRequest.class));
+    verify(quickSight).deleteDataSet(any(DeleteDataSetRequest.class));
+    verify(quickSight).deleteDataSource(any(DeleteDataSourceRequest.class));
+  }
+
+  @Test
+  void makesTheCatalogAndGrantsNothingInTheIamMode() {
+    handle("custom-resource-create");
+
+    verify(glue).createCatalog(any(CreateCatalogRequest.class));
+    verifyNoInteractions(lakeFormation);
     assertThat(answers.getFirst().path("Reason").asText())
-        .startsWith("Create of Deployment: s3tables:CreateNamespace denied");
-    assertThat(context.logged())
-        .anyMatch(line -> line.startsWith("ERROR Create of Deployment: s3tables"));
+        .endsWith("; IAM decides about access to the tables");
   }
 
   @Test
-  void answersWithTheReasonWhenQuickSightRefuses() {
-    when(quickSight.createDataSet(any(CreateDataSetRequest.class)))
-        .thenThrow(AccessDeniedException.builder().message("no QuickSight account").build());
-
-    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
-    assertThat(answers.getFirst().path("Reason").asText())
-        .startsWith("Create of Deployment: QuickSight refuses the data sets: no QuickSight account")
-        .endsWith(
-            "; sign this account up for QuickSight in us-east-1, or remove `datasets` from"
-                + " pipeline.yaml");
-  }
-
-  @Test
-  void answersWithTheReasonWhenThePackageHoldsNoJar() throws IOException {
-    Files.delete(taskRoot.resolve("jobs/medallion-jobs.jar"));
-
-    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
-    assertThat(answers.getFirst().path("Reason").asText())
-        .isEqualTo(
-            "Create of Deployment: the deployment package holds no jobs/medallion-jobs.jar; build"
-                + " it with `sam build`");
-  }
-
-  @Test
-  void answersWithTheReasonWhenThePipelineIsNotValid() throws IOException {
-    Files.writeString(taskRoot.resolve("pipeline/pipeline.yaml"), "namespace: 7up\n");
-
-    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
-    assertThat(answers.getFirst().path("Reason").asText()).contains("pipeline.yaml:1: ");
-  }
-
-  @Test
-  void answersWithTheReasonWhenItsEnvironmentLacksAVariable() {
-    environment.remove("ATHENA_WORKGROUP");
-
-    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
-    assertThat(answers.getFirst().path("Reason").asText())
-        .contains("environment variable ATHENA_WORKGROUP is not set");
-  }
-
-  @Test
-  void answersWithAReasonThatCloudFormationTakes() {
-    when(s3Tables.createNamespace(any(CreateNamespaceRequest.class)))
-        .thenThrow(ForbiddenException.builder().message("x".repeat(9000)).build());
+  void grantsAndRevokesInLakeFormationsMode() {
+    lakeFormationDecides();
 
     handle("custom-resource-create");
 
-    assertThat(answers.getFirst().toString().length()).isLessThan(4096);
+    verify(glue, never()).createCatalog(any(CreateCatalogRequest.class));
+    verify(lakeFormation).batchGrantPermissions(any(BatchGrantPermissionsRequest.class));
+    assertThat(answers.getFirst().path("Reason").asText())
+        .endsWith("; Lake Formation decides about access to the tables");
+
+    handle("custom-resource-update");
+    assertThat(revoked()).extracting(List::size).as("of the former viewer").containsExactly(2);
+
+    handle("custom-resource-delete");
+    assertThat(revoked()).extracting(List::size).containsExactly(2, 8);
   }
 
   @Test
-  void sendsTheAnswerAgainWhenItIsNotTaken() {
-    statuses.addAll(List.of(503, 503));
+  void deletesOnlyWhatItMadeAndNoData() {
+    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
 
-    assertThat(handle("custom-resource-create")).isEqualTo("SUCCESS");
-    assertThat(answers).hasSize(3);
+    verify(quickSight).deleteDataSet(any(DeleteDataSetRequest.class));
+    verify(quickSight).deleteDataSource(any(DeleteDataSourceRequest.class));
+    ArgumentCaptor<DeleteObjectsRequest> objects =
+        ArgumentCaptor.forClass(DeleteObjectsRequest.class);
+    verify(s3).deleteObjects(objects.capture());
+    assertThat(objects.getValue().delete().objects())
+        .extracting(ObjectIdentifier::key)
+        .containsExactly("jobs/0123456789abcdef/empty.scala");
+    verify(glue, never()).deleteCatalog(any(DeleteCatalogRequest.class));
+    verify(glue, never()).createCatalog(any(CreateCatalogRequest.class));
+    verifyNoInteractions(s3Tables, lakeFormation);
   }
 
   @Test
-  void failsWhenItsAnswerIsNeverTaken() {
-    statuses.addAll(List.of(403, 403, 403));
+  void canBeDeletedWhenItsPipelineWasNeverValid() throws IOException {
+    lakeFormationDecides();
+    Files.writeString(taskRoot.resolve("pipeline/pipeline.yaml"), "namespace: 7up\n");
 
-    assertThatThrownBy(() -> handle("custom-resource-create"))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith("CloudFormation was not told {\"Status\":\"SUCCESS\"")
-        .hasRootCauseMessage("CloudFormation's response URL at 127.0.0.1 answered 403 Forbidden");
+    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
+    verifyNoInteractions(lakeFormation);
   }
 
-  private String handle(String name) {
-    // As the managed runtime reads it.
-    CloudFormationCustomResourceEvent event =
-        LambdaEventSerializers.serializerFor(
-                CloudFormationCustomResourceEvent.class, getClass().getClassLoader())
-            .fromJson(event(name));
-    assertThat(event.getResponseUrl()).isEqualTo(json(event(name)).path("ResponseURL").asText());
-    event.setResponseUrl("http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer");
-    return new DeployFunction(new Environment(environment), s3, s3Tables, quickSight, time -> {})
-        .handleRequest(event, context);
+  private static void viewer(CloudFormationCustomResourceEvent event, String principal) {
+    event.getResourceProperties().put("QuickSightPrincipal", principal);
   }
 
-  private static CreateDataSourceResponse source(ResourceStatus status) {
-    return CreateDataSourceResponse.builder().creationStatus(status).build();
-  }
-
-  private static org.assertj.core.groups.Tuple tuple(Object... values) {
-    return org.assertj.core.groups.Tuple.tuple(values);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
+  private List<List<BatchPermissionsRequestEntry>> revoked() {
+    ArgumentCaptor<BatchRevokePermissionsRequest> requests =
+        ArgumentCaptor.forClass(BatchRevokePermissionsRequest.class);
+    verify(lakeFormation, atLeastOnce()).batchRevokePermissions(requests.capture());
+    return requests.getAllValues().stream().map(BatchRevokePermissionsRequest::entries).toList();
   }
 }

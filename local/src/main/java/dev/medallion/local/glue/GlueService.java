@@ -12,11 +12,13 @@ import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunSuccessfulSubmission;
+import software.amazon.awssdk.services.glue.model.CreateCatalogRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobResponse;
 import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
 import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
 import software.amazon.awssdk.services.glue.model.ErrorDetail;
+import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
 import software.amazon.awssdk.services.glue.model.GetJobRequest;
 import software.amazon.awssdk.services.glue.model.GetJobResponse;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
@@ -36,14 +38,17 @@ import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobResponse;
 
 /**
- * AWS Glue's jobs and job runs. Definitions and the last runs are kept in memory: a deployment
- * makes the definitions anew.
+ * AWS Glue's jobs, job runs and catalogs. Definitions of jobs and the last runs are kept in memory:
+ * a deployment makes the definitions anew.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs.html">Jobs API</a>
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-catalogs.html">
+ *     Catalogs API</a>
  */
 public final class GlueService implements AwsService, AutoCloseable {
   private final Jobs jobs = new Jobs();
   private final JobRuns runs;
+  private final Catalogs catalogs;
 
   /**
    * A service without jobs.
@@ -59,6 +64,7 @@ public final class GlueService implements AwsService, AutoCloseable {
   /** As above, with another length of the minutes that a run's timeout counts. */
   GlueService(Site site, SparkEngine spark, EventBus events, Duration minute) {
     this.runs = new JobRuns(new RunPreparation(site), spark, events, minute);
+    this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"));
   }
 
   @Override
@@ -78,7 +84,14 @@ public final class GlueService implements AwsService, AutoCloseable {
         .on(StartJobRunRequest.class, this::startJobRun)
         .on(GetJobRunRequest.class, this::jobRun)
         .on(GetJobRunsRequest.class, this::jobRuns)
-        .on(BatchStopJobRunRequest.class, this::batchStopJobRun);
+        .on(BatchStopJobRunRequest.class, this::batchStopJobRun)
+        .on(CreateCatalogRequest.class, catalogs::create)
+        .on(GetCatalogRequest.class, catalogs::get);
+  }
+
+  /** Whether there is a catalog of that name. */
+  public boolean hasCatalog(String name) {
+    return catalogs.has(name);
   }
 
   /** Stops every run that is under way. */

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.quicksight.model.CustomSql;
 import software.amazon.awssdk.services.quicksight.model.DataSet;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
 import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetPermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetRequest;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.quicksight.model.ExceptionResourceType;
 import software.amazon.awssdk.services.quicksight.model.OutputColumn;
 import software.amazon.awssdk.services.quicksight.model.PhysicalTable;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
+import software.amazon.awssdk.services.quicksight.model.Tag;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
@@ -51,7 +54,7 @@ final class DataSets {
   private final DataSources sources;
   private final Map<String, Kept> sets = new ConcurrentSkipListMap<>();
 
-  private record Kept(DataSet dataSet, List<ResourcePermission> permissions) {}
+  private record Kept(DataSet dataSet, List<ResourcePermission> permissions, List<Tag> tags) {}
 
   DataSets(Path folder, DataSources sources) {
     this.files = new JsonFolder(folder);
@@ -76,7 +79,7 @@ final class DataSets {
             .outputColumns(outputColumns(sql))
             .importMode(required(request.importMode(), "ImportMode"))
             .build();
-    Kept kept = new Kept(dataSet, request.permissions());
+    Kept kept = new Kept(dataSet, request.permissions(), request.tags());
     if (sets.putIfAbsent(id, kept) != null) {
       throw Refusals.exists(ExceptionResourceType.DATA_SET, id);
     }
@@ -96,7 +99,7 @@ final class DataSets {
             .outputColumns(outputColumns(sql))
             .importMode(required(request.importMode(), "ImportMode"))
             .build();
-    keep(new Kept(after, before.permissions()));
+    keep(new Kept(after, before.permissions(), before.tags()));
     return UpdateDataSetResponse.builder()
         .arn(after.arn())
         .dataSetId(after.dataSetId())
@@ -109,6 +112,25 @@ final class DataSets {
         .dataSet(kept(request.dataSetId()).dataSet())
         .status(OK)
         .build();
+  }
+
+  DeleteDataSetResponse delete(DeleteDataSetRequest request) {
+    DataSet dataSet = find(request.dataSetId());
+    sets.remove(dataSet.dataSetId());
+    files.delete(dataSet.dataSetId());
+    return DeleteDataSetResponse.builder()
+        .arn(dataSet.arn())
+        .dataSetId(dataSet.dataSetId())
+        .status(OK)
+        .build();
+  }
+
+  /** The tags of the data set of that ARN; empty if there is none. */
+  Optional<List<Tag>> tags(String arn) {
+    return sets.values().stream()
+        .filter(kept -> kept.dataSet().arn().equals(arn))
+        .map(Kept::tags)
+        .findFirst();
   }
 
   List<DataSetSummary> summaries() {
@@ -133,7 +155,8 @@ final class DataSets {
         new Kept(
             before.dataSet(),
             Permissions.changed(
-                before.permissions(), request.grantPermissions(), request.revokePermissions()));
+                before.permissions(), request.grantPermissions(), request.revokePermissions()),
+            before.tags());
     keep(after);
     return UpdateDataSetPermissionsResponse.builder()
         .dataSetArn(after.dataSet().arn())
@@ -225,13 +248,15 @@ final class DataSets {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("DataSet", ModelJson.write(kept.dataSet()));
     Permissions.write(kept.permissions(), json);
+    Tags.write(kept.tags(), json);
     return json;
   }
 
   private static Kept fromJson(ObjectNode json) {
     return new Kept(
         ModelJson.read(json.get("DataSet"), DataSet.class, ModelJson.Scalars.EXACT),
-        Permissions.take(json));
+        Permissions.take(json),
+        Tags.take(json));
   }
 
   private static String arn(String id) {

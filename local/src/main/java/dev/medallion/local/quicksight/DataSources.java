@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.DataSource;
 import software.amazon.awssdk.services.quicksight.model.DataSourceType;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRespon
 import software.amazon.awssdk.services.quicksight.model.ExceptionResourceType;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.Tag;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
@@ -36,7 +39,7 @@ final class DataSources {
   private final JsonFolder files;
   private final Map<String, Kept> sources = new ConcurrentHashMap<>();
 
-  private record Kept(DataSource source, List<ResourcePermission> permissions) {}
+  private record Kept(DataSource source, List<ResourcePermission> permissions, List<Tag> tags) {}
 
   DataSources(Path folder) {
     files = new JsonFolder(folder);
@@ -73,7 +76,7 @@ final class DataSources {
             .lastUpdatedTime(Instant.now())
             .dataSourceParameters(request.dataSourceParameters())
             .build();
-    Kept kept = new Kept(source, request.permissions());
+    Kept kept = new Kept(source, request.permissions(), request.tags());
     if (sources.putIfAbsent(id, kept) != null) {
       throw Refusals.exists(ExceptionResourceType.DATA_SOURCE, id);
     }
@@ -99,7 +102,7 @@ final class DataSources {
             .status(ResourceStatus.UPDATE_SUCCESSFUL)
             .lastUpdatedTime(Instant.now())
             .build();
-    keep(new Kept(after, before.permissions()));
+    keep(new Kept(after, before.permissions(), before.tags()));
     return UpdateDataSourceResponse.builder()
         .arn(after.arn())
         .dataSourceId(after.dataSourceId())
@@ -122,7 +125,8 @@ final class DataSources {
         new Kept(
             before.source(),
             Permissions.changed(
-                before.permissions(), request.grantPermissions(), request.revokePermissions()));
+                before.permissions(), request.grantPermissions(), request.revokePermissions()),
+            before.tags());
     keep(after);
     return UpdateDataSourcePermissionsResponse.builder()
         .dataSourceArn(after.source().arn())
@@ -140,6 +144,25 @@ final class DataSources {
         .permissions(permissions(kept.source().dataSourceId()))
         .status(OK)
         .build();
+  }
+
+  DeleteDataSourceResponse delete(DeleteDataSourceRequest request) {
+    Kept kept = kept(request.dataSourceId());
+    sources.remove(kept.source().dataSourceId());
+    files.delete(kept.source().dataSourceId());
+    return DeleteDataSourceResponse.builder()
+        .arn(kept.source().arn())
+        .dataSourceId(kept.source().dataSourceId())
+        .status(OK)
+        .build();
+  }
+
+  /** The tags of the data source of that ARN; empty if there is none. */
+  Optional<List<Tag>> tags(String arn) {
+    return sources.values().stream()
+        .filter(kept -> kept.source().arn().equals(arn))
+        .map(Kept::tags)
+        .findFirst();
   }
 
   /** Who may do what with a data source. */
@@ -164,12 +187,15 @@ final class DataSources {
   private static ObjectNode toJson(Kept kept) {
     ObjectNode json = ModelJson.write(kept.source());
     Permissions.write(kept.permissions(), json);
+    Tags.write(kept.tags(), json);
     return json;
   }
 
   private static Kept fromJson(ObjectNode json) {
     List<ResourcePermission> permissions = Permissions.take(json);
-    return new Kept(ModelJson.read(json, DataSource.class, ModelJson.Scalars.EXACT), permissions);
+    List<Tag> tags = Tags.take(json);
+    return new Kept(
+        ModelJson.read(json, DataSource.class, ModelJson.Scalars.EXACT), permissions, tags);
   }
 
   private static String arn(String id) {

@@ -47,17 +47,20 @@ final class IngestionStore {
     return Optional.ofNullable(ingestions.get(new Key(dataSetId, ingestionId)));
   }
 
-  /** Changes an ingestion that is not over; one that is over stays as it is. */
-  synchronized Ingestion change(
+  /**
+   * Changes an ingestion that is not over; one that is over stays as it is. Empty for one that was
+   * deleted with its data set.
+   */
+  synchronized Optional<Ingestion> change(
       String dataSetId, String ingestionId, UnaryOperator<Ingestion> change) {
     Key key = new Key(dataSetId, ingestionId);
     Ingestion before = ingestions.get(key);
-    if (isOver(before)) {
-      return before;
+    if (before == null || isOver(before)) {
+      return Optional.ofNullable(before);
     }
     Ingestion after = change.apply(before);
     save(key, after);
-    return after;
+    return Optional.of(after);
   }
 
   /** The ingestions of a data set, the newest first. */
@@ -67,6 +70,14 @@ final class IngestionStore {
         .map(Map.Entry::getValue)
         .sorted(Comparator.comparing(Ingestion::createdTime).reversed())
         .toList();
+  }
+
+  /** Forgets the ingestions of a data set. */
+  synchronized void delete(String dataSetId) {
+    for (Ingestion ingestion : of(dataSetId)) {
+      ingestions.remove(new Key(dataSetId, ingestion.ingestionId()));
+      files.delete(dataSetId + "." + ingestion.ingestionId());
+    }
   }
 
   static boolean isOver(Ingestion ingestion) {

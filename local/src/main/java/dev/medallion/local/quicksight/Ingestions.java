@@ -43,16 +43,24 @@ final class Ingestions implements AutoCloseable {
   private final DataSets dataSets;
   private final IngestionStore store;
   private final IngestionRun run;
+  private final SpiceStore spice;
   private final int limit;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Future<?>> underWay = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-  Ingestions(DataSets dataSets, IngestionStore store, IngestionRun run, int limit, Clock clock) {
+  Ingestions(
+      DataSets dataSets,
+      IngestionStore store,
+      QuerySource queries,
+      SpiceStore spice,
+      int limit,
+      Clock clock) {
     this.dataSets = dataSets;
     this.store = store;
-    this.run = run;
+    this.run = new IngestionRun(queries, spice);
+    this.spice = spice;
     this.limit = limit;
     this.clock = clock;
   }
@@ -95,10 +103,12 @@ final class Ingestions implements AutoCloseable {
   CancelIngestionResponse cancel(CancelIngestionRequest request) {
     Ingestion ingestion = find(request.dataSetId(), request.ingestionId());
     Ingestion after =
-        store.change(
-            request.dataSetId(),
-            ingestion.ingestionId(),
-            before -> before.toBuilder().ingestionStatus(IngestionStatus.CANCELLED).build());
+        store
+            .change(
+                request.dataSetId(),
+                ingestion.ingestionId(),
+                before -> before.toBuilder().ingestionStatus(IngestionStatus.CANCELLED).build())
+            .orElse(ingestion);
     Future<?> task = underWay.get(ingestion.arn());
     if (task != null) {
       task.cancel(true);
@@ -108,6 +118,24 @@ final class Ingestions implements AutoCloseable {
         .ingestionId(after.ingestionId())
         .status(OK)
         .build();
+  }
+
+  /** Cancels what runs for a data set, and forgets all its ingestions and rows. */
+  void forget(String dataSetId) {
+    for (Ingestion ingestion : store.of(dataSetId)) {
+      Future<?> task = underWay.get(ingestion.arn());
+      if (task != null) {
+        task.cancel(true);
+      }
+    }
+    ReentrantLock turn = turn(dataSetId);
+    turn.lock();
+    try {
+      store.delete(dataSetId);
+      spice.delete(dataSetId);
+    } finally {
+      turn.unlock();
+    }
   }
 
   @Override
@@ -135,7 +163,7 @@ final class Ingestions implements AutoCloseable {
   }
 
   private void runInTurn(DataSet dataSet, Ingestion ingestion) {
-    ReentrantLock turn = turns.computeIfAbsent(dataSet.dataSetId(), id -> new ReentrantLock());
+    ReentrantLock turn = turn(dataSet.dataSetId());
     try {
       status(dataSet, ingestion, IngestionStatus.QUEUED);
       turn.lockInterruptibly();
@@ -150,6 +178,10 @@ final class Ingestions implements AutoCloseable {
     } finally {
       underWay.remove(ingestion.arn());
     }
+  }
+
+  private ReentrantLock turn(String dataSetId) {
+    return turns.computeIfAbsent(dataSetId, id -> new ReentrantLock());
   }
 
   private void execute(DataSet dataSet, Ingestion ingestion) throws InterruptedException {

@@ -12,16 +12,22 @@ import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
 import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSetResponse;
+import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.ExceptionResourceType;
 import software.amazon.awssdk.services.quicksight.model.Ingestion;
 import software.amazon.awssdk.services.quicksight.model.ListDataSetsRequest;
 import software.amazon.awssdk.services.quicksight.model.ListDataSetsResponse;
 import software.amazon.awssdk.services.quicksight.model.ListIngestionsRequest;
 import software.amazon.awssdk.services.quicksight.model.ListIngestionsResponse;
+import software.amazon.awssdk.services.quicksight.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.quicksight.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
@@ -64,8 +70,7 @@ public final class QuickSightService implements AwsService, AutoCloseable {
     dataSets = new DataSets(state.resolve("data-sets"), dataSources);
     store = new IngestionStore(new JsonFolder(state.resolve("ingestions")));
     spice = new SpiceStore(state.resolve("spice"));
-    ingestions =
-        new Ingestions(dataSets, store, new IngestionRun(queries, spice), refreshLimit, clock);
+    ingestions = new Ingestions(dataSets, store, queries, spice, refreshLimit, clock);
   }
 
   @Override
@@ -81,12 +86,15 @@ public final class QuickSightService implements AwsService, AutoCloseable {
         .on(DescribeDataSourceRequest.class, dataSources::describe)
         .on(UpdateDataSourcePermissionsRequest.class, dataSources::updatePermissions)
         .on(DescribeDataSourcePermissionsRequest.class, dataSources::describePermissions)
+        .on(DeleteDataSourceRequest.class, dataSources::delete)
         .on(CreateDataSetRequest.class, dataSets::create)
         .on(UpdateDataSetRequest.class, dataSets::update)
         .on(DescribeDataSetRequest.class, dataSets::describe)
         .on(ListDataSetsRequest.class, this::listDataSets)
         .on(UpdateDataSetPermissionsRequest.class, dataSets::updatePermissions)
         .on(DescribeDataSetPermissionsRequest.class, dataSets::describePermissions)
+        .on(DeleteDataSetRequest.class, this::deleteDataSet)
+        .on(ListTagsForResourceRequest.class, this::listTags)
         .on(CreateIngestionRequest.class, ingestions::create)
         .on(DescribeIngestionRequest.class, ingestions::describe)
         .on(ListIngestionsRequest.class, this::listIngestions)
@@ -107,6 +115,25 @@ public final class QuickSightService implements AwsService, AutoCloseable {
   @Override
   public void close() {
     ingestions.close();
+  }
+
+  /** An ingestion that is under way is cancelled; what it had of rows goes with the rest. */
+  private DeleteDataSetResponse deleteDataSet(DeleteDataSetRequest request) {
+    DeleteDataSetResponse deleted = dataSets.delete(request);
+    ingestions.forget(request.dataSetId());
+    return deleted;
+  }
+
+  private ListTagsForResourceResponse listTags(ListTagsForResourceRequest request) {
+    String arn = Refusals.required(request.resourceArn(), "ResourceArn");
+    return ListTagsForResourceResponse.builder()
+        .tags(
+            dataSets
+                .tags(arn)
+                .or(() -> dataSources.tags(arn))
+                .orElseThrow(() -> Refusals.notFound(ExceptionResourceType.DATA_SET, arn)))
+        .status(OK)
+        .build();
   }
 
   private ListDataSetsResponse listDataSets(ListDataSetsRequest request) {

@@ -65,6 +65,15 @@ final class SpiceStore {
     }
   }
 
+  /** Deletes the rows of a data set, if there are any. */
+  void delete(String dataSetId) {
+    try {
+      Files.deleteIfExists(file(dataSetId));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file(dataSetId), e);
+    }
+  }
+
   private Path file(String dataSetId) {
     return folder.resolve(dataSetId + ".jsonl");
   }

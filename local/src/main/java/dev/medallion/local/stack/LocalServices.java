@@ -17,6 +17,7 @@ import dev.medallion.local.events.EventBridgeService;
 import dev.medallion.local.events.Rules;
 import dev.medallion.local.events.TargetService;
 import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.queue.EventSources;
 import dev.medallion.local.queue.QueueService;
@@ -131,6 +132,7 @@ final class LocalServices implements AutoCloseable {
             athena,
             quickSight,
             s3Tables,
+            new LakeFormationService(site, new CatalogEntities(glue, tables)),
             stepFunctions,
             lambda,
             new QueueService(site, queues),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /** The table buckets of the site. What they hold stays when the local side stops. */
 public final class TableBuckets implements AutoCloseable {
@@ -59,6 +60,23 @@ public final class TableBuckets implements AutoCloseable {
       buckets.put(name, new TableBucket(name, root));
       return true;
     }
+  }
+
+  /** Whether there is a bucket of that name. */
+  public boolean has(String bucket) {
+    return find(bucket).isPresent();
+  }
+
+  /** Whether the bucket has the namespace. */
+  public boolean has(String bucket, String namespace) {
+    return find(bucket).filter(found -> found.hasNamespace(namespace)).isPresent();
+  }
+
+  /** Whether the namespace has the table. */
+  public boolean has(String bucket, String namespace, String table) {
+    return find(bucket)
+        .flatMap(found -> found.metadata(TableIdentifier.of(namespace, table)))
+        .isPresent();
   }
 
   Optional<TableBucket> find(String name) {

@@ -32,7 +32,7 @@ class ShippedCostTest {
     assertThat(design.leastBetweenRuns()).isEqualTo(Duration.ofMinutes(45));
     assertThat(design.lookEvery()).isEqualTo(Duration.ofMinutes(15));
     assertThat(design.poll()).isEqualTo(Duration.ofSeconds(15));
-    assertThat(design.bronze()).isEqualTo(new Design.Job(2, 1, Duration.ofMinutes(60), 10));
+    assertThat(design.bronze()).isEqualTo(new Design.Job(2, 1, Duration.ofMinutes(30), 10));
     assertThat(design.functionGb()).isEqualTo(1);
     assertThat(design.compaction())
         .containsEntry(Layer.BRONZE, Compaction.NONE)

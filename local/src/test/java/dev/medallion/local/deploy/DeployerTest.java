@@ -105,6 +105,7 @@ class DeployerTest {
         services.request(CreateJobRequest.class, job -> job.name().equals("medallion-bronze"));
     assertThat(bronze.defaultArguments())
         .containsEntry("--class", "dev.medallion.jobs.BronzeJob")
+        .containsEntry("--extra-jars", "s3://jobs/1/jobs.jar")
         .hasEntrySatisfying(
             "--conf",
             conf ->
@@ -112,6 +113,7 @@ class DeployerTest {
                     .contains(
                         " --conf"
                             + " spark.sql.catalog.silver.warehouse=arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-silver"));
+    assertThat(bronze.command().scriptLocation()).isEqualTo("s3://jobs/1/empty.scala");
     assertThat(bronze.executionProperty().maxConcurrentRuns()).isEqualTo(10);
     CreateWorkGroupRequest gold = services.request(CreateWorkGroupRequest.class, group -> true);
     assertThat(gold.configuration().managedQueryResultsConfiguration().enabled()).isTrue();
@@ -120,6 +122,27 @@ class DeployerTest {
     assertThat(machine.definition())
         .contains("arn:aws:lambda:us-east-1:000000000000:function:medallion-plan")
         .doesNotContain("${");
+  }
+
+  @Test
+  void tellsTheDeploymentWhoGetsAtTheTables() throws Exception {
+    deploy();
+
+    assertThat(services.lastCustomRequest().at("/ResourceProperties/AthenaRole").asText())
+        .as("the role that the transform makes for the state machine")
+        .isEqualTo("arn:aws:iam::000000000000:role/medallion-MedallionRole");
+    assertThat(services.lastCustomRequest().at("/ResourceProperties/QuickSightPrincipal").asText())
+        .isEqualTo("arn:aws:quicksight:us-east-1:000000000000:user/default/local");
+    assertThat(services.functions().get("medallion-plan").environment())
+        .containsEntry("DATA_SET_PREFIX", "medallion");
+  }
+
+  @Test
+  void refreshesNoDataSetsWhereNobodyMaySeeThem() throws Exception {
+    services.deployer().deploy(services.installation().template(), Map.of());
+
+    assertThat(services.functions().get("medallion-plan").environment())
+        .containsEntry("DATA_SET_PREFIX", "");
   }
 
   @Test

@@ -58,13 +58,17 @@ final class RecordingServices implements AutoCloseable {
   private final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
   private final List<EventSource> eventSources = new ArrayList<>();
   private final List<AwsRequest> requests = new ArrayList<>();
-  private final List<String> customRequests = new ArrayList<>();
+  private final List<JsonNode> customRequests = new ArrayList<>();
   private final HttpServer server;
   private final Queues queues;
   private final Rules rules;
   private final EventBridgeService events;
   private final Deployer deployer;
-  private String answer = "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"deployment\"}";
+  private String answer =
+      """
+      {"Status": "SUCCESS", "PhysicalResourceId": "deployment",
+       "Data": {"JobJar": "s3://jobs/1/jobs.jar", "JobScript": "s3://jobs/1/empty.scala"}}
+      """;
 
   RecordingServices(Path state) {
     try {
@@ -99,7 +103,7 @@ final class RecordingServices implements AutoCloseable {
   }
 
   private JsonNode invoke(String function, JsonNode event) {
-    customRequests.add(event.get("RequestType").asText());
+    customRequests.add(event);
     HttpRequest put =
         HttpRequest.newBuilder(URI.create(event.get("ResponseURL").asText()))
             .PUT(HttpRequest.BodyPublishers.ofString(answer))
@@ -142,7 +146,11 @@ final class RecordingServices implements AutoCloseable {
   }
 
   List<String> customRequests() {
-    return customRequests;
+    return customRequests.stream().map(event -> event.get("RequestType").asText()).toList();
+  }
+
+  JsonNode lastCustomRequest() {
+    return customRequests.getLast();
   }
 
   List<String> ruleNames() {

@@ -172,12 +172,17 @@ class TemplatePoliciesTest {
     assertThat(missing).as("parameters that VersionDescription does not name").isEmpty();
   }
 
-  /** The parameters that a value refers to, but for the one that a new stack is made by. */
+  /**
+   * The parameters that a value refers to, but for the one that a new stack is made by, and the
+   * conditions, which depend on parameters.
+   */
   private static Set<String> parameters(Optional<Value> value) {
     Set<String> names = new TreeSet<>();
     value.ifPresent(
         present ->
-            template.parameters().entries().keySet().stream()
+            Stream.concat(
+                    template.parameters().entries().keySet().stream(),
+                    template.conditions().entries().keySet().stream())
                 .filter(name -> !name.equals("Prefix") && refers(present, name))
                 .forEach(names::add));
     return names;

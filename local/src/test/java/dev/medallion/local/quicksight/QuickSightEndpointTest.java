@@ -29,10 +29,12 @@ import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
 import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.quicksight.model.ResourceStatus;
+import software.amazon.awssdk.services.quicksight.model.Tag;
 
 /** Every operation that the pipeline calls, by AWS's own client. */
 class QuickSightEndpointTest {
   private static final String ACCOUNT = Site.ACCOUNT;
+  private static final Tag OWNER = Tag.builder().key("owner").value("medallion").build();
   private static final ResourcePermission READER =
       ResourcePermission.builder()
           .principal("arn:aws:quicksight:us-east-1:000000000000:user/default/reader")
@@ -156,6 +158,62 @@ class QuickSightEndpointTest {
   }
 
   @Test
+  void deletesADataSetWithItsRowsAndThenTheDataSource() {
+    createDataSource();
+    createDataSet("SELECT company FROM revenue");
+    ingest();
+    await().until(() -> ingestion().ingestionStatus(), IngestionStatus.COMPLETED::equals);
+    assertThat(service.rows("revenue")).isPresent();
+
+    client.deleteDataSet(delete -> delete.awsAccountId(ACCOUNT).dataSetId("revenue"));
+    client.deleteDataSource(delete -> delete.awsAccountId(ACCOUNT).dataSourceId("athena"));
+
+    assertThat(service.rows("revenue")).isEmpty();
+    assertThat(client.listDataSets(list -> list.awsAccountId(ACCOUNT)).dataSetSummaries())
+        .isEmpty();
+    assertThatThrownBy(
+            () -> client.deleteDataSet(delete -> delete.awsAccountId(ACCOUNT).dataSetId("revenue")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Data set revenue is not found");
+    assertThatThrownBy(
+            () ->
+                client.deleteDataSource(
+                    delete -> delete.awsAccountId(ACCOUNT).dataSourceId("athena")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Data source athena is not found");
+    try (QuickSightService later = open()) {
+      assertThat(later.lastIngestion("revenue")).as("what a later start reads").isEmpty();
+    }
+    createDataSource();
+    createDataSet("SELECT company FROM revenue");
+    assertThat(ingest()).as("the id is free again").isEqualTo(IngestionStatus.INITIALIZED);
+  }
+
+  @Test
+  void keepsTheTagsOfWhatWasMade() {
+    createDataSource();
+    createDataSet("SELECT company FROM revenue");
+
+    assertThat(tags("dataset/revenue")).containsExactly(OWNER);
+    assertThat(tags("datasource/athena")).containsExactly(OWNER);
+    assertThatThrownBy(() -> tags("dataset/none")).isInstanceOf(ResourceNotFoundException.class);
+    client.updateDataSet(
+        update ->
+            update
+                .awsAccountId(ACCOUNT)
+                .dataSetId("revenue")
+                .name("revenue")
+                .importMode(DataSetImportMode.SPICE)
+                .physicalTableMap(customSql("SELECT company FROM new")));
+    DataSources sources = new DataSources(state.resolve("quicksight/data-sources"));
+    DataSets dataSets = new DataSets(state.resolve("quicksight/data-sets"), sources);
+    assertThat(dataSets.tags(Site.arn("quicksight", "dataset/revenue")))
+        .as("what a later start reads, after an update")
+        .contains(List.of(OWNER));
+    assertThat(sources.tags(Site.arn("quicksight", "datasource/athena"))).contains(List.of(OWNER));
+  }
+
+  @Test
   void knowsNoDataSetThatWasNotMade() {
     assertThatThrownBy(this::ingest)
         .isInstanceOf(ResourceNotFoundException.class)
@@ -170,6 +228,11 @@ class QuickSightEndpointTest {
     assertThatThrownBy(() -> createDataSet("SELECT 1"))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("datasource/athena is not found");
+  }
+
+  private List<Tag> tags(String resource) {
+    String arn = Site.arn("quicksight", resource);
+    return client.listTagsForResource(list -> list.resourceArn(arn)).tags();
   }
 
   private QuickSightService open() {
@@ -192,6 +255,7 @@ class QuickSightEndpointTest {
                     .dataSourceId("athena")
                     .name("athena")
                     .type(DataSourceType.ATHENA)
+                    .tags(OWNER)
                     .dataSourceParameters(
                         parameters ->
                             parameters.athenaParameters(athena -> athena.workGroup("primary"))))
@@ -206,7 +270,8 @@ class QuickSightEndpointTest {
                 .dataSetId("revenue")
                 .name("revenue")
                 .importMode(DataSetImportMode.SPICE)
-                .physicalTableMap(customSql(sql)));
+                .physicalTableMap(customSql(sql))
+                .tags(OWNER));
   }
 
   private static Map<String, PhysicalTable> customSql(String query) {

@@ -1,0 +1,59 @@
+package dev.medallion.functions.deploy;
+
+import dev.medallion.catalog.TableBuckets;
+import dev.medallion.functions.runtime.Environment;
+import dev.medallion.pipeline.DataSet;
+import dev.medallion.pipeline.Pipeline;
+import java.util.List;
+import software.amazon.awssdk.services.quicksight.QuickSightClient;
+import software.amazon.awssdk.services.quicksight.model.QuickSightException;
+
+/** The data source and the data sets, as the pipeline declares them, for who may see them. */
+final class DataSetDeployment {
+  private final TableBuckets buckets;
+  private final DataSource source;
+  private final DataSets dataSets;
+
+  DataSetDeployment(QuickSightClient quickSight, Environment environment, Pause pause) {
+    String prefix = environment.required("DATA_SET_PREFIX");
+    Ownership ownership = new Ownership(quickSight, prefix);
+    buckets = environment.tableBuckets();
+    source = new DataSource(quickSight, buckets.gold(), prefix, ownership, pause);
+    dataSets = new DataSets(quickSight, buckets, prefix, ownership);
+  }
+
+  /**
+   * Makes what the pipeline declares, and deletes what it declared once and no longer does.
+   *
+   * @throws IllegalStateException if QuickSight refuses it
+   */
+  void make(Pipeline pipeline, String workGroup, Viewers viewers) {
+    try {
+      source.create(workGroup, viewers);
+      for (DataSet dataSet : pipeline.dataSets()) {
+        dataSets.create(pipeline.namespace(), dataSet, source, viewers);
+      }
+      dataSets.deleteAllBut(pipeline.dataSets());
+    } catch (QuickSightException e) {
+      throw new IllegalStateException(
+          "QuickSight refuses the data sets: %s; sign this account up for QuickSight in %s, or leave the parameter QuickSightPrincipal empty"
+              .formatted(e.getMessage(), buckets.gold().region()),
+          e);
+    }
+  }
+
+  /**
+   * Deletes all that was made, and nothing that others made.
+   *
+   * @throws IllegalStateException as above
+   */
+  void delete() {
+    try {
+      dataSets.deleteAllBut(List.of());
+      source.delete();
+    } catch (QuickSightException e) {
+      throw new IllegalStateException(
+          "QuickSight does not delete the data sets: " + e.getMessage(), e);
+    }
+  }
+}

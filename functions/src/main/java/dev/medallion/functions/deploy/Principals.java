@@ -1,0 +1,51 @@
+package dev.medallion.functions.deploy;
+
+import java.util.Map;
+
+/**
+ * Who gets at the tables through the Data Catalog, as the custom resource's properties name them.
+ *
+ * @param athenaRole the ARN of the role that statements are sent to Athena with
+ * @param viewer the ARN of the QuickSight user or group that may see the data sets; empty for none
+ */
+record Principals(String athenaRole, String viewer) {
+  private static final String ATHENA_ROLE = "AthenaRole";
+  private static final String VIEWER = "QuickSightPrincipal";
+
+  /** The principals of a resource that is not there yet. */
+  static final Principals NONE = new Principals("", "");
+
+  /**
+   * The principals that a resource's properties name.
+   *
+   * @param properties null for no resource, as the event has it
+   */
+  static Principals of(Map<String, Object> properties) {
+    return properties == null
+        ? NONE
+        : new Principals(text(properties, ATHENA_ROLE), text(properties, VIEWER));
+  }
+
+  boolean haveViewer() {
+    return !viewer.isBlank();
+  }
+
+  /**
+   * These.
+   *
+   * @throws IllegalArgumentException if the role is missing
+   */
+  Principals complete() {
+    if (athenaRole.isBlank()) {
+      throw new IllegalArgumentException(
+          "the resource has no property %s; template.yaml gives it the state machine's role"
+              .formatted(ATHENA_ROLE));
+    }
+    return this;
+  }
+
+  private static String text(Map<String, Object> properties, String name) {
+    Object value = properties.get(name);
+    return value == null ? "" : value.toString();
+  }
+}

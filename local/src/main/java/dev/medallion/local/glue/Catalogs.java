@@ -1,0 +1,99 @@
+package dev.medallion.local.glue;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.ModelJson;
+import dev.medallion.local.files.JsonFolder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
+import software.amazon.awssdk.services.glue.model.Catalog;
+import software.amazon.awssdk.services.glue.model.CatalogInput;
+import software.amazon.awssdk.services.glue.model.CreateCatalogRequest;
+import software.amazon.awssdk.services.glue.model.CreateCatalogResponse;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogResponse;
+import software.amazon.awssdk.services.glue.model.InvalidInputException;
+
+/**
+ * The catalogs of the Data Catalog; the only one that can be made is the one that shows the table
+ * buckets. It stays when the local side stops.
+ */
+final class Catalogs {
+  private static final String TABLES = "s3tablescatalog";
+  private static final String TABLE_BUCKETS = Site.arn("s3tables", "bucket/*");
+  private static final String CONNECTION = "aws:s3tables";
+
+  private final JsonFolder files;
+  private final Map<String, Catalog> byName = new TreeMap<>();
+
+  Catalogs(Path folder) {
+    files = new JsonFolder(folder);
+    files.readAll().stream()
+        .map(json -> ModelJson.read(json, Catalog.class, ModelJson.Scalars.EXACT))
+        .forEach(catalog -> byName.put(catalog.name(), catalog));
+  }
+
+  synchronized CreateCatalogResponse create(CreateCatalogRequest request) {
+    CatalogInput input = request.catalogInput();
+    requireTables(request.name(), input);
+    if (byName.containsKey(request.name())) {
+      throw AlreadyExistsException.builder()
+          .message("Catalog already exists: " + request.name())
+          .build();
+    }
+    Catalog catalog =
+        Catalog.builder()
+            .catalogId(Site.ACCOUNT + ":" + request.name())
+            .name(request.name())
+            .resourceArn(Site.arn("glue", "catalog/" + request.name()))
+            .description(input.description())
+            .createTime(Instant.now())
+            .updateTime(Instant.now())
+            .federatedCatalog(input.federatedCatalog())
+            .createDatabaseDefaultPermissions(input.createDatabaseDefaultPermissions())
+            .createTableDefaultPermissions(input.createTableDefaultPermissions())
+            .allowFullTableExternalDataAccess(input.allowFullTableExternalDataAccess())
+            .build();
+    byName.put(catalog.name(), catalog);
+    files.write(catalog.name(), ModelJson.write(catalog));
+    return CreateCatalogResponse.builder().build();
+  }
+
+  synchronized GetCatalogResponse get(GetCatalogRequest request) {
+    Catalog catalog = byName.get(request.catalogId());
+    if (catalog == null) {
+      throw EntityNotFoundException.builder()
+          .message("Catalog %s not found.".formatted(request.catalogId()))
+          .build();
+    }
+    return GetCatalogResponse.builder().catalog(catalog).build();
+  }
+
+  synchronized boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  private static void requireTables(String name, CatalogInput input) {
+    if (!TABLES.equals(name)
+        || input == null
+        || input.federatedCatalog() == null
+        || !TABLE_BUCKETS.equals(input.federatedCatalog().identifier())
+        || !CONNECTION.equals(input.federatedCatalog().connectionName())) {
+      throw refused(
+          "only the catalog %s of %s by the connection %s is supported locally"
+              .formatted(TABLES, TABLE_BUCKETS, CONNECTION));
+    }
+    if (!input.hasCreateDatabaseDefaultPermissions() || !input.hasCreateTableDefaultPermissions()) {
+      throw refused(
+          "CreateDatabaseDefaultPermissions and CreateTableDefaultPermissions must be given, if"
+              + " only as empty lists: an account's own defaults are not supported locally");
+    }
+  }
+
+  private static InvalidInputException refused(String why) {
+    return InvalidInputException.builder().message(why).build();
+  }
+}

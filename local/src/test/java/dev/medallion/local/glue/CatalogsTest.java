@@ -1,0 +1,137 @@
+package dev.medallion.local.glue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.SdkClients;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
+import software.amazon.awssdk.services.glue.model.Catalog;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.InvalidInputException;
+import software.amazon.awssdk.services.glue.model.Permission;
+import software.amazon.awssdk.services.glue.model.PrincipalPermissions;
+
+/** The catalog of the table buckets, by AWS's own client. */
+class CatalogsTest {
+  private static final String TABLE_BUCKETS = "arn:aws:s3tables:us-east-1:000000000000:bucket/*";
+  private static final PrincipalPermissions IAM =
+      PrincipalPermissions.builder()
+          .principal(who -> who.dataLakePrincipalIdentifier("IAM_ALLOWED_PRINCIPALS"))
+          .permissions(Permission.ALL)
+          .build();
+
+  @TempDir private Path state;
+  private Endpoint endpoint;
+  private GlueService service;
+  private GlueClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    endpoint = Endpoint.bind(0);
+    service = open();
+    endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
+    client = SdkClients.of(GlueClient.builder(), endpoint.uri());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    service.close();
+    endpoint.close();
+  }
+
+  @Test
+  void hasNoCatalogUntilItIsMade() {
+    assertThatThrownBy(this::catalog)
+        .isInstanceOf(EntityNotFoundException.class)
+        .hasMessageContaining("Catalog s3tablescatalog not found.");
+    assertThat(service.hasCatalog("s3tablescatalog")).isFalse();
+  }
+
+  @Test
+  void keepsTheDefaultPermissionsThatDecideAboutTheMode() {
+    create("s3tablescatalog", TABLE_BUCKETS, List.of(IAM));
+
+    assertThat(catalog().federatedCatalog().identifier()).isEqualTo(TABLE_BUCKETS);
+    assertThat(catalog().createDatabaseDefaultPermissions()).containsExactly(IAM);
+    assertThat(catalog().createTableDefaultPermissions()).containsExactly(IAM);
+    assertThat(catalog().resourceArn())
+        .isEqualTo("arn:aws:glue:us-east-1:000000000000:catalog/s3tablescatalog");
+  }
+
+  @Test
+  void isThereAfterAStop() {
+    create("s3tablescatalog", TABLE_BUCKETS, List.of());
+
+    try (GlueService later = open()) {
+      assertThat(later.hasCatalog("s3tablescatalog")).isTrue();
+    }
+    assertThat(catalog().createDatabaseDefaultPermissions()).isEmpty();
+  }
+
+  @Test
+  void refusesASecondOneOfTheName() {
+    create("s3tablescatalog", TABLE_BUCKETS, List.of(IAM));
+
+    assertThatThrownBy(() -> create("s3tablescatalog", TABLE_BUCKETS, List.of()))
+        .isInstanceOf(AlreadyExistsException.class)
+        .hasMessageContaining("Catalog already exists: s3tablescatalog");
+    assertThat(catalog().createTableDefaultPermissions()).containsExactly(IAM);
+  }
+
+  @Test
+  void refusesEveryOtherCatalog() {
+    assertThatThrownBy(() -> create("mine", TABLE_BUCKETS, List.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("only the catalog s3tablescatalog of " + TABLE_BUCKETS);
+    assertThatThrownBy(() -> create("s3tablescatalog", "arn:aws:redshift:::mine", List.of()))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(
+            () ->
+                client.createCatalog(
+                    create ->
+                        create
+                            .name("s3tablescatalog")
+                            .catalogInput(
+                                input ->
+                                    input.federatedCatalog(
+                                        source ->
+                                            source
+                                                .identifier(TABLE_BUCKETS)
+                                                .connectionName("aws:s3tables")))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("CreateTableDefaultPermissions must be given");
+  }
+
+  private GlueService open() {
+    return new GlueService(new Site(endpoint.uri(), state), new FakeSpark(), event -> {});
+  }
+
+  private Catalog catalog() {
+    return client.getCatalog(get -> get.catalogId("s3tablescatalog")).catalog();
+  }
+
+  private void create(String name, String source, List<PrincipalPermissions> permissions) {
+    client.createCatalog(
+        create ->
+            create
+                .name(name)
+                .catalogInput(
+                    input ->
+                        input
+                            .federatedCatalog(
+                                of -> of.identifier(source).connectionName("aws:s3tables"))
+                            .createDatabaseDefaultPermissions(permissions)
+                            .createTableDefaultPermissions(permissions)));
+  }
+}
