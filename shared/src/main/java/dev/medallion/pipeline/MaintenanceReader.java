@@ -3,6 +3,7 @@ package dev.medallion.pipeline;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,44 +23,88 @@ final class MaintenanceReader {
   private static final List<String> STRATEGIES =
       Arrays.stream(Maintenance.Compaction.values()).map(Maintenance.Compaction::label).toList();
 
-  /** The maintenance of every layer; the gold models are those that sort and z-order arrange. */
-  Map<Layer, Maintenance> read(Section root, List<GoldModel> gold) {
-    Map<Layer, Maintenance> maintenance = new EnumMap<>(Layer.class);
+  private static final List<String> OF_A_TABLE =
+      List.of("compaction", "targetFileSize", "snapshots");
+  private static final List<String> OF_A_LAYER =
+      List.of("compaction", "targetFileSize", "snapshots", "unreferenced", "tables");
+
+  private final Map<Layer, Maintenance> layers = new EnumMap<>(Layer.class);
+  private final Map<Layer, Map<String, Maintenance>> tables = new EnumMap<>(Layer.class);
+  private final ClusterCheck order;
+
+  /** Reads all of it; the gold models are those that sort and z-order arrange. */
+  MaintenanceReader(Section root, List<GoldModel> gold) {
+    order = new ClusterCheck(root, gold);
     Optional<Section> section = root.find("maintenance").flatMap(Setting::section);
     section.ifPresent(found -> found.allowOnly(LAYERS));
     for (Layer layer : Layer.values()) {
-      Optional<Section> own =
-          section.flatMap(found -> found.find(layer.label())).flatMap(Setting::section);
+      Optional<Section> own = section(section, layer.label());
+      own.ifPresent(found -> found.allowOnly(OF_A_LAYER));
       Maintenance standard = Maintenance.standard(layer);
-      maintenance.put(layer, own.map(found -> layer(found, standard)).orElse(standard));
+      layers.put(layer, own.map(found -> read(found, standard)).orElse(standard));
+      tables.put(layer, readTables(root, layer, own));
       Optional<Setting> strategy = own.flatMap(found -> found.find("compaction"));
-      checkOrder(root, layer, maintenance.get(layer).compaction(), strategy, gold);
+      order.checkLayer(layer, layers.get(layer).compaction(), strategy, tables.get(layer).keySet());
     }
-    return Map.copyOf(maintenance);
   }
 
-  private static Maintenance layer(Section section, Maintenance standard) {
-    section.allowOnly(List.of("compaction", "targetFileSize", "snapshots", "unreferenced"));
-    Optional<Section> snapshots = section.find("snapshots").flatMap(Setting::section);
-    Optional<Section> unreferenced = section.find("unreferenced").flatMap(Setting::section);
+  /** The maintenance of every layer. */
+  Map<Layer, Maintenance> layers() {
+    return Map.copyOf(layers);
+  }
+
+  /** The maintenance of the tables that have their own, by layer and name. */
+  Map<Layer, Map<String, Maintenance>> tables() {
+    return Map.copyOf(tables);
+  }
+
+  private Map<String, Maintenance> readTables(Section root, Layer layer, Optional<Section> own) {
+    Map<String, Maintenance> read = new LinkedHashMap<>();
+    Optional<Section> section = section(own, "tables");
+    section.ifPresent(
+        found -> {
+          List<String> known = root.namesIn(layer == Layer.BRONZE ? "sources" : layer.label());
+          found.allowOnly(known);
+          for (Setting table : found.settings()) {
+            Optional<Section> settings = table.section();
+            if (settings.isPresent() && known.contains(table.name())) {
+              settings.get().allowOnly(OF_A_TABLE);
+              Maintenance maintenance = read(settings.get(), layers.get(layer));
+              read.put(table.name(), maintenance);
+              order.checkTable(
+                  layer, table, maintenance.compaction(), settings.get().find("compaction"));
+            }
+          }
+        });
+    return Map.copyOf(read);
+  }
+
+  private static Optional<Section> section(Optional<Section> parent, String name) {
+    return parent.flatMap(found -> found.find(name)).flatMap(Setting::section);
+  }
+
+  /** What a section declares; the rest is as in {@code otherwise}. */
+  private static Maintenance read(Section section, Maintenance otherwise) {
+    Optional<Section> snapshots = section(Optional.of(section), "snapshots");
+    Optional<Section> unreferenced = section(Optional.of(section), "unreferenced");
     snapshots.ifPresent(found -> found.allowOnly(List.of("age", "keep")));
     unreferenced.ifPresent(found -> found.allowOnly(List.of("after", "purge")));
     return new Maintenance(
         section
             .find("compaction")
             .flatMap(MaintenanceReader::compaction)
-            .orElse(standard.compaction()),
+            .orElse(otherwise.compaction()),
         section
             .find("targetFileSize")
             .flatMap(Quantities::fileSizeMb)
-            .orElse(standard.targetFileSizeMb()),
-        duration(snapshots, "age", Quantities::hours, standard.snapshotAge()),
+            .orElse(otherwise.targetFileSizeMb()),
+        duration(snapshots, "age", Quantities::hours, otherwise.snapshotAge()),
         snapshots
             .flatMap(found -> found.find("keep"))
             .flatMap(Quantities::count)
-            .orElse(standard.minimumSnapshots()),
-        duration(unreferenced, "after", Quantities::days, standard.unreferencedAfter()),
-        duration(unreferenced, "purge", Quantities::days, standard.noncurrentAfter()));
+            .orElse(otherwise.minimumSnapshots()),
+        duration(unreferenced, "after", Quantities::days, otherwise.unreferencedAfter()),
+        duration(unreferenced, "purge", Quantities::days, otherwise.noncurrentAfter()));
   }
 
   private static Duration duration(
@@ -84,56 +129,5 @@ final class MaintenanceReader {
               + Suggestion.didYouMean(written.get(), STRATEGIES));
     }
     return known;
-  }
-
-  /** Sort and z-order need an order to arrange by, which only gold models declare. */
-  private static void checkOrder(
-      Section root,
-      Layer layer,
-      Maintenance.Compaction compaction,
-      Optional<Setting> strategy,
-      List<GoldModel> gold) {
-    int least = leastColumns(compaction);
-    if (least == 0) {
-      return;
-    }
-    if (layer != Layer.GOLD) {
-      strategy.ifPresent(
-          setting ->
-              setting.problem(
-                  ": "
-                      + compaction.label()
-                      + " needs cluster columns, which only gold models declare; use binpack"));
-      return;
-    }
-    for (GoldModel model : gold) {
-      if (model.cluster().size() < least) {
-        root.find("gold")
-            .flatMap(Setting::section)
-            .flatMap(section -> section.find(model.name()))
-            .ifPresent(setting -> setting.problem(tooFew(model, compaction, strategy, least)));
-      }
-    }
-  }
-
-  private static String tooFew(
-      GoldModel model, Maintenance.Compaction compaction, Optional<Setting> strategy, int least) {
-    return ": "
-        + compaction.label()
-        + " compaction ("
-        + strategy.map(setting -> "set on line " + setting.line()).orElse("the default of gold")
-        + ") needs at least "
-        + (least == 1 ? "1 cluster column" : least + " cluster columns")
-        + ", and this model has "
-        + (model.cluster().isEmpty() ? "none" : model.cluster().size())
-        + "; name them in cluster: […], or set maintenance.gold.compaction: binpack";
-  }
-
-  private static int leastColumns(Maintenance.Compaction compaction) {
-    return switch (compaction) {
-      case SORT -> 1;
-      case Z_ORDER -> 2;
-      case NONE, AUTO, BINPACK -> 0;
-    };
   }
 }

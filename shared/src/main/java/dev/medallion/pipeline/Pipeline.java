@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param gold the gold tables
  * @param dataSets the QuickSight data sets on gold
  * @param maintenance the maintenance of each layer
+ * @param overrides the maintenance of single tables that have their own, by layer and table name
  */
 public record Pipeline(
     String namespace,
@@ -21,7 +22,13 @@ public record Pipeline(
     List<SilverModel> silver,
     List<GoldModel> gold,
     List<DataSet> dataSets,
-    Map<Layer, Maintenance> maintenance) {
+    Map<Layer, Maintenance> maintenance,
+    Map<Layer, Map<String, Maintenance>> overrides) {
+
+  /** The maintenance of a table: its own, or else its layer's. */
+  public Maintenance maintenanceOf(Layer layer, String table) {
+    return overrides.get(layer).getOrDefault(table, maintenance.get(layer));
+  }
 
   /** The source whose prefix the key starts with; the longest such prefix wins. */
   public Optional<Source> sourceOf(String objectKey) {

@@ -2,7 +2,6 @@ package dev.medallion.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Loads the pipeline folder: {@code pipeline.yaml} and the SQL files that it names. */
@@ -42,7 +41,14 @@ public final class PipelineLoader {
     List<SilverModel> silver = models.silver(root);
     List<GoldModel> gold = models.gold(root);
     List<DataSet> dataSets = new DataSetReader(root, gold).read(root);
-    Map<Layer, Maintenance> maintenance = new MaintenanceReader().read(root, gold);
-    return new Pipeline(namespace.orElse(""), sources, silver, gold, dataSets, maintenance);
+    MaintenanceReader maintenance = new MaintenanceReader(root, gold);
+    return new Pipeline(
+        namespace.orElse(""),
+        sources,
+        silver,
+        gold,
+        dataSets,
+        maintenance.layers(),
+        maintenance.tables());
   }
 }

@@ -146,4 +146,60 @@ final class MaintenanceReaderTest {
         .asString()
         .contains("sort compaction (set on line 29) needs at least 1 cluster column, and this");
   }
+
+  @Test
+  void aTableMayHaveItsOwnAndKeepsTheRestOfItsLayers() throws Exception {
+    folder.with(
+        "snapshots: {age: 24h, keep: 1}}",
+        "snapshots: {age: 24h, keep: 1}, tables: {sales: {compaction: binpack, snapshots: {age:"
+            + " 2d}}}}");
+    Pipeline pipeline = folder.load();
+
+    assertThat(pipeline.maintenanceOf(Layer.BRONZE, "sales"))
+        .isEqualTo(
+            new Maintenance(
+                Maintenance.Compaction.BINPACK,
+                512,
+                Duration.ofDays(2),
+                1,
+                Duration.ofDays(3),
+                Duration.ofDays(10)));
+    assertThat(pipeline.maintenanceOf(Layer.BRONZE, "customers"))
+        .isEqualTo(pipeline.maintenance().get(Layer.BRONZE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{slaes: {compaction: none}}                | slaes is no known setting; did you mean"
+            + " \"sales\"?",
+        "{sales: {compaction: z-order}}             | sales.compaction: z-order needs cluster"
+            + " columns, which only gold models declare; use binpack",
+        "{sales: {unreferenced: {after: 3d}}}       | sales.unreferenced is no known setting; known"
+            + " here: compaction, targetFileSize, snapshots",
+        "{sales: {targetFileSize: 8MB}}             | sales.targetFileSize: 8MB is out of bounds;"
+            + " S3 Tables takes 64MB to 512MB",
+      })
+  void refusesWhatATableOfItsOwnCannotHave(String tables, String problem) throws IOException {
+    folder.with("snapshots: {age: 24h, keep: 1}}", "tables: " + tables + "}");
+
+    assertThat(folder.problems())
+        .containsExactly("pipeline.yaml:28: maintenance.bronze.tables." + problem);
+  }
+
+  @Test
+  void aModelWithoutClusterColumnsMayBePackedWhileTheLayerIsZOrdered() throws IOException {
+    folder
+        .with("    cluster: [day, total]\n", "")
+        .with("    targetFileSize: 128MB\n", "    tables: {totals: {snapshots: {keep: 3}}}\n");
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:17: gold.totals: z-order compaction (which line 30 leaves as the"
+                + " layer's) needs at least 2 cluster columns, and this model has none; name them"
+                + " in cluster: […], or set maintenance.gold.tables.totals.compaction: binpack");
+
+    folder.with("{totals: {snapshots: {keep: 3}}}", "{totals: {compaction: binpack}}");
+    assertThat(folder.problems()).isEmpty();
+  }
 }

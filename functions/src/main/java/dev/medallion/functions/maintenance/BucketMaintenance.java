@@ -28,19 +28,22 @@ final class BucketMaintenance {
   /** Makes a table bucket's configuration what is declared; returns what was found and done. */
   Setting apply(TableBucketArn bucket, Maintenance maintenance) {
     TableBucketMaintenanceConfigurationValue declared = removal(maintenance);
-    String wanted = Wording.of(declared);
-    String found =
-        Wording.of(
-            s3Tables
-                .getTableBucketMaintenanceConfiguration(get -> get.tableBucketARN(bucket.value()))
-                .configuration()
-                .get(TYPE));
-    if (wanted.equals(found)) {
-      return new Setting(bucket.bucket(), TYPE.toString(), wanted, found, Setting.NOTHING);
+    Setting setting =
+        Setting.of(
+            bucket.bucket(),
+            TYPE.toString(),
+            Wording.of(declared),
+            Wording.of(
+                s3Tables
+                    .getTableBucketMaintenanceConfiguration(
+                        get -> get.tableBucketARN(bucket.value()))
+                    .configuration()
+                    .get(TYPE)));
+    if (setting.done().equals(Setting.CONFIGURED)) {
+      s3Tables.putTableBucketMaintenanceConfiguration(
+          put -> put.tableBucketARN(bucket.value()).type(TYPE).value(declared));
     }
-    s3Tables.putTableBucketMaintenanceConfiguration(
-        put -> put.tableBucketARN(bucket.value()).type(TYPE).value(declared));
-    return new Setting(bucket.bucket(), TYPE.toString(), wanted, found, Setting.CONFIGURED);
+    return setting;
   }
 
   private static TableBucketMaintenanceConfigurationValue removal(Maintenance maintenance) {

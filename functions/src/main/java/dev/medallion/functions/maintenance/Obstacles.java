@@ -1,8 +1,11 @@
 package dev.medallion.functions.maintenance;
 
 import dev.medallion.catalog.TableMetadata;
+import dev.medallion.functions.maintenance.Report.Finding;
+import dev.medallion.functions.maintenance.Report.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -16,30 +19,34 @@ import java.util.TreeMap;
 final class Obstacles {
   private Obstacles() {}
 
-  /** One warning for each obstacle, with what removes it. */
-  static List<String> of(TableMetadata table) {
-    List<String> warnings = new ArrayList<>();
+  /** One finding for each obstacle, with what removes it. */
+  static List<Finding> of(TableMetadata table) {
+    List<Finding> findings = new ArrayList<>();
     new TreeMap<>(table.properties())
         .keySet().stream()
             .filter(property -> property.startsWith("history.expire."))
             .forEach(
                 property ->
-                    warnings.add(
-                        "%s: S3 does not manage the snapshots while the property %s is set; unset it with ALTER TABLE … UNSET TBLPROPERTIES"
-                            .formatted(table.table(), property)));
+                    findings.add(
+                        obstacle(
+                            table,
+                            "S3 does not manage the snapshots while the property %s is set; unset it with ALTER TABLE … UNSET TBLPROPERTIES"
+                                .formatted(property))));
     new TreeMap<>(table.refs())
         .forEach(
             (name, ref) -> {
               if (!name.equals("main")) {
-                warnings.add(
-                    "%s: S3 does not manage the snapshots while there is the %s %s; drop it with ALTER TABLE … DROP %s"
-                        .formatted(
-                            table.table(),
-                            ref.type(),
-                            name,
-                            ref.type().toUpperCase(java.util.Locale.ROOT)));
+                findings.add(
+                    obstacle(
+                        table,
+                        "S3 does not manage the snapshots while there is the %s %s; drop it with ALTER TABLE … DROP %s"
+                            .formatted(ref.type(), name, ref.type().toUpperCase(Locale.ROOT))));
               }
             });
-    return warnings;
+    return findings;
+  }
+
+  private static Finding obstacle(TableMetadata table, String message) {
+    return new Finding(table.table().toString(), Kind.OBSTACLE, message);
   }
 }

@@ -3,18 +3,19 @@ package dev.medallion.functions.maintenance;
 import java.util.List;
 
 /**
- * What was found and done, setting by setting.
+ * What was declared, found and done, setting by setting.
  *
  * @param settings one entry for each table, or table bucket, and kind of maintenance
- * @param warnings what makes S3's own maintenance fail or do nothing, and how to mend it
+ * @param findings what is not as it should be, each with what mends it
+ * @param undeclared tables in the buckets that the pipeline does not declare; they are not touched
  */
-record Report(List<Setting> settings, List<String> warnings) {
+record Report(List<Setting> settings, List<Finding> findings, List<String> undeclared) {
 
   /**
    * One setting.
    *
    * @param table the table's short name, or the table bucket's name
-   * @param type the kind of maintenance, as the S3 Tables API names it
+   * @param type the kind of maintenance, as the S3 Tables API names it, or {@code sortOrder}
    * @param declared what the pipeline declares
    * @param found what was configured
    * @param done what was changed
@@ -22,5 +23,36 @@ record Report(List<Setting> settings, List<String> warnings) {
   record Setting(String table, String type, String declared, String found, String done) {
     static final String NOTHING = "nothing";
     static final String CONFIGURED = "configured";
+
+    static Setting of(String table, String type, String declared, String found) {
+      return new Setting(
+          table, type, declared, found, declared.equals(found) ? NOTHING : CONFIGURED);
+    }
+  }
+
+  /**
+   * One finding.
+   *
+   * @param table the table's short name, or the table bucket's name
+   * @param kind what it is about
+   * @param message what was found, and what mends it
+   */
+  record Finding(String table, Kind kind, String message) {
+    @Override
+    public String toString() {
+      return table + ": " + message;
+    }
+  }
+
+  /** The kinds of findings. */
+  enum Kind {
+    /** Somebody changed what was configured here. */
+    DRIFT,
+    /** S3 cannot manage the snapshots. */
+    OBSTACLE,
+    /** The newest job of S3 failed. */
+    FAILED_JOB,
+    /** Snapshots expire before the next run reads them. */
+    SHORT_HISTORY
   }
 }

@@ -7,8 +7,10 @@ import dev.medallion.catalog.TableName;
 import dev.medallion.functions.maintenance.Report.Setting;
 import dev.medallion.pipeline.Maintenance;
 import dev.medallion.pipeline.Maintenance.Compaction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.s3tables.model.IcebergCompactionStrategy;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
@@ -36,14 +38,18 @@ final class TableMaintenance {
    * Makes a table's configuration what is declared.
    *
    * @param table the table as it is
-   * @param declared its layer's maintenance
+   * @param declared its maintenance
    * @param cluster the columns that z-order and sort arrange the rows by
    * @return what was found and done
    */
   List<Setting> apply(TableMetadata table, Maintenance declared, List<String> cluster) {
     TableName name = table.table();
+    List<Setting> settings = new ArrayList<>();
     if (declared.compaction() == Compaction.Z_ORDER || declared.compaction() == Compaction.SORT) {
       // S3 Tables refuses these strategies for a table without a sort order.
+      settings.add(
+          Setting.of(
+              name.toString(), "sortOrder", String.join(", ", cluster), Wording.sortOrder(table)));
       catalog.setSortOrder(name, cluster);
     }
     Map<TableMaintenanceType, TableMaintenanceConfigurationValue> found =
@@ -54,9 +60,19 @@ final class TableMaintenance {
                         .namespace(name.namespace())
                         .name(name.name()))
             .configuration();
-    return List.of(
-        put(name, TableMaintenanceType.ICEBERG_COMPACTION, compaction(declared), found),
+    settings.add(put(name, TableMaintenanceType.ICEBERG_COMPACTION, compaction(declared), found));
+    settings.add(
         put(name, TableMaintenanceType.ICEBERG_SNAPSHOT_MANAGEMENT, snapshots(declared), found));
+    return settings;
+  }
+
+  /** Keeps what is configured now with the table, to tell later who changed it. */
+  void remember(TableName table, List<Setting> settings) {
+    catalog.setProperties(
+        table,
+        settings.stream()
+            .collect(
+                Collectors.toMap(setting -> Drift.property(setting.type()), Setting::declared)));
   }
 
   private Setting put(
@@ -64,19 +80,22 @@ final class TableMaintenance {
       TableMaintenanceType type,
       TableMaintenanceConfigurationValue declared,
       Map<TableMaintenanceType, TableMaintenanceConfigurationValue> configured) {
-    String wanted = Wording.of(declared);
-    String found = Wording.of(configured.get(type));
-    if (wanted.equals(found)) {
-      return new Setting(table.toString(), type.toString(), wanted, found, Setting.NOTHING);
+    Setting setting =
+        Setting.of(
+            table.toString(),
+            type.toString(),
+            Wording.of(declared),
+            Wording.of(configured.get(type)));
+    if (setting.done().equals(Setting.CONFIGURED)) {
+      s3Tables.putTableMaintenanceConfiguration(
+          put ->
+              put.tableBucketARN(buckets.of(table.layer()).value())
+                  .namespace(table.namespace())
+                  .name(table.name())
+                  .type(type)
+                  .value(declared));
     }
-    s3Tables.putTableMaintenanceConfiguration(
-        put ->
-            put.tableBucketARN(buckets.of(table.layer()).value())
-                .namespace(table.namespace())
-                .name(table.name())
-                .type(type)
-                .value(declared));
-    return new Setting(table.toString(), type.toString(), wanted, found, Setting.CONFIGURED);
+    return setting;
   }
 
   private static TableMaintenanceConfigurationValue compaction(Maintenance declared) {

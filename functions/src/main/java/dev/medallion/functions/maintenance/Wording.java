@@ -1,5 +1,9 @@
 package dev.medallion.functions.maintenance;
 
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableMetadata.Column;
+import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.model.IcebergCompactionSettings;
 import software.amazon.awssdk.services.s3tables.model.IcebergSnapshotManagementSettings;
 import software.amazon.awssdk.services.s3tables.model.IcebergUnreferencedFileRemovalSettings;
@@ -54,5 +58,18 @@ final class Wording {
         configuration.settings().icebergUnreferencedFileRemoval();
     return "noncurrent after %d days, deleted after %d more"
         .formatted(removal.unreferencedDays(), removal.nonCurrentDays());
+  }
+
+  /** The columns of a table's sort order. */
+  static String sortOrder(TableMetadata table) {
+    Map<Integer, String> names =
+        table.columns().stream().collect(Collectors.toMap(Column::id, Column::name));
+    String columns =
+        table.sortOrders().stream()
+            .filter(order -> order.id() == table.defaultSortOrder())
+            .flatMap(order -> order.fields().stream())
+            .map(field -> names.getOrDefault(field.column(), "a column that is gone"))
+            .collect(Collectors.joining(", "));
+    return columns.isEmpty() ? UNKNOWN : columns;
   }
 }

@@ -17,6 +17,9 @@ import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,11 @@ import software.amazon.awssdk.services.s3tables.model.GetTableBucketMaintenanceC
 import software.amazon.awssdk.services.s3tables.model.GetTableBucketMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationResponse;
+import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceJobStatusRequest;
+import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceJobStatusResponse;
+import software.amazon.awssdk.services.s3tables.model.JobStatus;
+import software.amazon.awssdk.services.s3tables.model.ListTablesRequest;
+import software.amazon.awssdk.services.s3tables.model.ListTablesResponse;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
@@ -38,7 +46,10 @@ import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigu
 import software.amazon.awssdk.services.s3tables.model.TableBucketMaintenanceConfigurationValue;
 import software.amazon.awssdk.services.s3tables.model.TableBucketMaintenanceType;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
+import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobStatusValue;
+import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobType;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceType;
+import software.amazon.awssdk.services.s3tables.model.TableSummary;
 
 class MaintenanceFunctionTest {
   private static final String SALES = "bronze.retail.sales";
@@ -48,12 +59,25 @@ class MaintenanceFunctionTest {
   private final S3TablesClient s3Tables = SdkMocks.mock(S3TablesClient.class);
   private final TestContext context = new TestContext();
   private final TestCatalog catalog = new TestCatalog();
-  private final MaintenanceFunction function =
-      new MaintenanceFunction(Fixtures.pipeline(), Fixtures.BUCKETS, catalog.client(), s3Tables);
+  private final List<Integer> counted = new ArrayList<>();
+  private final MaintenanceFunction function = function(Duration.ofMinutes(45));
 
   private final Map<String, Map<TableMaintenanceType, TableMaintenanceConfigurationValue>> tables =
       new HashMap<>();
   private final Map<String, TableBucketMaintenanceConfigurationValue> buckets = new HashMap<>();
+
+  private final Map<String, Map<TableMaintenanceJobType, TableMaintenanceJobStatusValue>> jobs =
+      new HashMap<>();
+  private final Map<String, List<TableSummary>> listed = new HashMap<>();
+
+  private MaintenanceFunction function(Duration betweenRuns) {
+    return new MaintenanceFunction(
+        new Enforcement(
+            Fixtures.pipeline(), Fixtures.BUCKETS, catalog.client(), s3Tables, betweenRuns),
+        s3Tables,
+        Fixtures.BUCKETS,
+        counted::add);
+  }
 
   /** S3 Tables that keeps what it is told. */
   @BeforeEach
@@ -76,6 +100,22 @@ class MaintenanceFunctionTest {
                   .computeIfAbsent(put.name(), any -> new HashMap<>())
                   .put(put.type(), put.value());
               return PutTableMaintenanceConfigurationResponse.builder().build();
+            });
+    when(s3Tables.getTableMaintenanceJobStatus(any(GetTableMaintenanceJobStatusRequest.class)))
+        .thenAnswer(
+            call -> {
+              GetTableMaintenanceJobStatusRequest get = call.getArgument(0);
+              return GetTableMaintenanceJobStatusResponse.builder()
+                  .status(jobs.getOrDefault(get.name(), Map.of()))
+                  .build();
+            });
+    when(s3Tables.listTables(any(ListTablesRequest.class)))
+        .thenAnswer(
+            call -> {
+              ListTablesRequest list = call.getArgument(0);
+              return ListTablesResponse.builder()
+                  .tables(listed.getOrDefault(list.tableBucketARN(), List.of()))
+                  .build();
             });
     when(s3Tables.getTableBucketMaintenanceConfiguration(
             any(GetTableBucketMaintenanceConfigurationRequest.class)))
@@ -175,7 +215,7 @@ class MaintenanceFunctionTest {
         .putTableBucketMaintenanceConfiguration(
             any(PutTableBucketMaintenanceConfigurationRequest.class));
     assertThat(report.path("settings"))
-        .hasSize(9)
+        .hasSize(10)
         .allMatch(setting -> setting.path("done").asText().equals("nothing"));
   }
 
@@ -200,6 +240,106 @@ class MaintenanceFunctionTest {
             Fixtures.json(
                 "{'table': 'silver.retail.customer_sales', 'type': 'icebergCompaction', 'declared':"
                     + " 'binpack, files of 512 MB', 'found': 'disabled', 'done': 'configured'}"));
+    assertThat(findings(report))
+        .containsExactly(
+            "DRIFT silver.retail.customer_sales icebergCompaction was \"disabled\" and not"
+                + " \"binpack, files of 512 MB\": somebody changed it by hand; it is \"binpack,"
+                + " files of 512 MB\" again. To keep the change, declare it under maintenance in"
+                + " pipeline.yaml");
+    assertThat(counted).containsExactly(0, 1);
+    assertThat(findings(apply())).isEmpty();
+  }
+
+  @Test
+  void tellsADriftedTableBucketOnce() throws IOException {
+    everyTable();
+    apply();
+    buckets.put(
+        Fixtures.BUCKETS.bronze().value(),
+        TableBucketMaintenanceConfigurationValue.builder()
+            .status(MaintenanceStatus.DISABLED)
+            .build());
+
+    JsonNode report = apply();
+
+    assertThat(findings(report))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "DRIFT medallion-bronze icebergUnreferencedFileRemoval was \"disabled\" and not");
+  }
+
+  @Test
+  void aDeclarationThatChangedIsNoDrift() throws IOException {
+    everyTable();
+    apply();
+    // As another declaration would have left it.
+    catalog.property(
+        SILVER, "medallion.maintenance.icebergSnapshotManagement", "48 hours, at least 1");
+    tables
+        .get("customer_sales")
+        .put(
+            TableMaintenanceType.ICEBERG_SNAPSHOT_MANAGEMENT,
+            TableMaintenanceConfigurationValue.builder()
+                .status(MaintenanceStatus.ENABLED)
+                .settings(
+                    settings ->
+                        settings.icebergSnapshotManagement(
+                            snapshots -> snapshots.maxSnapshotAgeHours(48).minSnapshotsToKeep(1)))
+                .build());
+
+    JsonNode report = apply();
+
+    assertThat(findings(report)).isEmpty();
+    assertThat(report.path("settings"))
+        .filteredOn(setting -> setting.path("done").asText().equals("configured"))
+        .extracting(setting -> setting.path("found").asText())
+        .containsExactly("48 hours, at least 1");
+  }
+
+  @Test
+  void tellsOfJobsThatFailedAndOfTablesThatSomeoneElseMade() throws IOException {
+    everyTable();
+    jobs.put(
+        "revenue_by_company",
+        Map.of(
+            TableMaintenanceJobType.ICEBERG_COMPACTION,
+            TableMaintenanceJobStatusValue.builder()
+                .status(JobStatus.FAILED)
+                .lastRunTimestamp(Instant.parse("2026-11-27T02:00:00Z"))
+                .failureMessage("no sort order")
+                .build()));
+    listed.put(
+        Fixtures.BUCKETS.gold().value(),
+        List.of(
+            TableSummary.builder().namespace("retail").name("revenue_by_company").build(),
+            TableSummary.builder().namespace("retail").name("scratch").build()));
+
+    JsonNode report = apply();
+
+    assertThat(findings(report))
+        .containsExactly(
+            "FAILED_JOB gold.retail.revenue_by_company icebergCompaction failed at"
+                + " 2026-11-27T02:00:00Z: no sort order; S3 tries again by itself; if it goes on,"
+                + " set maintenance.gold.tables.revenue_by_company.compaction: binpack in"
+                + " pipeline.yaml");
+    assertThat(report.path("undeclared"))
+        .extracting(JsonNode::asText)
+        .containsExactly("gold.retail.scratch");
+    assertThat(puts()).extracting(put -> put.name()).doesNotContain("scratch");
+  }
+
+  @Test
+  void tellsOfSnapshotsThatExpireBeforeTheNextRun() throws IOException {
+    everyTable();
+
+    JsonNode report = answer(function(Duration.ofHours(30)), event("maintenance"), context);
+
+    assertThat(findings(report))
+        .containsExactly(
+            "SHORT_HISTORY bronze.retail.sales snapshots are kept for 24 hours, and runs are up to"
+                + " 1800 minutes apart, so that one may expire before the next run reads on from"
+                + " it; set maintenance.bronze.snapshots.age in pipeline.yaml to 31h or more");
   }
 
   @Test
@@ -220,14 +360,13 @@ class MaintenanceFunctionTest {
 
     JsonNode report = apply();
 
-    assertThat(report.path("warnings"))
-        .extracting(JsonNode::asText)
+    assertThat(findings(report))
         .containsExactly(
-            "gold.retail.revenue_by_company: S3 does not manage the snapshots while the property"
-                + " history.expire.max-snapshot-age-ms is set; unset it with ALTER TABLE … UNSET"
-                + " TBLPROPERTIES",
-            "gold.retail.revenue_by_company: S3 does not manage the snapshots while there is the"
-                + " tag audit; drop it with ALTER TABLE … DROP TAG");
+            "OBSTACLE gold.retail.revenue_by_company S3 does not manage the snapshots while the"
+                + " property history.expire.max-snapshot-age-ms is set; unset it with ALTER TABLE …"
+                + " UNSET TBLPROPERTIES",
+            "OBSTACLE gold.retail.revenue_by_company S3 does not manage the snapshots while there"
+                + " is the tag audit; drop it with ALTER TABLE … DROP TAG");
     assertThat(context.logged()).filteredOn(line -> line.startsWith("WARN ")).hasSize(2);
   }
 
@@ -246,6 +385,7 @@ class MaintenanceFunctionTest {
         .isInstanceOf(MaintenanceException.class)
         .hasMessageStartingWith("maintenance was not applied to bronze.retail.sales: not allowed")
         .hasCauseInstanceOf(ForbiddenException.class);
+    assertThat(counted).containsExactly(1);
     assertThat(puts())
         .extracting(put -> put.name())
         .containsOnly("customer_sales", "revenue_by_company");
@@ -268,6 +408,19 @@ class MaintenanceFunctionTest {
 
   private JsonNode apply() throws IOException {
     return answer(function, event("maintenance"), context);
+  }
+
+  private static List<String> findings(JsonNode report) {
+    List<String> findings = new ArrayList<>();
+    for (JsonNode finding : report.path("findings")) {
+      findings.add(
+          "%s %s %s"
+              .formatted(
+                  finding.path("kind").asText(),
+                  finding.path("table").asText(),
+                  finding.path("message").asText()));
+    }
+    return findings;
   }
 
   private String words(PutTableMaintenanceConfigurationRequest put) {

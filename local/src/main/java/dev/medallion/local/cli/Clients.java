@@ -13,6 +13,10 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 /** Points the SDK's own clients at a local endpoint. */
 public final class Clients {
+  /** What a client signs with here: nothing checks it. */
+  static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
   private Clients() {}
 
   /** Builds the client for the endpoint, with the local side's Region and test credentials. */
@@ -39,7 +43,6 @@ public final class Clients {
     return builder
         .endpointOverride(endpoint)
         .region(Region.of(Site.REGION))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+        .credentialsProvider(CREDENTIALS);
   }
 }

@@ -2,6 +2,8 @@ package dev.medallion.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.catalog.TableBucketArn;
+import dev.medallion.catalog.TableBuckets;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +63,10 @@ record Deployed(URI endpoint, JsonNode resources) {
     return physical("GoldWorkGroup");
   }
 
+  String maintenanceFunction() {
+    return physical("MaintenanceFunction");
+  }
+
   /** The ARN of the layer's table bucket. */
   String tableBucket(Layer layer) {
     return switch (layer) {
@@ -68,6 +74,14 @@ record Deployed(URI endpoint, JsonNode resources) {
       case SILVER -> physical("SilverTables");
       case GOLD -> physical("GoldTables");
     };
+  }
+
+  /** The table buckets, as the catalog's client takes them. */
+  TableBuckets tableBuckets() {
+    return new TableBuckets(
+        new TableBucketArn(tableBucket(Layer.BRONZE)),
+        new TableBucketArn(tableBucket(Layer.SILVER)),
+        new TableBucketArn(tableBucket(Layer.GOLD)));
   }
 
   /** The layer's catalog, as Athena names it. */

@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DropCommand.class,
       QueryCommand.class,
+      MaintenanceCommand.class,
+      EnvCommand.class,
       InvokeCommand.class,
       CostCommand.class,
       RedriveCommand.class,

@@ -3,6 +3,7 @@ package dev.medallion.local.cli;
 import java.net.URI;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 record Services(
     AthenaClient athena,
     GlueClient glue,
+    LambdaClient lambda,
     QuickSightClient quickSight,
     S3Client s3,
     S3TablesClient s3Tables,
@@ -26,6 +28,7 @@ record Services(
     return new Services(
         Clients.at(endpoint, AthenaClient.builder()),
         Clients.at(endpoint, GlueClient.builder()),
+        Clients.at(endpoint, LambdaClient.builder()),
         Clients.at(endpoint, QuickSightClient.builder()),
         Clients.at(endpoint, S3Client.builder()),
         Clients.at(endpoint, S3TablesClient.builder()),
@@ -37,6 +40,7 @@ record Services(
   public void close() {
     athena.close();
     glue.close();
+    lambda.close();
     quickSight.close();
     s3.close();
     s3Tables.close();

@@ -1,5 +1,6 @@
 package dev.medallion.local.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
@@ -94,17 +95,42 @@ final class SparkChild implements AutoCloseable {
     body.put("jars", run.jars().stream().map(Path::toString).toList());
     body.put("arguments", run.arguments());
     body.put("conf", run.conf());
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(awaitStarted().resolve("/run"))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                .build(),
-            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> answer = post("/run", body);
+    Optional<String> error = error(answer);
+    if (error.isEmpty()) {
+      ranAJob = true;
+    }
+    return error;
+  }
+
+  /**
+   * Sends a request and returns what is answered.
+   *
+   * @throws SparkEngine.JobFailure if what was asked for failed
+   * @throws IOException if the child does not start, or ends meanwhile
+   */
+  JsonNode ask(String path, Object request)
+      throws IOException, InterruptedException, SparkEngine.JobFailure {
+    HttpResponse<String> answer = post(path, request);
+    Optional<String> error = error(answer);
+    if (error.isPresent()) {
+      throw new SparkEngine.JobFailure(error.get(), null);
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  private HttpResponse<String> post(String path, Object body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(awaitStarted().resolve(path))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> error(HttpResponse<String> answer) throws IOException {
     return switch (answer.statusCode()) {
-      case 204 -> {
-        ranAJob = true;
-        yield Optional.empty();
-      }
+      case 200, 204 -> Optional.empty();
       case 422 -> Optional.of(JSON.readTree(answer.body()).path("error").asText());
       default ->
           throw new IOException(

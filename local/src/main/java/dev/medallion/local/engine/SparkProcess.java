@@ -1,5 +1,6 @@
 package dev.medallion.local.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import java.io.IOException;
@@ -50,11 +51,25 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
         throw new JobFailure(error.get(), null);
       }
     } catch (IOException e) {
-      throw new JobFailure(
-          "Spark ended while the job ran, or did not start; its log is " + now.log(), e);
+      throw gone(now, e);
     } finally {
       running.remove(run.id());
     }
+  }
+
+  /** Asks the process for something that is no job; waits for the answer. */
+  JsonNode ask(String path, Object request) throws JobFailure, InterruptedException {
+    SparkChild now = live();
+    try {
+      return now.ask(path, request);
+    } catch (IOException e) {
+      throw gone(now, e);
+    }
+  }
+
+  private static JobFailure gone(SparkChild child, IOException cause) {
+    return new JobFailure(
+        "Spark ended while the job ran, or did not start; its log is " + child.log(), cause);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.Engines;
+import dev.medallion.local.engine.SparkMaintenance;
 import dev.medallion.local.engine.SparkProcess;
 import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.events.EventBridgeService;
@@ -29,6 +30,9 @@ import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.StepFunctionsService;
 import dev.medallion.local.tables.CatalogDoor;
+import dev.medallion.local.tables.MaintenanceDoor;
+import dev.medallion.local.tables.MaintenanceJobs;
+import dev.medallion.local.tables.MaintenanceSchedule;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
@@ -60,6 +64,9 @@ final class LocalServices implements AutoCloseable {
    */
   private static final int REFRESHES_A_DAY = 86_400;
 
+  /** How often tables are maintained; S3 chooses its times itself, hours apart. */
+  private static final Duration MAINTENANCE_EVERY = Duration.ofMinutes(10);
+
   /** What is to be closed, the newest first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -71,6 +78,7 @@ final class LocalServices implements AutoCloseable {
   private final Rules bus;
   private final S3Service s3;
   private final S3TablesService s3Tables;
+  private final MaintenanceDoor maintenance;
   private final QuickSightService quickSight;
   private final EventSources eventSources;
   private final List<AwsService> services;
@@ -109,6 +117,10 @@ final class LocalServices implements AutoCloseable {
                 REFRESHES_A_DAY,
                 Clock.systemUTC()));
     s3Tables = new S3TablesService(tables);
+    MaintenanceJobs maintenanceJobs =
+        open(new MaintenanceJobs(tables, new SparkMaintenance(spark), site));
+    open(new MaintenanceSchedule(maintenanceJobs, MAINTENANCE_EVERY, InstantSource.system()));
+    maintenance = new MaintenanceDoor(maintenanceJobs, InstantSource.system());
     Timeline time = Timeline.system();
     Integrations tasks =
         new Integrations(lambda, List.of(glue, athena, quickSight, s3Tables), time);
@@ -161,6 +173,7 @@ final class LocalServices implements AutoCloseable {
   /** Serves every service, and these paths. */
   void serve(Map<String, HttpHandler> paths) {
     Map<String, HttpHandler> all = new HashMap<>(s3Tables.catalogs());
+    all.put(MaintenanceDoor.PATH, maintenance);
     all.putAll(paths);
     endpoint.serve(services, all, s3.handler());
   }

@@ -98,6 +98,16 @@ final class BucketRecord {
     save();
   }
 
+  /** What was put of a kind that the maintenance of the table keeps. */
+  synchronized JsonNode kept(UUID table, String kind) {
+    return root.path("tables").path(table.toString()).path(kind).deepCopy();
+  }
+
+  synchronized void keep(UUID table, String kind, JsonNode value) {
+    root.withObject("/tables/" + table).set(kind, value);
+    save();
+  }
+
   /** Forgets a table that was deleted. */
   synchronized void removeTable(UUID table) {
     if (root.withObject("/tables").remove(table.toString()) != null) {

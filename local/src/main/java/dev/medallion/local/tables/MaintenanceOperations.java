@@ -11,13 +11,11 @@ import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigu
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceJobStatusRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceJobStatusResponse;
 import software.amazon.awssdk.services.s3tables.model.IcebergCompactionStrategy;
-import software.amazon.awssdk.services.s3tables.model.JobStatus;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigurationResponse;
-import software.amazon.awssdk.services.s3tables.model.TableBucketMaintenanceConfigurationValue;
 import software.amazon.awssdk.services.s3tables.model.TableBucketMaintenanceType;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobStatusValue;
@@ -25,7 +23,7 @@ import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobType;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceType;
 
 /**
- * The maintenance configuration of tables and table buckets.
+ * The maintenance configuration of tables and table buckets, and how its jobs ended.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-maintenance.html">S3
@@ -89,21 +87,12 @@ final class MaintenanceOperations {
     Map<TableMaintenanceType, TableMaintenanceConfigurationValue> configuration =
         new LinkedHashMap<>();
     for (TableMaintenanceType type : TableMaintenanceType.knownValues()) {
-      configuration.put(type, configured(table, type));
+      configuration.put(type, Configured.of(table, type));
     }
     return GetTableMaintenanceConfigurationResponse.builder()
         .tableARN(table.arn())
         .configuration(configuration)
         .build();
-  }
-
-  private static TableMaintenanceConfigurationValue configured(
-      Table table, TableMaintenanceType type) {
-    return table
-        .bucket()
-        .record()
-        .maintenance(table.id(), type.toString(), TableMaintenanceConfigurationValue.class)
-        .orElseGet(() -> MaintenanceSettings.standard(type));
   }
 
   private PutTableBucketMaintenanceConfigurationResponse putForBucket(
@@ -127,40 +116,21 @@ final class MaintenanceOperations {
         .tableBucketARN(bucket.arn())
         .configuration(
             Map.of(
-                TableBucketMaintenanceType.ICEBERG_UNREFERENCED_FILE_REMOVAL, configured(bucket)))
+                TableBucketMaintenanceType.ICEBERG_UNREFERENCED_FILE_REMOVAL,
+                Configured.of(bucket)))
         .build();
   }
 
-  private static TableBucketMaintenanceConfigurationValue configured(TableBucket bucket) {
-    return bucket
-        .record()
-        .maintenance(
-            TableBucketMaintenanceType.ICEBERG_UNREFERENCED_FILE_REMOVAL.toString(),
-            TableBucketMaintenanceConfigurationValue.class)
-        .orElseGet(MaintenanceSettings::standardUnreferenced);
-  }
-
-  /** Nothing carries the configuration out yet, and so no job has ever run. */
   private GetTableMaintenanceJobStatusResponse jobStatus(
       GetTableMaintenanceJobStatusRequest request) {
     Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
+    Map<TableMaintenanceJobType, TableMaintenanceJobStatusValue> status = new LinkedHashMap<>();
+    for (TableMaintenanceJobType job : TableMaintenanceJobType.knownValues()) {
+      status.put(job, JobStatuses.of(table, job));
+    }
     return GetTableMaintenanceJobStatusResponse.builder()
         .tableARN(table.arn())
-        .status(
-            Map.of(
-                TableMaintenanceJobType.ICEBERG_COMPACTION,
-                notRun(configured(table, TableMaintenanceType.ICEBERG_COMPACTION).status()),
-                TableMaintenanceJobType.ICEBERG_SNAPSHOT_MANAGEMENT,
-                notRun(
-                    configured(table, TableMaintenanceType.ICEBERG_SNAPSHOT_MANAGEMENT).status()),
-                TableMaintenanceJobType.ICEBERG_UNREFERENCED_FILE_REMOVAL,
-                notRun(configured(table.bucket()).status())))
-        .build();
-  }
-
-  private static TableMaintenanceJobStatusValue notRun(MaintenanceStatus status) {
-    return TableMaintenanceJobStatusValue.builder()
-        .status(status == MaintenanceStatus.DISABLED ? JobStatus.DISABLED : JobStatus.NOT_YET_RUN)
+        .status(status)
         .build();
   }
 }

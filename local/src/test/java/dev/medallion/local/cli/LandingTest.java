@@ -23,6 +23,7 @@ class LandingTest {
           List.of(),
           List.of(),
           List.of(),
+          Map.of(),
           Map.of());
 
   @TempDir Path folder;

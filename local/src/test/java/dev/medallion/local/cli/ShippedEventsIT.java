@@ -81,7 +81,7 @@ class ShippedEventsIT {
             "maintenance",
             "maintenance",
             0,
-            "\\{\"settings\":\\[(\\{\"table\":\"medallion-\\w+\",[^}]+\"done\":\"nothing\"\\},?){3}\\],\"warnings\":\\[\\]\\}"),
+            "\\{\"settings\":\\[(\\{\"table\":\"medallion-\\w+\",[^}]+\"done\":\"nothing\"\\},?){3}\\],\"findings\":\\[\\],\"undeclared\":\\[\\]\\}"),
         new Case("custom-resource-create", "deploy", 0, "\"SUCCESS\""),
         new Case("custom-resource-update", "deploy", 0, "\"SUCCESS\""),
         new Case("custom-resource-delete", "deploy", 0, "\"SUCCESS\""));

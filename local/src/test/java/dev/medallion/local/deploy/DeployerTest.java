@@ -89,7 +89,8 @@ class DeployerTest {
             "medallion-IngestFunctionSweep",
             "medallion-AdvanceFunctionJobEnded",
             "medallion-AdvanceFunctionRunEnded",
-            "medallion-AdvanceFunctionLook");
+            "medallion-AdvanceFunctionLook",
+            "medallion-MaintenanceFunctionDaily");
     assertThat(services.targetsOf("medallion-ObjectCreatedRule"))
         .containsExactly("arn:aws:sqs:us-east-1:000000000000:medallion-landing");
     assertThat(services.targetsOf("medallion-AdvanceFunctionLook"))

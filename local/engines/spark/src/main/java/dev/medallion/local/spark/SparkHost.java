@@ -23,7 +23,7 @@ public final class SparkHost {
     haltWithParent();
     Path portFile = Path.of(arguments[0]);
     SparkSession spark = session(Path.of(arguments[1]), Path.of(arguments[2]));
-    int port = new HostServer(new JobRunner(spark)).start();
+    int port = new HostServer(new JobRunner(spark), new Maintainer(spark)).start();
     Path written = portFile.resolveSibling(portFile.getFileName() + ".new");
     Files.writeString(written, Integer.toString(port));
     Files.move(written, portFile, StandardCopyOption.ATOMIC_MOVE);
