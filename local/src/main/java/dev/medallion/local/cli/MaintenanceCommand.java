@@ -55,7 +55,8 @@ final class MaintenanceCommand implements Callable<Integer> {
       paramLabel = "INSTANT",
       description =
           "With --run, take this time, such as 2026-12-31T00:00:00Z, for the present: later than"
-              + " it is, so that what is young now is old.")
+              + " it is, so that what is young now is old. Not while files are taken in: a"
+              + " statement under way fails if what it began from expires.")
   private Optional<Instant> asOf = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON array on standard output.")

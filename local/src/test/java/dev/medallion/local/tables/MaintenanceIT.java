@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -199,39 +200,41 @@ class MaintenanceIT {
   void losesNoRowAndFailsNoReaderWhileAWriterCommitsAllTheWhile() throws Exception {
     smallFiles("busy", 1);
     configure("busy", compaction(IcebergCompactionStrategy.BINPACK));
-    configure("busy", snapshots(1, 1));
+    // Time is moved, so that the count alone keeps what a statement under way began from.
+    configure("busy", snapshots(10, 1));
     AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger rounds = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Integer> writer = threads.submit(() -> write("busy", done));
+      Future<?> writer = threads.submit(() -> write("busy", rounds, done));
       Future<Integer> reader = threads.submit(() -> read("busy", done));
-      Instant end = Instant.now().plusSeconds(6);
-      int runs = 0;
-      while (Instant.now().isBefore(end)) {
+      do {
         MaintenanceReport report = run("busy", Instant.now().plus(Duration.ofHours(2)));
         assertThat(report.jobs()).allSatisfy(job -> assertThat(job.failure()).isEmpty());
-        runs++;
-      }
+      } while (rounds.get() < 10 && !writer.isDone());
       done.set(true);
-      int rounds = writer.get();
+      writer.get();
 
       assertThat(reader.get()).isPositive();
-      assertThat(runs).isGreaterThan(1);
-      assertThat(rounds).isGreaterThan(1);
-      assertThat(site.number("SELECT count(*) FROM busy WHERE name = 'kept'")).isEqualTo(rounds);
-      assertThat(site.number("SELECT count(*) FROM busy")).isEqualTo(100 + rounds);
+      assertThat(run("busy", Instant.now().plus(Duration.ofHours(2))).after().snapshots())
+          .isEqualTo(10);
+      assertThat(site.number("SELECT count(*) FROM busy WHERE name = 'kept'"))
+          .isEqualTo(rounds.get());
+      assertThat(site.number("SELECT count(*) FROM busy")).isEqualTo(100 + rounds.get());
+    } finally {
+      done.set(true);
     }
   }
 
-  /** Adds two rows and deletes one of them, again and again; the number of rounds. */
-  private static int write(String table, AtomicBoolean done) throws Exception {
-    int round = 0;
+  /** Adds two rows and deletes one of them, again and again, and counts the rounds. */
+  private static Void write(String table, AtomicInteger rounds, AtomicBoolean done)
+      throws Exception {
     while (!done.get()) {
-      int id = 1_000 + round;
+      int id = 1_000 + rounds.get();
       retried("INSERT INTO %s VALUES (%d, 'kept'), (%d, 'gone')".formatted(table, id, id));
       retried("DELETE FROM %s WHERE id = %d AND name = 'gone'".formatted(table, id));
-      round++;
+      rounds.incrementAndGet();
     }
-    return round;
+    return null;
   }
 
   /** As the state machine does, which tries again what met a compaction. */
