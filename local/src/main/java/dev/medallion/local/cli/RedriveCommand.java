@@ -1,7 +1,6 @@
 package dev.medallion.local.cli;
 
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +19,10 @@ final class RedriveCommand implements Callable<Integer> {
     URI endpoint = state.folder().requireRunning();
     try (Services services = Services.at(endpoint)) {
       DeadLetters letters = new DeadLetters(services, Deployed.at(endpoint));
-      List<DeadLetters.DeadLetter> all = letters.all();
-      TextTable table = TextTable.of("dead letter", "was given up because");
-      all.forEach(letter -> table.row(letter.object(), letter.reason()));
-      if (!all.isEmpty()) {
-        table.lines().forEach(System.out::println);
-      }
+      // Not a table: a reason is a sentence, and is worth nothing when it is cut.
+      letters
+          .all()
+          .forEach(letter -> System.out.printf("  %s%n    %s%n", letter.object(), letter.reason()));
       System.out.printf("%d sent through the landing queue again%n", letters.redrive());
     }
     return 0;
