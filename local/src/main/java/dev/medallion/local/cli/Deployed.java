@@ -8,12 +8,14 @@ import dev.medallion.pipeline.Layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What the template became: the physical name of each resource by its logical one.
+ * What the template became.
  *
  * @param endpoint where it runs
- * @param resources logical to physical
+ * @param resources the type of each resource and what {@code Ref} gives for it, by its logical id
  */
 record Deployed(URI endpoint, JsonNode resources) {
 
@@ -90,8 +92,18 @@ record Deployed(URI endpoint, JsonNode resources) {
     return "s3tablescatalog/" + arn.substring(arn.lastIndexOf('/') + 1);
   }
 
+  /** The names of the functions by their logical ids. */
+  Map<String, String> functions() {
+    Map<String, String> functions = new LinkedHashMap<>();
+    resources.properties().stream()
+        .filter(entry -> entry.getValue().path("type").asText().equals("AWS::Serverless::Function"))
+        .forEach(
+            entry -> functions.put(entry.getKey(), entry.getValue().path("reference").asText()));
+    return functions;
+  }
+
   private String physical(String logical) {
-    String name = resources.path(logical).asText();
+    String name = resources.path(logical).path("reference").asText();
     if (name.isEmpty()) {
       throw new UserError(
           "the template has no resource %s any more, which this command asks for"

@@ -8,19 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
@@ -60,7 +55,7 @@ final class InvokeCommand implements Callable<Integer> {
     Deployed deployed = Deployed.at(folder.requireRunning());
     try (LambdaClient lambda =
         Clients.asking(deployed.endpoint(), LambdaClient.builder(), LONGEST)) {
-      String name = new FunctionNames(functions(deployed, lambda)).find(function);
+      String name = new FunctionNames(deployed.functions()).find(function);
       Path log = folder.path().resolve(Site.LOGS).resolve(name + ".log");
       Invocation invocation = invoke(lambda, name, document, new FunctionLog(log));
       if (json) {
@@ -70,25 +65,6 @@ final class InvokeCommand implements Callable<Integer> {
       }
       return invocation.hasSucceeded() ? 0 : 1;
     }
-  }
-
-  /** The names of the functions by their logical ids. */
-  private static Map<String, String> functions(Deployed deployed, LambdaClient lambda) {
-    Set<String> names =
-        lambda.listFunctionsPaginator().functions().stream()
-            .map(FunctionConfiguration::functionName)
-            .collect(Collectors.toSet());
-    Map<String, String> functions = new LinkedHashMap<>();
-    deployed
-        .resources()
-        .properties()
-        .forEach(
-            resource -> {
-              if (names.contains(resource.getValue().asText())) {
-                functions.put(resource.getKey(), resource.getValue().asText());
-              }
-            });
-    return functions;
   }
 
   private static Invocation invoke(

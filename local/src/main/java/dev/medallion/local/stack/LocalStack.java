@@ -145,7 +145,14 @@ public final class LocalStack implements AutoCloseable {
 
   private String resources() {
     ObjectNode resources = new ObjectMapper().createObjectNode();
-    deployed.resources().forEach((id, resource) -> resources.put(id, resource.reference()));
+    deployed
+        .resources()
+        .forEach(
+            (id, resource) ->
+                resources
+                    .putObject(id)
+                    .put("type", resource.type())
+                    .put("reference", resource.reference()));
     return resources.toString();
   }
 

@@ -33,18 +33,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
-import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
 /** The command against an endpoint whose functions are played by the test. */
 class InvokeCommandTest {
   private static final String DEPLOYED =
       """
-      {"LandingQueue": "medallion-landing", "IngestFunction": "medallion-ingest",
-       "AdvanceFunction": "medallion-advance"}
+      {"LandingQueue": {"type": "AWS::SQS::Queue", "reference": "medallion-landing"},
+       "IngestAlarm": {"type": "AWS::CloudWatch::Alarm", "reference": "medallion-ingest"},
+       "IngestFunction": {"type": "AWS::Serverless::Function", "reference": "medallion-ingest"},
+       "AdvanceFunction": {"type": "AWS::Serverless::Function", "reference": "medallion-advance"}}
       """;
 
   @TempDir private Path folder;
@@ -259,14 +258,7 @@ class InvokeCommandTest {
 
     @Override
     public Operations operations() {
-      return new Operations()
-          .on(
-              ListFunctionsRequest.class,
-              request ->
-                  ListFunctionsResponse.builder()
-                      .functions(function("medallion-ingest"), function("medallion-advance"))
-                      .build())
-          .on(InvokeRequest.class, this::invoke);
+      return new Operations().on(InvokeRequest.class, this::invoke);
     }
 
     private InvokeResponse invoke(InvokeRequest request) {
@@ -303,10 +295,6 @@ class InvokeCommandTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    private static FunctionConfiguration function(String name) {
-      return FunctionConfiguration.builder().functionName(name).build();
     }
   }
 }
