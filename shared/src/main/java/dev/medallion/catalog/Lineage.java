@@ -18,9 +18,26 @@ public final class Lineage {
   /** The source that a bronze snapshot's objects belong to. */
   public static final String SOURCE = "medallion.source";
 
+  /** How many rows the newest run of a silver model held against its rules: a table property. */
+  public static final String CHECKED = "medallion.checked";
+
+  /** How many rows stand in the table beside a silver model: a table property. */
+  public static final String QUARANTINED = "medallion.quarantined";
+
+  private static final String BROKEN = "medallion.broken.";
+
   private static final String CONSUMED = "medallion.consumed.";
 
   private Lineage() {}
+
+  /**
+   * Where it stands how many rows broke a rule of a silver model: a table property.
+   *
+   * @param rule the rule's name
+   */
+  public static String broken(String rule) {
+    return BROKEN + rule;
+  }
 
   /**
    * Where the id of the snapshot stands that was consumed of a table of the layer below.

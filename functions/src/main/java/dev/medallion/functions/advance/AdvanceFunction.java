@@ -92,6 +92,7 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     Freshness tables = new Freshness(pipeline, catalog::load);
     Decision decision = runs.start(tables.all());
     gauges.goldAge(pipeline, tables);
+    gauges.expectations(pipeline, tables);
     LogLevel level = decision.decision() == Decision.Kind.GIVEN_UP ? LogLevel.ERROR : LogLevel.INFO;
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),

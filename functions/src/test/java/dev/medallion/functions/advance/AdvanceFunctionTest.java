@@ -5,6 +5,7 @@ import static dev.medallion.functions.fixture.Fixtures.event;
 import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.never;
@@ -245,6 +246,40 @@ class AdvanceFunctionTest {
                  'Stack': 'medallion', 'GoldAge': %d.0}\
                 """
                     .formatted(NOW.toEpochMilli(), Duration.between(committed, NOW).toSeconds())));
+  }
+
+  @Test
+  void measuresWhatTheRulesOfSilverFound() throws IOException {
+    String table = "silver.retail.customer_sales";
+    catalog
+        .table(table, "sale_id")
+        .property(table, "medallion.checked", "5000")
+        .property(table, "medallion.quarantined", "3")
+        .property(table, "medallion.broken.positive_amount", "2")
+        .property(table, "medallion.broken.known_company", "0")
+        .property(table, "medallion.broken.a_rule_that_is_gone", "7");
+
+    look();
+
+    assertThat(metrics)
+        .extracting(Fixtures::json)
+        .extracting(
+            line -> line.at("/_aws/CloudWatchMetrics/0/Dimensions/0").toString(),
+            line -> line.path("Model").asText() + " " + line.path("Rule").asText(),
+            line -> line.path("BrokenRows").asText() + line.path("QuarantinedRows").asText())
+        .containsExactly(
+            tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales positive_amount", "2.0"),
+            tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales known_company", "0.0"),
+            tuple("[\"Stack\"]", " ", "3.0"));
+  }
+
+  @Test
+  void measuresNoRulesBeforeAJobHasRecordedAny() throws IOException {
+    catalog.table("silver.retail.customer_sales", "sale_id");
+
+    look();
+
+    assertThat(metrics).isEmpty();
   }
 
   @Test

@@ -79,7 +79,10 @@ class PlanFunctionTest {
                  'definition': '%s', 'execution': '%s',
                  'sources': [
                   {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993'},
-                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}]}\
+                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}],
+                 'expectations': [
+                  {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
+                  {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}]}\
                 """
                     .formatted(pipeline.silver().getFirst().definition(), EXECUTION)));
   }

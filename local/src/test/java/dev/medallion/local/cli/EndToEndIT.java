@@ -185,6 +185,41 @@ class EndToEndIT {
 
   @Test
   @Order(5)
+  void rowsThatBreakARuleStandBesideSilverWithTheRuleAndTheirObject() throws Exception {
+    Follower.Outcome outcome =
+        dropSales(
+            "odd.csv",
+            """
+            800001,2026-03-05T08:00:00Z,1,"Desk lamp, LED",lighting,3,39.90
+            800002,2026-03-05T09:00:00Z,1,"Desk lamp, LED",lighting,0,39.90
+            800003,2026-03-05T10:00:00Z,2,Trackball,input devices,-2,59.00
+            800004,2026-03-05T11:00:00Z,2,Trackball,input devices,,59.00
+            """);
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(expected.quarantined()).hasSize(3);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+  }
+
+  @Test
+  @Order(6)
+  void aQuarantinedRowIsTakenBackOnceItKeepsTheRules() throws Exception {
+    Follower.Outcome outcome =
+        dropSales(
+            "mended.csv",
+            """
+            800003,2026-03-05T10:00:00Z,2,Trackball,input devices,2,59.00
+            """);
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(expected.quarantined()).hasSize(2);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+  }
+
+  @Test
+  @Order(7)
   void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
     byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));
     String good =
@@ -217,7 +252,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
     services
         .s3()
@@ -229,6 +264,21 @@ class EndToEndIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
     assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+  }
+
+  private Follower.Outcome dropSales(String name, String rows) throws Exception {
+    String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
+    expected.sales(Files.writeString(state.resolve(name), text));
+    return put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void assertTheQuarantineIsAsExpected() throws Exception {
+    assertThat(
+            rows(
+                Layer.SILVER,
+                "SELECT sale_id, array_join(_rules, ','), regexp_extract(_source_object, '[^/]+$')"
+                    + " FROM retail.customer_sales_quarantine WHERE _quarantined_at IS NOT NULL"))
+        .isEqualTo(expected.quarantined());
   }
 
   private String maintenance(Layer layer, String table) {
@@ -316,6 +366,17 @@ class EndToEndIT {
         .isEqualTo(expected.monthlyRevenueByCompany());
     assertThat(rows(Layer.GOLD, "SELECT * FROM retail.product_performance"))
         .isEqualTo(expected.productPerformance());
+    long quarantined = expected.quarantined().size();
+    assertThat(lakehouse.expectations())
+        .containsExactly(
+            new RunReport.Checked(
+                "customer_sales",
+                expected.checked(),
+                List.of(
+                    new RunReport.Rule("positive_quantity", "quarantine", quarantined),
+                    new RunReport.Rule("known_customer", "warn", expected.unknownCustomers())),
+                "silver.retail.customer_sales_quarantine",
+                quarantined));
   }
 
   /** The rows; fails if two are the same, which a set would hide. */
