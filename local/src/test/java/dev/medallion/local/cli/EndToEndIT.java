@@ -155,7 +155,7 @@ class EndToEndIT {
   @Test
   @Order(3)
   void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
-    expected.sales(samples.resolve("sales/sales-2026-03.csv"));
+    expected.nextRun().sales(samples.resolve("sales/sales-2026-03.csv"));
 
     Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
 
@@ -228,7 +228,7 @@ class EndToEndIT {
         900001,2026-04-01T00:00:00Z,1,"Desk lamp, LED",lighting,1,39.90
         """;
     Path file = Files.writeString(state.resolve("good.csv"), good);
-    expected.sales(file);
+    expected.nextRun().sales(file);
 
     Follower.Outcome outcome =
         put(
@@ -268,7 +268,7 @@ class EndToEndIT {
 
   private Follower.Outcome dropSales(String name, String rows) throws Exception {
     String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
-    expected.sales(Files.writeString(state.resolve(name), text));
+    expected.nextRun().sales(Files.writeString(state.resolve(name), text));
     return put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
   }
 
