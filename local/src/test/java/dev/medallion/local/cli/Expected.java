@@ -122,6 +122,11 @@ final class Expected {
     return fresh.size();
   }
 
+  /** How many of these break the rule that quarantines. */
+  long withoutPositiveQuantity() {
+    return fresh.stream().filter(id -> sales.get(id).isQuarantined()).count();
+  }
+
   /** How many of these break the rule that warns. */
   long unknownCustomers() {
     return fresh.stream().filter(id -> !customers.containsKey(sales.get(id).customer())).count();
