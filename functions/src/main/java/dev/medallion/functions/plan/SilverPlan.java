@@ -19,6 +19,9 @@ import java.util.Map;
  * @param definition the model's fingerprint
  * @param execution the name of the execution
  * @param sources what the views show
+ * @param rebuild whether the whole table is to be computed, whatever has changed
+ * @param changes whether a gold model reads the table, so that changed rows are to be logged
+ * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
  */
 record SilverPlan(
     String model,
@@ -27,7 +30,10 @@ record SilverPlan(
     String sql,
     String definition,
     String execution,
-    List<View> sources) {
+    List<View> sources,
+    boolean rebuild,
+    boolean changes,
+    long forget) {
 
   /**
    * A view over one bronze table: the newest row of each key, at one snapshot.
@@ -40,8 +46,13 @@ record SilverPlan(
    */
   record View(String name, String view, String table, List<String> key, String snapshot) {}
 
-  /** The plan of a model that is due. */
-  static SilverPlan of(Pipeline pipeline, SilverModel model, DueModel due, String execution) {
+  /**
+   * The plan of a model that is due.
+   *
+   * @param readers the gold models that read the table
+   */
+  static SilverPlan of(
+      Pipeline pipeline, SilverModel model, DueModel due, Readers readers, String execution) {
     List<View> views = new ArrayList<>();
     for (Map.Entry<String, String> source : due.upstream().entrySet()) {
       String name = source.getKey();
@@ -60,7 +71,10 @@ record SilverPlan(
         model.sql().render(reference -> view(reference.name())),
         due.definition(),
         execution,
-        views);
+        views,
+        due.rebuild().isPresent(),
+        readers.any(),
+        readers.consumedByAll());
   }
 
   /** The key that the plan is kept under. */
