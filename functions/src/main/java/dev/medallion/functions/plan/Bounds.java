@@ -65,8 +65,8 @@ final class Bounds {
     return silver.snapshots().stream()
         .map(TableMetadata.Snapshot::summary)
         .filter(summary -> version.equals(summary.get(Lineage.VERSION)))
-        .map(summary -> summary.get(Lineage.BOUNDS))
         .findFirst()
+        .map(summary -> summary.get(Lineage.BOUNDS))
         .map(Bounds::json);
   }
 

@@ -91,10 +91,14 @@ record GroupedQuery(String alias, boolean named, List<KeyExpression> keys) imple
       case Table table ->
           Optional.of(new Named(new Identifier(table.getName().getSuffix(), true), false));
       case AliasedRelation aliased
-          when aliased.getRelation() instanceof Table && aliased.getColumnNames().isEmpty() ->
+          when aliased.getRelation() instanceof Table && !namesColumns(aliased) ->
           Optional.of(new Named(aliased.getAlias(), true));
       default -> Optional.empty();
     };
+  }
+
+  private static boolean namesColumns(AliasedRelation relation) {
+    return relation.getColumnNames() != null;
   }
 
   private static QueryShape grouped(QuerySpecification body, Named table, List<String> key) {

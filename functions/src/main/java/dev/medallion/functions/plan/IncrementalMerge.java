@@ -2,14 +2,13 @@ package dev.medallion.functions.plan;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the merge of a grouped query compares when only the touched groups are computed anew.
@@ -65,58 +64,54 @@ final class IncrementalMerge {
     }
   }
 
+  /** The keys of the touched groups, and possibly more. */
   private String touched(Changes changes) {
     return """
     WITH "_touched" AS (
     SELECT DISTINCT %s
     FROM %s AS %s
-    WHERE "_version" > %d AND "_version" <= %d
+    WHERE %s
     )
     """
         .formatted(
             eachKey(", ", (touched, key) -> "%s AS %s".formatted(key.forgiving(), touched)),
             changes.table(),
             query.alias(),
-            changes.after(),
-            changes.upTo());
+            conditions(
+                "\"_version\" > %d AND \"_version\" <= %d"
+                    .formatted(changes.after(), changes.upTo())));
+  }
+
+  /**
+   * What the rows of a touched group fulfil. The rows among the changes have to fulfil it as well:
+   * those that were never committed may lie elsewhere, and the rows of their groups are not read.
+   */
+  private String conditions(String... first) {
+    return Stream.concat(
+            Stream.of(first),
+            query.keys().stream()
+                .flatMap(key -> range(key).stream())
+                .flatMap(range -> bounds.of(range.column()).flatMap(range::condition).stream())
+                .distinct())
+        .collect(Collectors.joining(" AND "));
   }
 
   /** The rows of the touched groups, under the name by which the query knows its table. */
   private String restricted(String table) {
-    List<String> conditions = new ArrayList<>();
-    query.keys().stream()
-        .map(
-            key -> range(key).flatMap(range -> bounds.of(range.column()).flatMap(range::condition)))
-        .flatMap(Optional::stream)
-        .distinct()
-        .forEach(conditions::add);
-    String rows =
-        """
-        SELECT %1$s.* FROM %2$s AS %1$s
-        JOIN "_touched" ON %3$s%4$s\
-        """
-            .formatted(
-                query.alias(),
-                table,
-                eachKey(" AND ", (touched, key) -> "%s = %s".formatted(key.sql(), touched)),
-                conditions.isEmpty() ? "" : "\nWHERE " + String.join(" AND ", conditions));
+    String conditions = conditions();
     String nulls =
         query.keys().stream()
-            .map(this::isNull)
-            .flatMap(Optional::stream)
+            .flatMap(key -> isNull(key).stream())
             .distinct()
             .collect(Collectors.joining(" OR "));
-    String withNulls =
-        nulls.isEmpty()
-            ? ""
-            : """
-
-            UNION ALL
-            SELECT %1$s.* FROM %2$s AS %1$s
-            WHERE %3$s\
-            """
-                .formatted(query.alias(), table, nulls);
-    return "(\n%s%s\n)%s".formatted(rows, withNulls, query.named() ? "" : " AS " + query.alias());
+    String select = "SELECT %1$s.* FROM %2$s AS %1$s\n".formatted(query.alias(), table);
+    return "(\n%sJOIN \"_touched\" ON %s%s%s\n)%s"
+        .formatted(
+            select,
+            eachKey(" AND ", (touched, key) -> "%s = %s".formatted(key.sql(), touched)),
+            conditions.isEmpty() ? "" : "\nWHERE " + conditions,
+            nulls.isEmpty() ? "" : "\nUNION ALL\n%sWHERE %s".formatted(select, nulls),
+            query.named() ? "" : " AS " + query.alias());
   }
 
   /** When a key is null; empty if no changed row's is, and so none of the table's can be. */

@@ -69,7 +69,7 @@ record KeyExpression(String column, String sql, Optional<KeyRange> range) {
               && node.getBase() instanceof Identifier base
               && base.getValue().equalsIgnoreCase(table.getValue())
           ? plain(node.getField().get())
-          : rewriter.defaultRewrite(node, context);
+          : rewriter.defaultRewrite(node, null);
     }
 
     @Override

@@ -102,15 +102,15 @@ final class RowLocality {
 
   /** A column that is qualified by schema or catalog is found under no other table's name. */
   private Optional<String> field(DereferenceExpression field) {
+    if (!(field.getBase() instanceof DereferenceExpression)) {
+      return Optional.empty();
+    }
     Node base = field.getBase();
     while (base instanceof DereferenceExpression further) {
       base = further.getBase();
     }
-    boolean direct = base == field.getBase();
-    return direct
-            || !(base instanceof Identifier first)
-            || first.getValue().equalsIgnoreCase(table.getValue())
-        ? Optional.empty()
-        : Optional.of("the query names a column by more than its table");
+    return base instanceof Identifier first && !first.getValue().equalsIgnoreCase(table.getValue())
+        ? Optional.of("the query names a column by more than its table")
+        : Optional.empty();
   }
 }

@@ -1,13 +1,22 @@
 package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.Lineage;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
 import dev.medallion.local.stack.LocalStack;
+import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +39,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
@@ -184,7 +195,70 @@ class EndToEndIT {
   }
 
   @Test
+  @Order(4)
+  void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() {
+    Map<String, Set<String>> originsOfRuns = new LinkedHashMap<>();
+    try (SdkHttpClient http = UrlConnectionHttpClient.create()) {
+      IcebergRestCatalog catalog = catalog(http);
+      List<String> silver =
+          catalog
+              .load(new TableName(Layer.SILVER, pipeline.namespace(), "customer_sales"))
+              .orElseThrow()
+              .snapshots()
+              .stream()
+              .map(TableMetadata.Snapshot::id)
+              .toList();
+      for (GoldModel model : pipeline.gold()) {
+        TableMetadata gold =
+            catalog
+                .load(new TableName(Layer.GOLD, pipeline.namespace(), model.name()))
+                .orElseThrow();
+        List<TableMetadata.Snapshot> written =
+            gold.snapshots().stream().filter(snapshot -> !snapshot.rewritesOnly()).toList();
+        assertThat(written).hasSizeGreaterThan(1);
+        for (TableMetadata.Snapshot snapshot : written) {
+          JsonNode origin = json(gold.properties().get(Lineage.snapshot(snapshot.id())));
+          assertThat(origin.at("/silver/customer_sales").asText()).isIn(silver);
+          originsOfRuns
+              .computeIfAbsent(origin.path("execution").asText(), run -> new HashSet<>())
+              .add(origin.path("silver").toString());
+        }
+      }
+    }
+    assertThat(originsOfRuns).hasSizeGreaterThan(1);
+    assertThat(originsOfRuns.values()).allSatisfy(origins -> assertThat(origins).hasSize(1));
+  }
+
+  @Test
   @Order(5)
+  void aRebuildRunsTheWholeQueryOnceAndChangesNoRow() throws Exception {
+    long merges = goldBuilds().stream().filter("MERGE"::equals).count();
+    Instant since = Instant.now();
+
+    JsonNode decision = RebuildCommand.ask(services, deployed, List.of("product_performance"));
+
+    assertThat(decision.path("because").toString())
+        .isEqualTo("[\"gold.retail.product_performance is to be rebuilt\"]");
+    Follower.Outcome outcome =
+        new Follower(services, deployed, new Progress(System.out, since), since, Set.of())
+            .follow(LIMIT);
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.executions()).hasSize(1);
+    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
+    assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(5)
+  void aTableToBeRebuiltThatIsUnknownIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> RebuildCommand.ask(services, deployed, List.of("sales")))
+        .hasMessage(
+            "nothing is rebuilt: no silver or gold model is named \"sales\"; there are"
+                + " customer_sales, monthly_revenue_by_company, product_performance");
+  }
+
+  @Test
+  @Order(6)
   void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
     byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));
     String good =
@@ -217,7 +291,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
     services
         .s3()
@@ -229,6 +303,22 @@ class EndToEndIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
     assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+  }
+
+  private IcebergRestCatalog catalog(SdkHttpClient http) {
+    return new IcebergRestCatalog(
+        http,
+        Clients.CREDENTIALS,
+        deployed.tableBuckets(),
+        Map.of("AWS_ENDPOINT_URL", deployed.endpoint().toString()));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String maintenance(Layer layer, String table) {
