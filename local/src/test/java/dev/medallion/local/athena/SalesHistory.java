@@ -35,7 +35,15 @@ final class SalesHistory {
    */
   record Sale(long id, String day, String at, String shop, long quantity, String price) {
     String values() {
-      return "(%d, DATE '%s', %s, %s, %s, %d, %s)"
+      return "(%s)".formatted(columns());
+    }
+
+    String values(String more) {
+      return "(%s, %s)".formatted(columns(), more);
+    }
+
+    private String columns() {
+      return "%d, DATE '%s', %s, %s, %s, %d, %s"
           .formatted(
               id,
               day,

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medallion.catalog.IcebergRestCatalog;
-import dev.medallion.catalog.Lineage;
-import dev.medallion.catalog.TableMetadata;
-import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
 import dev.medallion.local.stack.LocalStack;
-import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +32,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
@@ -196,37 +187,11 @@ class EndToEndIT {
 
   @Test
   @Order(4)
-  void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() {
-    Map<String, Set<String>> originsOfRuns = new LinkedHashMap<>();
-    try (SdkHttpClient http = UrlConnectionHttpClient.create()) {
-      IcebergRestCatalog catalog = catalog(http);
-      List<String> silver =
-          catalog
-              .load(new TableName(Layer.SILVER, pipeline.namespace(), "customer_sales"))
-              .orElseThrow()
-              .snapshots()
-              .stream()
-              .map(TableMetadata.Snapshot::id)
-              .toList();
-      for (GoldModel model : pipeline.gold()) {
-        TableMetadata gold =
-            catalog
-                .load(new TableName(Layer.GOLD, pipeline.namespace(), model.name()))
-                .orElseThrow();
-        List<TableMetadata.Snapshot> written =
-            gold.snapshots().stream().filter(snapshot -> !snapshot.rewritesOnly()).toList();
-        assertThat(written).hasSizeGreaterThan(1);
-        for (TableMetadata.Snapshot snapshot : written) {
-          JsonNode origin = json(gold.properties().get(Lineage.snapshot(snapshot.id())));
-          assertThat(origin.at("/silver/customer_sales").asText()).isIn(silver);
-          originsOfRuns
-              .computeIfAbsent(origin.path("execution").asText(), run -> new HashSet<>())
-              .add(origin.path("silver").toString());
-        }
-      }
-    }
-    assertThat(originsOfRuns).hasSizeGreaterThan(1);
-    assertThat(originsOfRuns.values()).allSatisfy(origins -> assertThat(origins).hasSize(1));
+  void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() throws Exception {
+    Map<String, Set<String>> origins = GoldOrigins.ofRuns(deployed, pipeline);
+
+    assertThat(origins).hasSizeGreaterThan(1);
+    assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
   }
 
   @Test
@@ -303,22 +268,6 @@ class EndToEndIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
     assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
-  }
-
-  private IcebergRestCatalog catalog(SdkHttpClient http) {
-    return new IcebergRestCatalog(
-        http,
-        Clients.CREDENTIALS,
-        deployed.tableBuckets(),
-        Map.of("AWS_ENDPOINT_URL", deployed.endpoint().toString()));
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return new ObjectMapper().readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String maintenance(Layer layer, String table) {
