@@ -21,6 +21,9 @@ import java.util.Map;
  * @param execution the name of the execution
  * @param sources what the views show
  * @param expectations the rules that the rows have to keep
+ * @param rebuild whether the whole table is to be computed, whatever has changed
+ * @param changes whether a gold model reads the table, so that changed rows are to be logged
+ * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
  */
 record SilverPlan(
     String model,
@@ -30,7 +33,10 @@ record SilverPlan(
     String definition,
     String execution,
     List<View> sources,
-    List<Rule> expectations) {
+    List<Rule> expectations,
+    boolean rebuild,
+    boolean changes,
+    long forget) {
 
   /**
    * A view over one bronze table: the newest row of each key, at one snapshot.
@@ -57,8 +63,13 @@ record SilverPlan(
     }
   }
 
-  /** The plan of a model that is due. */
-  static SilverPlan of(Pipeline pipeline, SilverModel model, DueModel due, String execution) {
+  /**
+   * The plan of a model that is due.
+   *
+   * @param readers the gold models that read the table
+   */
+  static SilverPlan of(
+      Pipeline pipeline, SilverModel model, DueModel due, Readers readers, String execution) {
     List<View> views = new ArrayList<>();
     for (Map.Entry<String, String> source : due.upstream().entrySet()) {
       String name = source.getKey();
@@ -78,7 +89,10 @@ record SilverPlan(
         due.definition(),
         execution,
         views,
-        model.expectations().stream().map(Rule::of).toList());
+        model.expectations().stream().map(Rule::of).toList(),
+        due.rebuild().isPresent(),
+        readers.any(),
+        readers.consumedByAll());
   }
 
   /** The key that the plan is kept under. */

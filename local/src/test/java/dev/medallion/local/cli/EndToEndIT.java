@@ -1,7 +1,9 @@
 package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
@@ -184,7 +186,44 @@ class EndToEndIT {
   }
 
   @Test
+  @Order(4)
+  void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() throws Exception {
+    Map<String, Set<String>> origins = GoldOrigins.ofRuns(deployed, pipeline);
+
+    assertThat(origins).hasSizeGreaterThan(1);
+    assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
+  }
+
+  @Test
   @Order(5)
+  void aRebuildRunsTheWholeQueryOnceAndChangesNoRow() throws Exception {
+    long merges = goldBuilds().stream().filter("MERGE"::equals).count();
+    Instant since = Instant.now();
+
+    JsonNode decision = RebuildCommand.ask(services, deployed, List.of("product_performance"));
+
+    assertThat(decision.path("because").toString())
+        .isEqualTo("[\"gold.retail.product_performance is to be rebuilt\"]");
+    Follower.Outcome outcome =
+        new Follower(services, deployed, new Progress(System.out, since), since, Set.of())
+            .follow(LIMIT);
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.executions()).hasSize(1);
+    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
+    assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(5)
+  void aTableToBeRebuiltThatIsUnknownIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> RebuildCommand.ask(services, deployed, List.of("sales")))
+        .hasMessage(
+            "nothing is rebuilt: no silver or gold model is named \"sales\"; there are"
+                + " customer_sales, monthly_revenue_by_company, product_performance");
+  }
+
+  @Test
+  @Order(6)
   void rowsThatBreakARuleStandBesideSilverWithTheRuleAndTheirObject() throws Exception {
     Follower.Outcome outcome =
         dropSales(
@@ -203,7 +242,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aQuarantinedRowIsTakenBackOnceItKeepsTheRules() throws Exception {
     Follower.Outcome outcome =
         dropSales(
@@ -219,7 +258,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
     byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));
     String good =
@@ -252,7 +291,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
     services
         .s3()
