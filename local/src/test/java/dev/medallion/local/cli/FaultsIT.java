@@ -3,7 +3,7 @@ package dev.medallion.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.medallion.local.cli.FaultSite.SalesFile;
+import dev.medallion.local.cli.SalesFiles.SalesFile;
 import dev.medallion.pipeline.Layer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class FaultsIT {
   @Order(1)
   void trinoKilledWhileTheFirstGoldTablesAreMade() throws Exception {
     Moments.Moment writes = site.moments().writes(Layer.GOLD);
-    site.dropSamples();
+    site.recovery().dropSamples();
     writes.await();
     Processes.trino().destroyForcibly();
 
@@ -78,13 +78,13 @@ class FaultsIT {
     for (int file = 0; file < 4; file++) {
       SalesFile dropped = site.drop("repeated-%d.csv".formatted(file));
       for (int copy = 0; copy < 3; copy++) {
-        events.add(site.drops().event(dropped.key(), dropped.content()));
+        events.add(site.recovery().drops().event(dropped.key(), dropped.content()));
       }
     }
     Collections.shuffle(events, new Random(4));
-    site.drops().send(events);
-    site.settle();
-    assertThat(site.isRight()).as("right without a look of the schedule").isTrue();
+    site.recovery().drops().send(events);
+    site.recovery().settle();
+    assertThat(site.recovery().isRight()).as("right without a look of the schedule").isTrue();
 
     site.assertMadeGood("each event delivered three times and shuffled");
     site.rules().deliver(OBJECT_CREATED);
@@ -97,13 +97,14 @@ class FaultsIT {
   void eachObjectCreatedLostAndThreeRunsOfOneManifestAtOnce() throws Exception {
     site.rules().lose(OBJECT_CREATED);
     SalesFile lost = site.drop("lost.csv");
-    site.settle();
-    assertThat(site.isRight()).isFalse();
-    site.drops().age(lost.key(), lost.content());
-    site.comeByTheSchedule();
+    site.recovery().settle();
+    assertThat(site.recovery().isRight()).isFalse();
+    site.recovery().drops().age(lost.key(), lost.content());
+    site.recovery().comeByTheSchedule();
     JobRun swept = site.quiet().runs().getFirst();
     for (int again = 0; again < 2; again++) {
-      site.services()
+      site.recovery()
+          .services()
           .glue()
           .startJobRun(run -> run.jobName(swept.jobName()).arguments(swept.arguments()));
     }
@@ -118,8 +119,8 @@ class FaultsIT {
   void eachEndOfAJobLost() throws Exception {
     site.rules().lose(JOB_ENDED);
     var unused = site.drop("job-ended.csv");
-    site.settle();
-    assertThat(site.isRight()).isFalse();
+    site.recovery().settle();
+    assertThat(site.recovery().isRight()).isFalse();
 
     site.assertMadeGood("each %s lost".formatted(JOB_ENDED));
     site.rules().deliver(JOB_ENDED);
@@ -130,8 +131,8 @@ class FaultsIT {
   void eachEndOfAnExecutionLostWhileFilesLandDuringIt() throws Exception {
     site.rules().lose(EXECUTION_ENDED);
     dropDuringAnExecution("execution-ended");
-    site.settle();
-    assertThat(site.isRight()).isFalse();
+    site.recovery().settle();
+    assertThat(site.recovery().isRight()).isFalse();
 
     site.assertMadeGood("each %s lost".formatted(EXECUTION_ENDED));
     site.rules().deliver(EXECUTION_ENDED);
@@ -142,8 +143,8 @@ class FaultsIT {
   void whatLandsDuringAnExecutionIsConsumedByOneMore() throws Exception {
     int before = site.quiet().executions().size();
     dropDuringAnExecution("meanwhile");
-    site.settle();
-    assertThat(site.isRight()).as("right without a look of the schedule").isTrue();
+    site.recovery().settle();
+    assertThat(site.recovery().isRight()).as("right without a look of the schedule").isTrue();
 
     site.assertMadeGood("nothing, two files land during an execution");
     assertThat(site.quiet().executions()).hasSize(before + 2);
@@ -167,7 +168,7 @@ class FaultsIT {
         killed(
             "killed-after-commit.csv", site.moments().commits(Layer.BRONZE, "sales"), Layer.BRONZE);
     for (SalesFile file : List.of(read, write, commit)) {
-      site.drops().age(file.key(), file.content());
+      site.recovery().drops().age(file.key(), file.content());
     }
 
     site.assertMadeGood("Spark killed in bronze, during read, during write and after the commit");
@@ -179,7 +180,7 @@ class FaultsIT {
     SalesFile file = site.drop(name);
     moment.await();
     Processes.spark().destroyForcibly();
-    site.settle();
+    site.recovery().settle();
     Set<Path> files = site.moments().dataFiles(layer);
     JobRun run = site.quiet().runs().getFirst();
     System.out.printf(
@@ -224,8 +225,13 @@ class FaultsIT {
   @Test
   @Order(10)
   void aStormOfSmallObjects() throws Exception {
-    Storm storm = new Storm(site.services(), site.deployed(), site.drops(), Map::of);
-    storm.rage(500, 50, Duration.ofSeconds(2), site.expected());
+    Storm storm =
+        new Storm(
+            site.recovery().services(),
+            site.recovery().deployed(),
+            site.recovery().drops(),
+            Map::of);
+    storm.rage(500, 50, Duration.ofSeconds(2), site.files());
 
     site.assertMadeGood("nothing, 500 small objects within 2 s, a tenth of the events repeated");
   }

@@ -1,11 +1,18 @@
 package dev.medallion.local.cli;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Random;
 
-/** Files of sales that are made up, each of its own sales. */
+/**
+ * Files of sales that are made up, each of its own sales, which the tables must hold in the end.
+ */
 final class SalesFiles {
-  static final String HEADER = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n";
+  private static final String HEADER =
+      "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n";
+
+  /** Far from the numbers in the samples. */
+  private static final int FIRST = 1_000_000;
 
   /** Some of them are no customers in the samples. */
   private static final int CUSTOMERS = 220;
@@ -18,10 +25,29 @@ final class SalesFiles {
     "Window cleaner,household"
   };
 
-  private SalesFiles() {}
+  private final Expected expected;
+  private int next = FIRST;
 
-  /** A file of so many sales, numbered from {@code first}. */
-  static String of(int first, int count) {
+  SalesFiles(Expected expected) {
+    this.expected = expected;
+  }
+
+  /** A file, and its key in the landing bucket. */
+  record SalesFile(String key, String csv) {
+    byte[] content() {
+      return Drops.bytes(csv);
+    }
+  }
+
+  /** A file of so many sales. */
+  SalesFile of(String key, int sales) throws IOException {
+    String csv = csv(next, sales);
+    next += sales;
+    var unused = expected.sales(key.substring(key.lastIndexOf('/') + 1), csv);
+    return new SalesFile(key, csv);
+  }
+
+  private static String csv(int first, int count) {
     Random random = new Random(first);
     StringBuilder csv = new StringBuilder(HEADER);
     for (int sale = first; sale < first + count; sale++) {

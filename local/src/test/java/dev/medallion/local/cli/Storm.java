@@ -1,5 +1,6 @@
 package dev.medallion.local.cli;
 
+import dev.medallion.local.cli.SalesFiles.SalesFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A storm of small objects, a part of their events repeated, and what it does to the pipeline. */
 final class Storm {
-  private static final int FIRST_SALE = 5_000_000;
   private static final long TICK_MILLIS = 200;
 
   private final Services services;
@@ -45,7 +45,7 @@ final class Storm {
    * @param objects how many files
    * @param repeats how many events are sent again
    */
-  void rage(int objects, int repeats, Duration over, Expected expected)
+  void rage(int objects, int repeats, Duration over, SalesFiles files)
       throws IOException, InterruptedException {
     Random random = new Random(objects);
     Instant start = Instant.now();
@@ -56,12 +56,10 @@ final class Storm {
       double share = (double) Duration.between(start, Instant.now()).toMillis() / over.toMillis();
       int due = (int) Math.min(objects, Math.ceil(objects * share));
       for (; dropped < due; dropped++) {
-        String file = "%05d.csv".formatted(dropped);
-        String csv = SalesFiles.of(FIRST_SALE + dropped, 1);
-        drops.copy("sales/storm/" + file, Drops.bytes(csv));
-        var unused = expected.sales(file, csv);
+        SalesFile file = files.of("sales/storm/%05d.csv".formatted(dropped), 1);
+        drops.copy(file.key(), file.content());
         if (random.nextInt(objects - dropped) < repeats - repeated) {
-          events.add(drops.event("sales/storm/" + file, Drops.bytes(csv)));
+          events.add(drops.event(file.key(), file.content()));
           repeated++;
         }
       }
