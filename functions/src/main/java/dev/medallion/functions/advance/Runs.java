@@ -64,11 +64,15 @@ final class Runs {
       return new Decision(Kind.TOO_SOON, null, because);
     }
     String work = "run-" + Digest.of(Json.write(work(due))).substring(0, 24) + "-";
-    long attempts = newest.stream().filter(item -> item.name().startsWith(work)).count();
-    if (attempts >= MOST_ATTEMPTS) {
-      return new Decision(Kind.GIVEN_UP, work + attempts, because);
+    List<ExecutionListItem> attempts =
+        newest.stream().filter(item -> item.name().startsWith(work)).toList();
+    // Whoever aborts an execution, or stops the local side, says nothing against its work.
+    long failures =
+        attempts.stream().filter(item -> item.status() != ExecutionStatus.ABORTED).count();
+    if (failures >= MOST_ATTEMPTS) {
+      return new Decision(Kind.GIVEN_UP, work + attempts.size(), because);
     }
-    return start(work + (attempts + 1), because);
+    return start(work + (attempts.size() + 1), because);
   }
 
   /** Reads the newest execution; changes nothing. */

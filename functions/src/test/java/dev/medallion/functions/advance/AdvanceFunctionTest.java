@@ -163,6 +163,15 @@ class AdvanceFunctionTest {
   }
 
   @Test
+  void countsNoAbortedExecutionAsAFailure() throws IOException {
+    bronzeArrived();
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      assertThat(look().path("execution").asText()).endsWith("-" + attempt);
+      execution(started().getLast().name(), ExecutionStatus.ABORTED, NOW);
+    }
+  }
+
+  @Test
   void takesAnExecutionThatExistsForOneThatAnotherLookStarted() throws IOException {
     bronzeArrived();
     when(stepFunctions.startExecution(any(StartExecutionRequest.class)))

@@ -23,6 +23,12 @@ public final class BronzeRun {
   /** An object that changes this often while it is read keeps the others waiting no longer. */
   private static final int MOST_CHANGES = 3;
 
+  /**
+   * So many tasks at most look up the objects that are read. By default it is one for each object,
+   * and starting a task takes far longer than the look.
+   */
+  private static final int LISTING_TASKS = 32;
+
   private final SparkSession spark;
   private final Manifest manifest;
   private final String manifestUri;
@@ -33,6 +39,7 @@ public final class BronzeRun {
     this.spark = spark;
     this.manifest = manifest;
     this.manifestUri = manifestUri;
+    spark.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", LISTING_TASKS);
     this.attempt =
         new BronzeAttempt(
             spark, manifest, manifestUri, LakeTable.named(spark, manifest.table()), Instant.now());

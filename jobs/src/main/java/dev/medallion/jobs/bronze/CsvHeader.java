@@ -55,14 +55,13 @@ final class CsvHeader {
     }
     List<CsvShape> candidates = new ArrayList<>();
     for (String delimiter : options.delimiters()) {
-      candidates.add(new CsvShape(delimiter, header(firstRecord(object, text, delimiter))));
+      CsvShape candidate = new CsvShape(delimiter, header(firstRecord(object, text, delimiter)));
+      if (missing(normalised(candidate)).isEmpty()) {
+        return checked(object, candidate);
+      }
+      candidates.add(candidate);
     }
-    CsvShape shape =
-        candidates.stream()
-            .filter(candidate -> missing(normalised(candidate)).isEmpty())
-            .findFirst()
-            .orElse(candidates.get(0));
-    return checked(object, shape);
+    return checked(object, candidates.get(0));
   }
 
   private String beginning(LandedObject object) throws BadObjectException {

@@ -20,7 +20,12 @@ final class CsvOptions {
 
   private static final List<String> TRIED = List.of(",", ";", "\t", "|");
 
-  private static final int LONGEST_FIELD = 1 << 20;
+  /** In characters; the parser would take a megabyte for each file, however small. */
+  private static final int HEADER_BUFFER = 1 << 14;
+
+  /** Fields grow as they are read, where a limit would be allocated at once. */
+  private static final int NO_LIMIT = -1;
+
   private final Map<String, String> options = new LinkedHashMap<>();
 
   CsvOptions(Map<String, String> declared) {
@@ -85,7 +90,9 @@ final class CsvOptions {
     settings.getFormat().setQuoteEscape(character("escape"));
     settings.getFormat().setComment(character("comment"));
     settings.setLineSeparatorDetectionEnabled(true);
-    settings.setMaxCharsPerColumn(LONGEST_FIELD);
+    settings.setMaxCharsPerColumn(NO_LIMIT);
+    settings.setInputBufferSize(HEADER_BUFFER);
+    settings.setReadInputOnSeparateThread(false);
     settings.setMaxColumns(20_480);
     settings.setNullValue("");
     return settings;

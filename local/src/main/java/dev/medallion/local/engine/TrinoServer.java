@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
 
 /** One started Trino child process that answers statements. */
 final class TrinoServer implements AutoCloseable {
+  /**
+   * How long the driver asks again when no answer comes: by default it does so for two minutes, and
+   * a statement would seem to run for as long after its server has died.
+   */
+  private static final int LOST_MILLIS = 10_000;
+
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 
@@ -72,7 +78,10 @@ final class TrinoServer implements AutoCloseable {
     properties.setProperty("user", "athena");
     properties.setProperty("source", "athena");
     properties.setProperty("timezone", "UTC");
-    return DriverManager.getConnection("jdbc:trino://127.0.0.1:" + port, properties);
+    Connection connection =
+        DriverManager.getConnection("jdbc:trino://127.0.0.1:" + port, properties);
+    connection.setNetworkTimeout(Runnable::run, LOST_MILLIS);
+    return connection;
   }
 
   @Override

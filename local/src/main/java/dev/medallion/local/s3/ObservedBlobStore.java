@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -30,6 +32,7 @@ final class ObservedBlobStore extends ForwardingBlobStore {
 
   private final Path root;
   private final ObjectEvents events;
+  private final Listings listings = new Listings();
 
   /** How many writes of each file are under way. */
   private final Map<Path, Integer> underWay = new ConcurrentHashMap<>();
@@ -43,6 +46,11 @@ final class ObservedBlobStore extends ForwardingBlobStore {
   /** Whether the API is writing the file now, so that its event comes from here. */
   boolean isUnderWay(Path file) {
     return underWay.containsKey(file);
+  }
+
+  @Override
+  public ListObjectsV2Response list(ListObjectsV2Request request) {
+    return listings.page(request, super::list);
   }
 
   @Override

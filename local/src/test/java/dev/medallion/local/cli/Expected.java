@@ -1,11 +1,13 @@
 package dev.medallion.local.cli;
 
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,8 +36,12 @@ import org.apache.parquet.io.LocalInputFile;
  * the columns.
  */
 final class Expected {
+  private static final ObjectReader CSV =
+      new CsvMapper().readerForMapOf(String.class).with(CsvSchema.emptySchema().withHeader());
+
   private final Map<Long, Customer> customers = new HashMap<>();
   private final Map<Long, Sale> sales = new LinkedHashMap<>();
+  private final List<List<String>> bronzeSales = new ArrayList<>();
 
   /** The sales that came since the last run. */
   private final Set<Long> fresh = new HashSet<>();
@@ -92,26 +98,36 @@ final class Expected {
 
   /** Takes a file of sales; a sale that is known already is replaced. */
   Expected sales(Path csv) throws IOException {
-    try (MappingIterator<Map<String, String>> rows =
-        new CsvMapper()
-            .readerForMapOf(String.class)
-            .with(CsvSchema.emptySchema().withHeader())
-            .readValues(csv.toFile())) {
+    return sales(csv.getFileName().toString(), Files.readString(csv));
+  }
+
+  /** Takes the content of a file of sales; a sale that is known already is replaced. */
+  Expected sales(String file, String csv) throws IOException {
+    try (MappingIterator<Map<String, String>> rows = CSV.readValues(csv)) {
       while (rows.hasNext()) {
         Map<String, String> row = rows.next();
-        long id = Long.parseLong(row.get("sale_id"));
-        fresh.add(id);
-        sales.put(
-            id,
+        Sale sale =
             new Sale(
-                id,
+                Long.parseLong(row.get("sale_id")),
                 Instant.parse(row.get("sold_at")),
                 Long.parseLong(row.get("customer_id")),
                 row.get("product"),
                 row.get("category"),
                 quantity(row.get("quantity")),
                 new BigDecimal(row.get("unit_price")),
-                csv.getFileName().toString()));
+                file);
+        fresh.add(sale.id());
+        sales.put(sale.id(), sale);
+        bronzeSales.add(
+            texts(
+                sale.id(),
+                sale.soldAt().getEpochSecond(),
+                sale.customer(),
+                sale.product(),
+                sale.category(),
+                row.get("quantity").isEmpty() ? "null" : row.get("quantity"),
+                sale.price(),
+                file));
       }
     }
     return this;
@@ -138,6 +154,25 @@ final class Expected {
         .filter(Sale::isQuarantined)
         .map(sale -> texts(sale.id(), "positive_quantity", sale.file()))
         .collect(Collectors.toSet());
+  }
+
+  /** customer_id, name, company, country, segment. */
+  List<List<String>> bronzeCustomers() {
+    return customers.entrySet().stream()
+        .map(
+            each ->
+                texts(
+                    each.getKey(),
+                    each.getValue().name(),
+                    each.getValue().company(),
+                    each.getValue().country(),
+                    each.getValue().segment()))
+        .toList();
+  }
+
+  /** sale_id, sold_at in epoch seconds, customer_id … unit_price, and the name of the file. */
+  List<List<String>> bronzeSales() {
+    return List.copyOf(bronzeSales);
   }
 
   /** sale_id, sold_at in epoch seconds, customer_id, customer … amount. */
