@@ -102,7 +102,7 @@ final class Report {
         List.of(
             commits.panel(),
             numbers.filesPanel("Files read of 1% of the rows; clustered by customer and product"),
-            numbers.timePanel("Time of those queries, as it came = 100%"),
+            numbers.timePanel("Time of those queries, as it came = 100%, where bars end"),
             names.filesPanel("Files read; clustered by company (text) and day (date)")));
   }
 
