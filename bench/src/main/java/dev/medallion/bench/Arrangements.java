@@ -9,7 +9,6 @@ import org.apache.iceberg.ReplaceSortOrder;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
@@ -22,8 +21,8 @@ final class Arrangements {
   static final String SORTED = "sort";
   static final String ORDERED = "z-order";
 
-  static final int COMMITS = 256;
-  static final int ROWS = 5_000;
+  static final int COMMITS = 160;
+  static final int ROWS = 10_000;
 
   /** How many files an arrangement is to have, about. */
   private static final int FILES = 64;
@@ -78,12 +77,6 @@ final class Arrangements {
     Snapshot base = table.current();
     long bytes = Long.parseLong(base.summary().get(SnapshotSummary.TOTAL_FILE_SIZE_PROP));
     long target = bytes / FILES;
-    // As in a file of 512 MB; the standard would put all of so small a file into one row group.
-    table
-        .load()
-        .updateProperties()
-        .set(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Long.toString(target / 4))
-        .commit();
     Map<String, Long> versions = new LinkedHashMap<>();
     Map<String, Job> jobs = new LinkedHashMap<>();
     versions.put(CAME, base.snapshotId());

@@ -24,11 +24,6 @@ final class Machine {
             Runtime.version().feature());
   }
 
-  /** The processes that wanted a core at once, on average over the last minute. */
-  static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-  }
-
   private static String processor() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines

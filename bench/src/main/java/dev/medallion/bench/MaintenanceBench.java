@@ -22,18 +22,16 @@ final class MaintenanceBench {
     delete(state);
     Files.createDirectories(state);
     long began = System.nanoTime();
-    double load = Machine.load();
     SmallCommits.Result commits;
     Arrangements.Result arrangements;
     try (BenchSite site = new BenchSite(installation, state.toRealPath())) {
       say(began, "started");
       site.athena().withWorkGroup();
       new SmallCommits(site, "warm_up", 1).measure(20);
-      new Arrangements(site, "warm_up_too", 1).measure(8);
       say(began, "warm");
-      commits = new SmallCommits(site, "small_commits", 9).measure(SmallCommits.COMMITS);
+      commits = new SmallCommits(site, "small_commits", 7).measure(SmallCommits.COMMITS);
       say(began, "%d small commits measured".formatted(SmallCommits.COMMITS));
-      arrangements = new Arrangements(site, "orders", 4).measure(Arrangements.COMMITS);
+      arrangements = new Arrangements(site, "orders", 3).measure(Arrangements.COMMITS);
       say(began, "arrangements measured");
     }
     Report report =
@@ -44,8 +42,6 @@ final class MaintenanceBench {
             Map.of(
                 "date", LocalDate.now(ZoneOffset.UTC).toString(),
                 "machine", Machine.describe(),
-                "load.begin", Figure.number(load),
-                "load.end", Figure.number(Machine.load()),
                 "run.minutes", Figure.number((System.nanoTime() - began) / 60e9)));
     report.tables().values().forEach(table -> System.out.println("\n" + table));
     report.write(installation.home().resolve("docs"), installation.home().resolve("bench/target"));

@@ -68,7 +68,7 @@ final class Orders {
     order.set(3, company(random.nextInt(companies())));
     order.set(4, FIRST_DAY.plusDays(random.nextInt(DAYS)));
     order.set(5, BigDecimal.valueOf(random.nextLong(1_000_000), 2));
-    order.set(6, Long.toString(random.nextLong(), Character.MAX_RADIX));
+    order.set(6, Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()));
     return order;
   }
 }

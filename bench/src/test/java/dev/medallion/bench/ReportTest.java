@@ -18,8 +18,6 @@ class ReportTest {
       Map.of(
           "date", "2026-01-01",
           "machine", "a machine",
-          "load.begin", "1",
-          "load.end", "2",
           "run.minutes", "3");
 
   @TempDir private Path folder;
