@@ -208,8 +208,6 @@ class IncrementalGoldIT {
     for (String model : touched) {
       QueryExecution merge = site.run(build(plan, model).path("statement").asText());
       assertThat(merge.status().state()).isEqualTo(QueryExecutionState.SUCCEEDED);
-      System.out.printf(
-          "%s: scanned %d of %d%n", model, merge.statistics().dataScannedInBytes(), whole);
       assertThat(merge.statistics().dataScannedInBytes()).as(model).isLessThan(whole / 3);
     }
     assertThat(differences(touched).values()).containsOnly(SAME);
