@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +152,21 @@ final class Lakehouse {
 
   /** Runs the silver job over the sources' newest snapshots. */
   void silver(String model, String sql, List<String> key, String... sources) {
-    SilverJob.main(new String[] {"--plan", silverPlan(model, sql, key, sources)});
+    silver(plan(model, sql, key, sources));
+  }
+
+  /** Runs the silver job. */
+  void silver(Map<String, Object> plan) {
+    SilverJob.main(new String[] {"--plan", written(plan)});
   }
 
   /** Writes a plan of the silver job over the sources' newest snapshots; gives where it is. */
   String silverPlan(String model, String sql, List<String> key, String... sources) {
+    return written(plan(model, sql, key, sources));
+  }
+
+  /** A plan of the silver job over the sources' newest snapshots, to be added to. */
+  Map<String, Object> plan(String model, String sql, List<String> key, String... sources) {
     List<Map<String, Object>> pinned = new ArrayList<>();
     for (String source : sources) {
       pinned.add(
@@ -171,9 +182,7 @@ final class Lakehouse {
               "snapshot",
               Long.toString(table("bronze.shop." + source).currentSnapshot().snapshotId())));
     }
-    String document = "plan-%s-%s.json".formatted(model, Integer.toHexString(sql.hashCode()));
-    document(
-        document,
+    return new LinkedHashMap<>(
         Map.of(
             "model", model,
             "table", "silver.shop." + model,
@@ -182,6 +191,11 @@ final class Lakehouse {
             "definition", Integer.toHexString(sql.hashCode()),
             "execution", "run-1",
             "sources", pinned));
+  }
+
+  private String written(Map<String, Object> plan) {
+    String document = "plan-%s-%s.json".formatted(plan.get("model"), plan.get("definition"));
+    document(document, plan);
     return "s3://artifacts/" + document;
   }
 
@@ -213,6 +227,21 @@ final class Lakehouse {
       throw new IllegalStateException(e);
     } finally {
       SparkSession.clearActiveSession();
+    }
+  }
+
+  /** Makes the views of the sources that a full recomputation reads. */
+  void newestRows(String... sources) {
+    for (String source : sources) {
+      String columns =
+          String.join(
+              ", ",
+              Arrays.stream(spark.table("bronze.shop." + source).columns())
+                  .filter(name -> !name.startsWith("_"))
+                  .toList());
+      spark.sql(
+          "CREATE OR REPLACE TEMPORARY VIEW bronze_%1$s AS SELECT %2$s FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY _source_modified_at DESC, _ingested_at DESC, _source_object DESC, _pos DESC) AS _rank FROM bronze.shop.%1$s) WHERE _rank = 1"
+              .formatted(source, columns));
     }
   }
 

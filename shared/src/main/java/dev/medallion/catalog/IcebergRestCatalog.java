@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -97,15 +99,45 @@ public final class IcebergRestCatalog {
    *     meanwhile, or if the catalog refuses
    */
   public TableMetadata setProperties(TableName table, Map<String, String> properties) {
-    ObjectNode update = JSON.objectNode().put("action", "set-properties");
-    ObjectNode values = update.putObject("updates");
-    new TreeMap<>(properties).forEach(values::put);
-    return commit(
-        table,
-        present ->
-            present.properties().entrySet().containsAll(properties.entrySet())
-                ? Optional.empty()
-                : Optional.of(new Commit(JSON.arrayNode(), JSON.arrayNode().add(update))));
+    return changeProperties(table, present -> new PropertyChange(properties, Set.of()));
+  }
+
+  /**
+   * What to do to a table's properties; those that it does not name stay as they are.
+   *
+   * @param set what to set
+   * @param remove what to remove; what is not there is none the less removed
+   */
+  public record PropertyChange(Map<String, String> set, Set<String> remove) {}
+
+  /**
+   * Sets and removes table properties in one commit, decided by the table as it is.
+   *
+   * @param change is asked again when the commit is lost to another writer
+   * @return the table as committed
+   * @throws CatalogException as {@link #setProperties}
+   */
+  public TableMetadata changeProperties(
+      TableName table, Function<TableMetadata, PropertyChange> change) {
+    return commit(table, present -> propertyChange(present.properties(), change.apply(present)));
+  }
+
+  private static Optional<Commit> propertyChange(
+      Map<String, String> present, PropertyChange change) {
+    ArrayNode updates = JSON.arrayNode();
+    if (!present.entrySet().containsAll(change.set().entrySet())) {
+      ObjectNode values = updates.addObject().put("action", "set-properties").putObject("updates");
+      new TreeMap<>(change.set()).forEach(values::put);
+    }
+    Set<String> removals = new TreeSet<>(change.remove());
+    removals.retainAll(present.keySet());
+    if (!removals.isEmpty()) {
+      ArrayNode names = updates.addObject().put("action", "remove-properties").putArray("removals");
+      removals.forEach(names::add);
+    }
+    return updates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Commit(JSON.arrayNode(), updates));
   }
 
   /**

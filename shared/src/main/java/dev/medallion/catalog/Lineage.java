@@ -1,5 +1,7 @@
 package dev.medallion.catalog;
 
+import java.util.Optional;
+
 /**
  * The names under which tables and snapshots record what they were made from. As table properties
  * of silver and gold they are the cursors: what the table has consumed. In a snapshot's summary
@@ -18,9 +20,49 @@ public final class Lineage {
   /** The source that a bronze snapshot's objects belong to. */
   public static final String SOURCE = "medallion.source";
 
+  /**
+   * Counts the commits that changed rows of a silver table: 1, 2, 3 and so on, in the summary of
+   * the snapshot that did.
+   */
+  public static final String VERSION = "medallion.version";
+
+  /**
+   * The version of a silver table behind which its table of changes has every changed row up to the
+   * version of the snapshot in whose summary this stands.
+   */
+  public static final String CHANGES_FROM = "medallion.changes-from";
+
+  /**
+   * The least and the most value of columns among the rows that a version changed, as JSON in the
+   * snapshot's summary: {@code {"day": {"least": "2026-03-01", "most": "2026-03-02"}}}.
+   */
+  public static final String BOUNDS = "medallion.bounds";
+
+  /** Set on a silver or gold table that is to be computed whole; names the request. */
+  public static final String REBUILD = "medallion.rebuild";
+
+  /** How many rows the newest run of a silver model held against its rules: a table property. */
+  public static final String CHECKED = "medallion.checked";
+
+  /** How many rows stand in the table beside a silver model: a table property. */
+  public static final String QUARANTINED = "medallion.quarantined";
+
+  private static final String BROKEN = "medallion.broken.";
+
   private static final String CONSUMED = "medallion.consumed.";
+  private static final String CONSUMED_VERSION = "medallion.consumed-version.";
+  private static final String SNAPSHOT = "medallion.snapshot.";
 
   private Lineage() {}
+
+  /**
+   * Where it stands how many rows broke a rule of a silver model: a table property.
+   *
+   * @param rule the rule's name
+   */
+  public static String broken(String rule) {
+    return BROKEN + rule;
+  }
 
   /**
    * Where the id of the snapshot stands that was consumed of a table of the layer below.
@@ -29,5 +71,31 @@ public final class Lineage {
    */
   public static String consumed(String table) {
     return CONSUMED + table;
+  }
+
+  /**
+   * Where the version stands that was consumed of a silver table, if it had one.
+   *
+   * @param table that table's own name
+   */
+  public static String consumedVersion(String table) {
+    return CONSUMED_VERSION + table;
+  }
+
+  /**
+   * Where a gold table tells what one of its snapshots was made from, since Athena lets no
+   * statement write a summary.
+   *
+   * @param id the snapshot's id
+   */
+  public static String snapshot(String id) {
+    return SNAPSHOT + id;
+  }
+
+  /** The id of the snapshot that a property tells of; empty for any other property. */
+  public static Optional<String> snapshotOf(String property) {
+    return property.startsWith(SNAPSHOT)
+        ? Optional.of(property.substring(SNAPSHOT.length()))
+        : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -30,10 +31,12 @@ final class MaintenanceReader {
 
   private final Map<Layer, Maintenance> layers = new EnumMap<>(Layer.class);
   private final Map<Layer, Map<String, Maintenance>> tables = new EnumMap<>(Layer.class);
+  private final List<String> companions;
   private final ClusterCheck order;
 
   /** Reads all of it; the gold models are those that sort and z-order arrange. */
-  MaintenanceReader(Section root, List<GoldModel> gold) {
+  MaintenanceReader(Section root, List<SilverModel> silver, List<GoldModel> gold) {
+    companions = silver.stream().flatMap(model -> model.companions().stream()).toList();
     order = new ClusterCheck(root, gold);
     Optional<Section> section = root.find("maintenance").flatMap(Setting::section);
     section.ifPresent(found -> found.allowOnly(LAYERS));
@@ -63,7 +66,7 @@ final class MaintenanceReader {
     Optional<Section> section = section(own, "tables");
     section.ifPresent(
         found -> {
-          List<String> known = root.namesIn(layer == Layer.BRONZE ? "sources" : layer.label());
+          List<String> known = tablesOf(layer, root);
           found.allowOnly(known);
           for (Setting table : found.settings()) {
             Optional<Section> settings = table.section();
@@ -77,6 +80,16 @@ final class MaintenanceReader {
           }
         });
     return Map.copyOf(read);
+  }
+
+  /** A silver model's companions may have maintenance of their own too. */
+  private List<String> tablesOf(Layer layer, Section root) {
+    List<String> tables =
+        new ArrayList<>(root.namesIn(layer == Layer.BRONZE ? "sources" : layer.label()));
+    if (layer == Layer.SILVER) {
+      tables.addAll(companions);
+    }
+    return tables;
   }
 
   private static Optional<Section> section(Optional<Section> parent, String name) {

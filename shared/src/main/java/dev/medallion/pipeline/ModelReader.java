@@ -18,17 +18,37 @@ final class ModelReader {
   List<SilverModel> silver(Section root) {
     List<String> below = root.namesIn("sources");
     List<SilverModel> models = new ArrayList<>();
-    for (Setting setting : models(root, Layer.SILVER)) {
+    List<Setting> settings = models(root, Layer.SILVER);
+    for (Setting setting : settings) {
       setting
           .section()
           .ifPresent(
               section -> {
-                section.allowOnly(List.of("sql", "key"));
+                section.allowOnly(List.of("sql", "key", "expect"));
                 Body body = body(section, Layer.SILVER, below);
-                models.add(new SilverModel(setting.name(), body.sql(), body.key(), body.reads()));
+                models.add(
+                    new SilverModel(
+                        setting.name(),
+                        body.sql(),
+                        body.key(),
+                        ExpectationReader.read(section),
+                        body.reads()));
               });
     }
+    refuseNamesOfCompanions(settings, models);
     return List.copyOf(models);
+  }
+
+  private static void refuseNamesOfCompanions(List<Setting> settings, List<SilverModel> models) {
+    for (SilverModel model : models) {
+      for (Setting other : settings) {
+        if (model.companions().contains(other.name())) {
+          other.problem(
+              " is what the job calls a table of its own beside silver.%s; choose another name"
+                  .formatted(model.name()));
+        }
+      }
+    }
   }
 
   /** The gold models, whose queries may read the silver models. */

@@ -47,6 +47,11 @@ public record Pipeline(
     return silver.stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
+  /** Whether a silver table of that name is one that the job makes beside a model's own. */
+  public boolean isCompanion(String silverTable) {
+    return silver.stream().anyMatch(model -> model.companions().contains(silverTable));
+  }
+
   /** The gold model of that name. */
   public Optional<GoldModel> gold(String name) {
     return gold.stream().filter(model -> model.name().equals(name)).findFirst();

@@ -41,7 +41,7 @@ public final class PipelineLoader {
     List<SilverModel> silver = models.silver(root);
     List<GoldModel> gold = models.gold(root);
     List<DataSet> dataSets = new DataSetReader(root, gold).read(root);
-    MaintenanceReader maintenance = new MaintenanceReader(root, gold);
+    MaintenanceReader maintenance = new MaintenanceReader(root, silver, gold);
     return new Pipeline(
         namespace.orElse(""),
         sources,

@@ -90,6 +90,11 @@ final class Setting {
     return Optional.empty();
   }
 
+  /** Whether the value is a group of settings. */
+  boolean holdsSettings() {
+    return node instanceof MappingNode;
+  }
+
   /** The keys of a group of settings; none for any other value. */
   List<String> names() {
     List<String> names = new ArrayList<>();

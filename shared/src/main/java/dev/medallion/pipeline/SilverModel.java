@@ -3,17 +3,37 @@ package dev.medallion.pipeline;
 import java.util.List;
 
 /**
- * One silver table: a Spark SQL query over bronze.
+ * One silver table: a Spark SQL query over bronze. Beside it may stand its companions, tables that
+ * the job makes when they are needed.
  *
  * @param name the table's name
  * @param sql the query, with {@code {{ bronze.NAME }}} where it reads a source
  * @param key the columns that identify a row; rows are merged by them
+ * @param expectations the rules that its rows have to keep
  * @param sources the names of the sources that the query reads, in the order of first use
  */
-public record SilverModel(String name, Sql sql, List<String> key, List<String> sources) {
+public record SilverModel(
+    String name, Sql sql, List<String> key, List<Expectation> expectations, List<String> sources) {
 
-  /** The fingerprint of SQL and key: a table that records another one has to be made anew. */
+  /**
+   * The fingerprint of SQL, key and rules: a table that records another one has to be made anew.
+   */
   public String definition() {
-    return sql.definition(key);
+    return sql.definition(key, expectations);
+  }
+
+  /** The companion that holds the rows which broke a rule whose action is quarantine. */
+  public String quarantineTable() {
+    return name + "_quarantine";
+  }
+
+  /** The companion that holds the rows that each run changed, from which gold is refreshed. */
+  public String changesTable() {
+    return name + "_changes";
+  }
+
+  /** The names of both companions. */
+  public List<String> companions() {
+    return List.of(quarantineTable(), changesTable());
   }
 }

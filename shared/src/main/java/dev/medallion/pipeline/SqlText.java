@@ -21,6 +21,7 @@ final class SqlText {
   private final Sql.Dialect dialect;
   private final BitSet comments = new BitSet();
   private final BitSet quoted = new BitSet();
+  private boolean openQuote;
 
   private SqlText(String text, Sql.Dialect dialect) {
     this.text = text;
@@ -43,6 +44,15 @@ final class SqlText {
 
   boolean isComment(int position) {
     return comments.get(position);
+  }
+
+  boolean hasComments() {
+    return !comments.isEmpty();
+  }
+
+  /** Whether a quote is opened that nothing closes. */
+  boolean endsInQuotes() {
+    return openQuote;
   }
 
   /** The text with comments and quoted text blanked out, every other character at its position. */
@@ -109,6 +119,7 @@ final class SqlText {
         return i + 1;
       }
     }
+    openQuote = true;
     return text.length();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
 import dev.medallion.catalog.TableMetadata.SortField;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +211,21 @@ final class IcebergRestCatalogTest {
     catalog.setProperties(TABLE, Map.of("owner", "us"));
 
     assertThat(server.lines()).doesNotContain(COMMIT);
+  }
+
+  @Test
+  void setsAndRemovesPropertiesInOneCommit() {
+    server.on(CONFIG, 200, NO_OVERRIDES).on(LOAD, 200, TABLE_JSON).on(COMMIT, 200, TABLE_JSON);
+
+    catalog.changeProperties(
+        TABLE,
+        present ->
+            new PropertyChange(Map.of("uuid", present.uuid()), Set.of("owner", "never was")));
+
+    assertThat(lastBody().path("updates"))
+        .hasToString(
+            "[{\"action\":\"set-properties\",\"updates\":{\"uuid\":\"11-22\"}},"
+                + "{\"action\":\"remove-properties\",\"removals\":[\"owner\"]}]");
   }
 
   @Test

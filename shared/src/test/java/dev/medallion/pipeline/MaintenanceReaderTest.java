@@ -168,6 +168,24 @@ final class MaintenanceReaderTest {
         .isEqualTo(pipeline.maintenance().get(Layer.BRONZE));
   }
 
+  @Test
+  void aTableBesideASilverModelMayHaveItsOwn() throws Exception {
+    folder.with(
+        "maintenance:\n",
+        """
+        maintenance:
+          silver: {tables: {clean_sales_quarantine: {snapshots: {age: 30d}}}}
+        """);
+    Pipeline pipeline = folder.load();
+
+    assertThat(pipeline.maintenanceOf(Layer.SILVER, "clean_sales_quarantine").snapshotAge())
+        .hasDays(30);
+    assertThat(pipeline.maintenanceOf(Layer.SILVER, "clean_sales_changes"))
+        .isEqualTo(Maintenance.standard(Layer.SILVER));
+    assertThat(pipeline.isCompanion("clean_sales_changes")).isTrue();
+    assertThat(pipeline.isCompanion("clean_sales")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

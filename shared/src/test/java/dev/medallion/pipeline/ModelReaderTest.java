@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelReaderTest {
   private static final String SILVER = "silver/clean_sales.sql";
@@ -43,7 +45,22 @@ final class ModelReaderTest {
     assertThat(folder.problems())
         .containsExactly(
             "pipeline.yaml:16: silver.clean_sales.cluster is no known setting; known here: sql,"
-                + " key");
+                + " key, expect");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clean_sales_quarantine", "clean_sales_changes"})
+  void namesOfTablesBesideAModelAreTaken(String name) throws IOException {
+    folder.with(
+        "  clean_sales:\n",
+        "  " + name + ": {sql: silver/clean_sales.sql, key: [sale_id]}\n  clean_sales:\n");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:13: silver."
+                + name
+                + " is what the job calls a table of its own beside silver.clean_sales; choose"
+                + " another name");
   }
 
   @Test

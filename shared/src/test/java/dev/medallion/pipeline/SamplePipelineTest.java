@@ -45,6 +45,14 @@ final class SamplePipelineTest {
   }
 
   @Test
+  void knowsWhatIsExpectedOfSilver() {
+    assertThat(pipeline.silver("customer_sales").orElseThrow().expectations())
+        .containsExactly(
+            new Expectation("positive_quantity", "quantity > 0", Expectation.Action.QUARANTINE),
+            new Expectation("known_customer", "company <> 'unknown'", Expectation.Action.WARN));
+  }
+
+  @Test
   void readsDataSetsWithTheirCharts() {
     DataSet revenue = pipeline.dataSets().get(0);
     assertThat(revenue.name()).isEqualTo("monthly_revenue");

@@ -7,7 +7,6 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.CatalogException;
 import dev.medallion.catalog.IcebergRestCatalog;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.advance.Recording.Built;
 import dev.medallion.functions.advance.Recording.Recorded;
@@ -22,9 +21,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -33,14 +30,16 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  *
  * <p>Whatever event calls it (the end of a Glue job, the end of an execution, a schedule) is only a
  * hint that it may be worth a look: nothing in the event is believed, so that a lost, doubled or
- * late one does no harm. (A failed job is counted for an alarm, no more.) Only the state machine
- * gives it something to do, {@code {"record":[…]}}.
+ * late one does no harm. (A failed job is counted for an alarm, no more.) Two callers give it
+ * something to do: the state machine, {@code {"record":[…]}}, and whoever wants tables computed
+ * whole, {@code {"rebuild":["customer_sales"]}}, or {@code {"rebuild":[]}} for all of them.
  */
 public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;
   private final IcebergRestCatalog catalog;
   private final Runs runs;
   private final Gauges gauges;
+  private final Rebuilds rebuilds;
 
   /** Built by Lambda, from its environment. */
   public AdvanceFunction() {
@@ -60,14 +59,17 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
             Duration.ofMinutes(environment.number("MINIMUM_MINUTES_BETWEEN_RUNS")),
             Clock.systemUTC()),
         // Metrics are whole lines of JSON, which Lambda's JSON logging passes on as they are.
-        new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println));
+        new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println),
+        Clock.systemUTC());
   }
 
-  AdvanceFunction(Pipeline pipeline, IcebergRestCatalog catalog, Runs runs, Gauges gauges) {
+  AdvanceFunction(
+      Pipeline pipeline, IcebergRestCatalog catalog, Runs runs, Gauges gauges, Clock clock) {
     this.pipeline = pipeline;
     this.catalog = catalog;
     this.runs = runs;
     this.gauges = gauges;
+    this.rebuilds = new Rebuilds(pipeline, catalog, clock);
   }
 
   @Override
@@ -83,6 +85,9 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     if (event.has("record")) {
       Json.write(output, record(Json.read(event, Recording.class)));
     } else {
+      if (event.has("rebuild")) {
+        rebuilds.ask(Json.read(event, Rebuilds.Request.class));
+      }
       Json.write(output, look(event, logger));
     }
   }
@@ -92,6 +97,7 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     Freshness tables = new Freshness(pipeline, catalog::load);
     Decision decision = runs.start(tables.all());
     gauges.goldAge(pipeline, tables);
+    gauges.expectations(pipeline, tables);
     LogLevel level = decision.decision() == Decision.Kind.GIVEN_UP ? LogLevel.ERROR : LogLevel.INFO;
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),
@@ -104,7 +110,8 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     List<CatalogException> failures = new ArrayList<>();
     for (Built built : recording.tables()) {
       try {
-        catalog.setProperties(TableName.parse(built.table()), properties(built));
+        catalog.changeProperties(
+            TableName.parse(built.table()), gold -> new GoldRecord(built).on(gold));
       } catch (CatalogException e) {
         failures.add(e);
       }
@@ -113,13 +120,5 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
       throw new RecordingException(failures);
     }
     return new Recorded(recording.tables().stream().map(Built::table).toList());
-  }
-
-  private static Map<String, String> properties(Built built) {
-    Map<String, String> properties = new HashMap<>();
-    built.consumed().forEach((name, id) -> properties.put(Lineage.consumed(name), id));
-    properties.put(Lineage.DEFINITION, built.definition());
-    properties.put(Lineage.EXECUTION, built.execution());
-    return properties;
   }
 }

@@ -1,6 +1,7 @@
 package dev.medallion.functions.advance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.RuleCounts;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.freshness.Freshness;
@@ -8,11 +9,16 @@ import dev.medallion.functions.runtime.EmbeddedMetric;
 import dev.medallion.functions.runtime.EmbeddedMetric.Unit;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.SilverModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What each look measures, for the template's alarms. */
@@ -55,6 +61,33 @@ final class Gauges {
         .min(Instant::compareTo)
         .map(oldest -> Duration.between(oldest, clock.instant()))
         .ifPresent(age -> write(new EmbeddedMetric("GoldAge", Unit.SECONDS, age.toSeconds())));
+  }
+
+  /**
+   * Measures the rows that are quarantined now, of all models together, and for each rule the rows
+   * that broke it when its model ran last.
+   */
+  void expectations(Pipeline pipeline, Freshness tables) {
+    List<Long> quarantined = new ArrayList<>();
+    for (SilverModel model : pipeline.silver()) {
+      tables
+          .table(new TableName(Layer.SILVER, pipeline.namespace(), model.name()))
+          .flatMap(table -> RuleCounts.of(model, table))
+          .ifPresent(
+              counts -> {
+                counts.quarantined().ifPresent(quarantined::add);
+                counts.broken().forEach((rule, rows) -> write(broken(model, rule, rows)));
+              });
+    }
+    if (!quarantined.isEmpty()) {
+      double rows = quarantined.stream().mapToLong(Long::longValue).sum();
+      write(new EmbeddedMetric("QuarantinedRows", Unit.COUNT, rows));
+    }
+  }
+
+  private static EmbeddedMetric broken(SilverModel model, String rule, long rows) {
+    return new EmbeddedMetric(
+        "BrokenRows", Unit.COUNT, rows, new TreeMap<>(Map.of("Model", model.name(), "Rule", rule)));
   }
 
   private void write(EmbeddedMetric metric) {

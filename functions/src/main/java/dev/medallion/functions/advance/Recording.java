@@ -15,12 +15,22 @@ record Recording(@JsonProperty("record") List<Built> tables) {
    * A table that was built.
    *
    * @param table its short name, such as {@code gold.retail.product_performance}
-   * @param consumed the snapshots that it was built from, by silver table; empty if the run could
-   *     not finish with it, so that the next one takes it up again
+   * @param refreshed whether its data set was refreshed too; if not, the next run takes up again
+   *     what this one did
+   * @param consumed the snapshots that it was built from, by silver table
+   * @param versions the versions of these snapshots, where they have one
    * @param definition the fingerprint of the model that it was built by
    * @param execution the name of the execution
+   * @param rebuild the request to compute it whole that was fulfilled; empty if there was none
    */
-  record Built(String table, Map<String, String> consumed, String definition, String execution) {}
+  record Built(
+      String table,
+      boolean refreshed,
+      Map<String, String> consumed,
+      Map<String, String> versions,
+      String definition,
+      String execution,
+      String rebuild) {}
 
   /** What was recorded: the tables' short names. */
   record Recorded(List<String> recorded) {}

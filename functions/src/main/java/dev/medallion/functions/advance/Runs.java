@@ -109,7 +109,12 @@ final class Runs {
   private static List<Object> work(List<DueModel> due) {
     return due.stream()
         .<Object>map(
-            model -> List.of(model.table().toString(), model.upstream(), model.definition()))
+            model ->
+                List.of(
+                    model.table().toString(),
+                    model.upstream(),
+                    model.definition(),
+                    model.rebuild().orElse("")))
         .toList();
   }
 }

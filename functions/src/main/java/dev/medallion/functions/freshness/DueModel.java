@@ -2,6 +2,7 @@ package dev.medallion.functions.freshness;
 
 import dev.medallion.catalog.TableName;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model whose table does not hold what it could.
@@ -11,10 +12,16 @@ import java.util.Map;
  * @param upstream the data snapshots that it is to read: name of the table of the layer below to
  *     snapshot id, in the model's order
  * @param definition the model's fingerprint
+ * @param rebuild the request to compute the table whole that stands on it, if there is one
  * @param because why it is due, for a reader, on one line
  */
 public record DueModel(
-    TableName table, Cause cause, Map<String, String> upstream, String definition, String because) {
+    TableName table,
+    Cause cause,
+    Map<String, String> upstream,
+    String definition,
+    Optional<String> rebuild,
+    String because) {
 
   /** What makes a model due. */
   public enum Cause {
@@ -22,6 +29,8 @@ public record DueModel(
     MISSING,
     /** Its table was made by another definition, or by none that it records. */
     REDEFINED,
+    /** It is to be computed whole, be there something new below or not. */
+    REBUILD,
     /** A table of the layer below holds data that it has not read. */
     BEHIND
   }

@@ -84,19 +84,37 @@ public final class Freshness {
     Optional<TableMetadata> present = table(table);
     if (present.isEmpty()) {
       return Optional.of(
-          new DueModel(table, Cause.MISSING, upstream, definition, table + " does not exist"));
-    }
-    if (!definition.equals(present.get().properties().get(Lineage.DEFINITION))) {
-      return Optional.of(
           new DueModel(
               table,
-              Cause.REDEFINED,
+              Cause.MISSING,
               upstream,
               definition,
-              table + " was not made by its present definition"));
+              Optional.empty(),
+              table + " does not exist"));
     }
-    return behind(present.get(), below, upstream.keySet())
-        .map(because -> new DueModel(table, Cause.BEHIND, upstream, definition, because));
+    Optional<String> rebuild = Optional.ofNullable(present.get().properties().get(Lineage.REBUILD));
+    return found(present.get(), definition, rebuild, below, upstream.keySet())
+        .map(
+            found ->
+                new DueModel(table, found.cause(), upstream, definition, rebuild, found.because()));
+  }
+
+  private record Found(Cause cause, String because) {}
+
+  private Optional<Found> found(
+      TableMetadata table,
+      String definition,
+      Optional<String> rebuild,
+      Layer below,
+      Iterable<String> reads) {
+    if (!definition.equals(table.properties().get(Lineage.DEFINITION))) {
+      return Optional.of(
+          new Found(Cause.REDEFINED, table.table() + " was not made by its present definition"));
+    }
+    if (rebuild.isPresent()) {
+      return Optional.of(new Found(Cause.REBUILD, table.table() + " is to be rebuilt"));
+    }
+    return behind(table, below, reads).map(because -> new Found(Cause.BEHIND, because));
   }
 
   private Optional<String> behind(TableMetadata table, Layer below, Iterable<String> reads) {

@@ -124,7 +124,7 @@ final class Enforcement {
     Maintenance declared = pipeline.maintenanceOf(name.layer(), name.name());
     List<Finding> obstacles = Obstacles.of(table);
     report.findings().addAll(obstacles);
-    if (declared.snapshotAge().compareTo(betweenRuns) < 0) {
+    if (declared.snapshotAge().compareTo(betweenRuns) < 0 && isReadAtASnapshot(name)) {
       report.findings().add(shortHistory(name, declared));
     }
     Map<TableMaintenanceJobType, Finding> failed =
@@ -142,6 +142,13 @@ final class Enforcement {
       failed.remove(TableMaintenanceJobType.ICEBERG_SNAPSHOT_MANAGEMENT);
     }
     report.findings().addAll(failed.values());
+  }
+
+  /**
+   * The tables beside a silver model are read as they are, so that their history does not count.
+   */
+  private boolean isReadAtASnapshot(TableName table) {
+    return table.layer() != Layer.SILVER || !pipeline.isCompanion(table.name());
   }
 
   private Finding shortHistory(TableName name, Maintenance declared) {
@@ -189,6 +196,7 @@ final class Enforcement {
     }
     for (SilverModel model : pipeline.silver()) {
       tables.put(table(Layer.SILVER, model.name()), model.key());
+      model.companions().forEach(name -> tables.put(table(Layer.SILVER, name), model.key()));
     }
     for (GoldModel model : pipeline.gold()) {
       tables.put(

@@ -1,8 +1,8 @@
 package dev.medallion.functions.plan;
 
+import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableBucketArn;
 import dev.medallion.catalog.TableBuckets;
-import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
@@ -12,6 +12,7 @@ import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,10 +37,14 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
    * @param action {@code create} for a table that is not there, {@code recreate} for one that was
    *     made by another definition and has to go first, {@code merge} for one to be refreshed
    * @param statement what Athena is to run
+   * @param refresh how much of the query it runs, and if all of it, why: {@code incremental: …} or
+   *     {@code full: …}
    * @param catalog the catalog that it runs in
    * @param token what the client request token begins with; it follows from model and execution
    * @param consumed the snapshots that the statement reads, by silver table
+   * @param versions the versions of these snapshots, where they have one
    * @param definition the model's fingerprint
+   * @param rebuild the request that is fulfilled by this; empty if there is none
    */
   record Build(
       String model,
@@ -49,10 +54,13 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
       String name,
       String action,
       String statement,
+      String refresh,
       String catalog,
       String token,
       Map<String, String> consumed,
-      String definition) {}
+      Map<String, String> versions,
+      String definition,
+      String rebuild) {}
 
   /**
    * One data set to refresh.
@@ -98,16 +106,7 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
       GoldModel model, TableBuckets buckets, DueModel due, Freshness look, String execution) {
     TableName table = due.table();
     TableBucketArn bucket = buckets.of(Layer.GOLD);
-    GoldStatements statements = new GoldStatements(table, query(model, buckets, due), model.key());
-    String statement =
-        switch (due.cause()) {
-          case MISSING, REDEFINED -> statements.createTable();
-          case BEHIND ->
-              statements.merge(
-                  look.table(table).orElseThrow().columns().stream()
-                      .map(TableMetadata.Column::name)
-                      .toList());
-        };
+    GoldRefresh.Chosen statement = new GoldRefresh(model, buckets, due, look).choose();
     return new Build(
         model.name(),
         table.toString(),
@@ -115,32 +114,34 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
         table.namespace(),
         table.name(),
         action(due.cause()),
-        statement,
+        statement.sql(),
+        statement.extent(),
         bucket.athenaCatalog(),
         Digest.of(execution + "/" + model.name()),
         due.upstream(),
-        due.definition());
+        versions(due, look),
+        due.definition(),
+        due.rebuild().orElse(""));
   }
 
   private static String action(DueModel.Cause cause) {
     return switch (cause) {
       case MISSING -> "create";
       case REDEFINED -> "recreate";
-      case BEHIND -> "merge";
+      case REBUILD, BEHIND -> "merge";
     };
   }
 
-  /** All models of a run read the same snapshot of a silver table, so that they agree. */
-  private static String query(GoldModel model, TableBuckets buckets, DueModel due) {
-    return model
-        .sql()
-        .render(
-            reference ->
-                "%s FOR VERSION AS OF %s"
-                    .formatted(
-                        new TableName(Layer.SILVER, due.table().namespace(), reference.name())
-                            .inAthena(buckets),
-                        due.upstream().get(reference.name())));
+  private static Map<String, String> versions(DueModel due, Freshness look) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    due.upstream()
+        .forEach(
+            (name, snapshot) ->
+                look.table(new TableName(Layer.SILVER, due.table().namespace(), name))
+                    .flatMap(silver -> silver.snapshot(snapshot))
+                    .map(found -> found.summary().get(Lineage.VERSION))
+                    .ifPresent(version -> versions.put(name, version)));
+    return versions;
   }
 
   private static Refresh refresh(DataSet dataSet, String execution, String prefix) {

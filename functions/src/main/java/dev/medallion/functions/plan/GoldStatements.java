@@ -58,10 +58,31 @@ final class GoldStatements {
    * @param columns the table's columns
    */
   String merge(List<String> columns) {
+    return merge(columns, new Source("", query, target()));
+  }
+
+  /**
+   * What a merge compares.
+   *
+   * @param with named queries that the two others read: a whole {@code WITH} clause and a line
+   *     break, or nothing
+   * @param fresh gives the rows as they are to be
+   * @param stale gives the table's rows that are compared with them: a table, or a query in
+   *     parentheses
+   */
+  record Source(String with, String fresh, String stale) {}
+
+  /**
+   * Makes a part of the table equal to a part of the query, in one commit.
+   *
+   * @param columns the table's columns
+   * @param source the two parts, which must hold the same keys' rows
+   */
+  String merge(List<String> columns, Source source) {
     return """
     MERGE INTO %1$s AS target
     USING (
-    SELECT %2$s, fresh."_present" IS NULL AS "_gone"
+    %12$sSELECT %2$s, fresh."_present" IS NULL AS "_gone"
     FROM (
     SELECT * FROM (
     SELECT *, true AS "_present", count(*) OVER (PARTITION BY %3$s) AS "_rows"
@@ -71,7 +92,7 @@ final class GoldStatements {
     ) AS fresh
     WHERE CASE %5$s WHEN "_rows" > 1 THEN %6$s ELSE true END
     ) AS fresh
-    FULL OUTER JOIN %1$s AS stale ON %7$s
+    FULL OUTER JOIN %13$s AS stale ON %7$s
     ) AS source
     ON %8$s
     WHEN MATCHED AND source."_gone" THEN DELETE
@@ -81,17 +102,20 @@ final class GoldStatements {
             target(),
             SqlText.list(columns, this::merged),
             SqlText.list(key, SqlText::column),
-            query,
+            source.fresh(),
             whenKeyIsNull(),
             keyIsShared(),
             keysAreEqual("fresh", "stale"),
             keysAreEqual("target", "source"),
             whenValueDiffers(columns),
             SqlText.list(columns, SqlText::column),
-            SqlText.list(columns, column -> SqlText.column("source", column)));
+            SqlText.list(columns, column -> SqlText.column("source", column)),
+            source.with(),
+            source.stale());
   }
 
-  private String target() {
+  /** The table as Athena takes it for a target. */
+  String target() {
     return table.namespace() + "." + table.name();
   }
 

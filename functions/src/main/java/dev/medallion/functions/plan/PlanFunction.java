@@ -13,6 +13,7 @@ import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.Primed;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,6 +87,10 @@ public final class PlanFunction implements RequestStreamHandler, Primed {
     for (var source : pipeline.sources()) {
       catalog.load(new TableName(Layer.BRONZE, pipeline.namespace(), source.name()));
     }
+    // The grammar's tables take a good part of a second to build.
+    for (var model : pipeline.gold()) {
+      GroupedQuery.of(model.sql().render(Sql.Reference::name), model.key());
+    }
   }
 
   @Override
@@ -113,7 +118,12 @@ public final class PlanFunction implements RequestStreamHandler, Primed {
     List<Job> jobs = new ArrayList<>();
     for (DueModel due : look.silver()) {
       SilverPlan plan =
-          SilverPlan.of(pipeline, pipeline.silver(due.model()).orElseThrow(), due, execution);
+          SilverPlan.of(
+              pipeline,
+              pipeline.silver(due.model()).orElseThrow(),
+              due,
+              Readers.of(due.model(), pipeline, look),
+              execution);
       s3.putObject(
           put -> put.bucket(artifactsBucket).key(plan.objectKey()).contentType("application/json"),
           RequestBody.fromString(Json.write(plan)));

@@ -2,6 +2,7 @@ package dev.medallion.functions.plan;
 
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.freshness.DueModel;
+import dev.medallion.pipeline.Expectation;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
@@ -19,6 +20,10 @@ import java.util.Map;
  * @param definition the model's fingerprint
  * @param execution the name of the execution
  * @param sources what the views show
+ * @param expectations the rules that the rows have to keep
+ * @param rebuild whether the whole table is to be computed, whatever has changed
+ * @param changes whether a gold model reads the table, so that changed rows are to be logged
+ * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
  */
 record SilverPlan(
     String model,
@@ -27,7 +32,11 @@ record SilverPlan(
     String sql,
     String definition,
     String execution,
-    List<View> sources) {
+    List<View> sources,
+    List<Rule> expectations,
+    boolean rebuild,
+    boolean changes,
+    long forget) {
 
   /**
    * A view over one bronze table: the newest row of each key, at one snapshot.
@@ -40,8 +49,27 @@ record SilverPlan(
    */
   record View(String name, String view, String table, List<String> key, String snapshot) {}
 
-  /** The plan of a model that is due. */
-  static SilverPlan of(Pipeline pipeline, SilverModel model, DueModel due, String execution) {
+  /**
+   * A rule that each row has to keep.
+   *
+   * @param name the rule's name
+   * @param rule the condition, on the columns of the query's result
+   * @param action what comes of rows that break it: {@code warn}, {@code quarantine} or {@code
+   *     fail}
+   */
+  record Rule(String name, String rule, String action) {
+    static Rule of(Expectation expectation) {
+      return new Rule(expectation.name(), expectation.rule(), expectation.action().label());
+    }
+  }
+
+  /**
+   * The plan of a model that is due.
+   *
+   * @param readers the gold models that read the table
+   */
+  static SilverPlan of(
+      Pipeline pipeline, SilverModel model, DueModel due, Readers readers, String execution) {
     List<View> views = new ArrayList<>();
     for (Map.Entry<String, String> source : due.upstream().entrySet()) {
       String name = source.getKey();
@@ -60,7 +88,11 @@ record SilverPlan(
         model.sql().render(reference -> view(reference.name())),
         due.definition(),
         execution,
-        views);
+        views,
+        model.expectations().stream().map(Rule::of).toList(),
+        due.rebuild().isPresent(),
+        readers.any(),
+        readers.consumedByAll());
   }
 
   /** The key that the plan is kept under. */

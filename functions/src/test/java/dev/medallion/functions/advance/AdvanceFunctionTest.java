@@ -5,6 +5,7 @@ import static dev.medallion.functions.fixture.Fixtures.event;
 import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.never;
@@ -12,11 +13,14 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -190,6 +194,7 @@ class AdvanceFunctionTest {
                 """
                 {'kept': 'as it is',
                  'medallion.consumed.customer_sales': '6291703425617891232',
+                 'medallion.consumed-version.customer_sales': '3',
                  'medallion.definition': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
                  'medallion.execution': 'run-3f1c2c1e7f0a4d0e9a590c5d-1'}\
                 """));
@@ -197,12 +202,60 @@ class AdvanceFunctionTest {
   }
 
   @Test
+  void marksTheTablesThatAreToBeRebuiltAndStartsARunForThem() throws IOException {
+    everythingIsThere();
+    String before = look().path("decision").asText();
+
+    JsonNode decision =
+        answer(function, "{\"rebuild\":[\"customer_sales\", \"product_performance\"]}", context);
+
+    assertThat(before).isEqualTo("fresh");
+    assertThat(decision.path("decision").asText()).isEqualTo("started");
+    assertThat(decision.path("because"))
+        .isEqualTo(
+            json(
+                "['silver.retail.customer_sales is to be rebuilt',"
+                    + " 'gold.retail.product_performance is to be rebuilt']"));
+  }
+
+  @Test
+  void rebuildsAllTablesThereAreWhenNoneIsNamed() throws IOException {
+    everythingIsThere();
+
+    assertThat(answer(function, "{\"rebuild\":[]}", context).path("because")).hasSize(3);
+  }
+
+  @Test
+  void aSecondRebuildIsOtherWorkThanTheFirst() throws IOException {
+    everythingIsThere();
+    answer(function, "{\"rebuild\":[]}", context);
+    catalog.property("silver.retail.customer_sales", "medallion.rebuild", "another");
+    look();
+
+    List<String> names = started().stream().map(StartExecutionRequest::name).toList();
+    assertThat(names).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void marksNothingWhenATableToBeRebuiltIsUnknown() {
+    everythingIsThere();
+
+    assertThatThrownBy(
+            () -> answer(function, "{\"rebuild\":[\"customer_sales\", \"products\"]}", context))
+        .hasMessage(
+            "no silver or gold model is named \"products\"; there are customer_sales,"
+                + " product_performance, revenue_by_company");
+    assertThat(catalog.properties("silver.retail.customer_sales").has("medallion.rebuild"))
+        .isFalse();
+  }
+
+  @Test
   void recordsTheOtherTablesWhenOneIsGone() {
     catalog.table("gold.retail.product_performance", "product");
     String two =
         """
-        {"record": [{"table": "gold.retail.gone", "consumed": {}, "definition": "d", "execution": "e"},
-          {"table": "gold.retail.product_performance", "consumed": {}, "definition": "d", "execution": "e"}]}\
+        {"record": [{"table": "gold.retail.gone", "refreshed": true, "consumed": {}, "versions": {}, "definition": "d", "execution": "e", "rebuild": ""},
+          {"table": "gold.retail.product_performance", "refreshed": true, "consumed": {}, "versions": {}, "definition": "d", "execution": "e", "rebuild": ""}]}\
         """;
 
     assertThatThrownBy(() -> answer(function, two, context))
@@ -257,6 +310,40 @@ class AdvanceFunctionTest {
   }
 
   @Test
+  void measuresWhatTheRulesOfSilverFound() throws IOException {
+    String table = "silver.retail.customer_sales";
+    catalog
+        .table(table, "sale_id")
+        .property(table, "medallion.checked", "5000")
+        .property(table, "medallion.quarantined", "3")
+        .property(table, "medallion.broken.positive_amount", "2")
+        .property(table, "medallion.broken.known_company", "0")
+        .property(table, "medallion.broken.a_rule_that_is_gone", "7");
+
+    look();
+
+    assertThat(metrics)
+        .extracting(Fixtures::json)
+        .extracting(
+            line -> line.at("/_aws/CloudWatchMetrics/0/Dimensions/0").toString(),
+            line -> line.path("Model").asText() + " " + line.path("Rule").asText(),
+            line -> line.path("BrokenRows").asText() + line.path("QuarantinedRows").asText())
+        .containsExactly(
+            tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales positive_amount", "2.0"),
+            tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales known_company", "0.0"),
+            tuple("[\"Stack\"]", " ", "3.0"));
+  }
+
+  @Test
+  void measuresNoRulesBeforeAJobHasRecordedAny() throws IOException {
+    catalog.table("silver.retail.customer_sales", "sale_id");
+
+    look();
+
+    assertThat(metrics).isEmpty();
+  }
+
+  @Test
   void isPrimedByListingExecutions() {
     function.prime();
 
@@ -270,7 +357,8 @@ class AdvanceFunctionTest {
         Fixtures.pipeline(),
         catalog.client(),
         new Runs(stepFunctions, STATE_MACHINE, leastBetween, CLOCK),
-        new Gauges("medallion", CLOCK, metrics::add));
+        new Gauges("medallion", CLOCK, metrics::add),
+        CLOCK);
   }
 
   private JsonNode look() throws IOException {
@@ -280,6 +368,26 @@ class AdvanceFunctionTest {
   private void bronzeArrived() {
     catalog.table("bronze.retail.sales").snapshot("bronze.retail.sales", 1, "append");
     catalog.table("bronze.retail.customers").snapshot("bronze.retail.customers", 2, "append");
+  }
+
+  private void everythingIsThere() {
+    bronzeArrived();
+    Pipeline pipeline = Fixtures.pipeline();
+    String silver = "silver.retail.customer_sales";
+    catalog
+        .table(silver)
+        .snapshot(silver, 3, "append")
+        .property(silver, Lineage.DEFINITION, pipeline.silver().getFirst().definition())
+        .property(silver, Lineage.consumed("sales"), "1")
+        .property(silver, Lineage.consumed("customers"), "2");
+    for (GoldModel model : pipeline.gold()) {
+      String gold = "gold.retail." + model.name();
+      catalog
+          .table(gold)
+          .snapshot(gold, 4, "append")
+          .property(gold, Lineage.DEFINITION, model.definition())
+          .property(gold, Lineage.consumed("customer_sales"), "3");
+    }
   }
 
   private void execution(String name, ExecutionStatus status, Instant started) {

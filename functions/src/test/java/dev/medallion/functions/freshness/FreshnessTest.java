@@ -58,6 +58,7 @@ class FreshnessTest {
                 Cause.MISSING,
                 Map.of("sales", "1", "customers", "2"),
                 definition,
+                Optional.empty(),
                 "silver.retail.customer_sales does not exist"));
   }
 
@@ -73,6 +74,7 @@ class FreshnessTest {
                 Cause.BEHIND,
                 Map.of("sales", "1", "customers", "2"),
                 definition,
+                Optional.empty(),
                 "silver.retail.customer_sales has not read the newest bronze.retail.sales"));
   }
 
@@ -101,6 +103,24 @@ class FreshnessTest {
             org.assertj.core.groups.Tuple.tuple(
                 Cause.REDEFINED,
                 "silver.retail.customer_sales was not made by its present definition"));
+  }
+
+  @Test
+  void aModelIsDueWhenItIsToBeRebuiltThoughNothingIsNew() {
+    bronze();
+    Map<String, String> properties = new HashMap<>(silver("1", "2"));
+    properties.put(Lineage.REBUILD, "2026-11-22T12:00:00Z");
+    table(SILVER, properties, append("9"));
+
+    assertThat(look.silver())
+        .containsExactly(
+            new DueModel(
+                TableName.parse(SILVER),
+                Cause.REBUILD,
+                Map.of("sales", "1", "customers", "2"),
+                definition,
+                Optional.of("2026-11-22T12:00:00Z"),
+                "silver.retail.customer_sales is to be rebuilt"));
   }
 
   @Test

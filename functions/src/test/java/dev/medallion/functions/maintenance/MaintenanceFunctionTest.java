@@ -343,6 +343,45 @@ class MaintenanceFunctionTest {
   }
 
   @Test
+  void maintainsTheTablesBesideASilverModelAsItsLayerDeclares() throws IOException {
+    String quarantine = "customer_sales_quarantine";
+    String changes = "customer_sales_changes";
+    everyTable();
+    catalog
+        .table("silver.retail." + quarantine, "sale_id")
+        .table("silver.retail." + changes, "sale_id");
+    listed.put(
+        Fixtures.BUCKETS.silver().value(),
+        List.of(
+            TableSummary.builder().namespace("retail").name(quarantine).build(),
+            TableSummary.builder().namespace("retail").name(changes).build()));
+
+    JsonNode report = apply();
+
+    assertThat(report.path("undeclared")).isEmpty();
+    assertThat(puts())
+        .filteredOn(put -> put.name().equals(quarantine))
+        .extracting(this::words)
+        .containsExactly("binpack, files of 512 MB", "168 hours, at least 1");
+    assertThat(tables.get(changes)).isEqualTo(tables.get(quarantine));
+  }
+
+  @Test
+  void noRunReadsOnFromASnapshotOfATableBesideASilverModel() throws IOException {
+    catalog
+        .table(SILVER, "sale_id")
+        .table("silver.retail.customer_sales_quarantine", "sale_id")
+        .table("silver.retail.customer_sales_changes", "sale_id");
+
+    JsonNode report = answer(function(Duration.ofDays(8)), event("maintenance"), context);
+
+    assertThat(findings(report))
+        .singleElement()
+        .asString()
+        .startsWith("SHORT_HISTORY silver.retail.customer_sales snapshots are kept");
+  }
+
+  @Test
   void leavesTablesThatAreNotThereYet() throws IOException {
     JsonNode report = apply();
 

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,6 +34,7 @@ class PlanFunctionTest {
   private static final String EXECUTION = "run-3f1c2c1e7f0a4d0e9a590c5d-1";
   private static final String SILVER = "silver.retail.customer_sales";
   private static final String PRODUCTS = "gold.retail.product_performance";
+  private static final String COMPANIES = "gold.retail.revenue_by_company";
 
   private final Pipeline pipeline = Fixtures.pipeline();
   private final S3Client s3 = SdkMocks.mock(S3Client.class);
@@ -79,9 +82,32 @@ class PlanFunctionTest {
                  'definition': '%s', 'execution': '%s',
                  'sources': [
                   {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993'},
-                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}]}\
+                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}],
+                 'expectations': [
+                  {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
+                  {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}],
+                 'rebuild': false, 'changes': true, 'forget': 0}\
                 """
                     .formatted(pipeline.silver().getFirst().definition(), EXECUTION)));
+  }
+
+  @Test
+  void tellsTheSilverJobWhatGoldHasConsumedAndWhetherToComputeTheTableWhole() throws IOException {
+    bronzeArrived();
+    catalog
+        .table(SILVER)
+        .property(SILVER, Lineage.DEFINITION, pipeline.silver().getFirst().definition())
+        .property(SILVER, Lineage.REBUILD, "noon");
+    catalog.table(PRODUCTS).property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "9");
+    catalog.table(COMPANIES).property(COMPANIES, Lineage.consumedVersion("customer_sales"), "7");
+
+    answer(function, event("plan-silver"), context);
+
+    ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
+    verify(s3).putObject(any(PutObjectRequest.class), body.capture());
+    JsonNode plan = content(body.getValue());
+    assertThat(plan.path("rebuild").asBoolean()).isTrue();
+    assertThat(plan.path("forget").asInt()).isEqualTo(7);
   }
 
   @Test
@@ -147,6 +173,76 @@ class PlanFunctionTest {
   }
 
   @Test
+  void refreshesAGoldTableByTheGroupsThatHaveChanged() throws IOException {
+    silverVersions();
+    gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
+    catalog.property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "1");
+
+    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+
+    assertThat(products.path("refresh").asText())
+        .isEqualTo(
+            "incremental: what silver.retail.customer_sales changed after version 1 up to 2");
+    assertThat(products.path("action").asText()).isEqualTo("merge");
+    assertThat(products.path("versions")).isEqualTo(json("{'customer_sales': '2'}"));
+    assertThat(products.path("statement").asText())
+        .contains(
+            "FROM \"s3tablescatalog/medallion-silver\".\"retail\".\"customer_sales_changes\" AS"
+                + " \"customer_sales\"\nWHERE \"_version\" > 1 AND \"_version\" <= 2")
+        .contains("JOIN \"_touched\" ON product = \"_touched_1\"")
+        .contains("FULL OUTER JOIN (\nSELECT stale.* FROM retail.product_performance AS stale");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "  |  |  | full: it is not recorded which version of silver.retail.customer_sales it holds",
+        "2 |  |  | full: the snapshot of silver.retail.customer_sales that it holds has expired",
+        "1 | medallion.changes-from |  | full: silver.retail.customer_sales was computed whole",
+        "1 |  | silver.retail.customer_sales_changes | full: there is no"
+            + " silver.retail.customer_sales_changes",
+      })
+  void refreshesAGoldTableWholeWhenTheChangesCannotBeTold(
+      String consumed, String computedWhole, String missing, String refresh) throws IOException {
+    silverVersions();
+    gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
+    if (consumed != null) {
+      catalog.property(PRODUCTS, Lineage.consumedVersion("customer_sales"), consumed);
+    }
+    if (computedWhole != null) {
+      catalog.summary(SILVER, computedWhole, "2");
+    }
+    if (missing != null) {
+      catalog.drop(missing);
+    }
+
+    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+
+    assertThat(products.path("refresh").asText()).isEqualTo(refresh);
+    assertThat(products.path("statement").asText()).doesNotContain("_touched");
+  }
+
+  @Test
+  void rebuildsAGoldTableWithoutAGap() throws IOException {
+    silverVersions();
+    gold(pipeline.gold("product_performance").orElseThrow().definition(), "7");
+    catalog
+        .property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "2")
+        .property(PRODUCTS, Lineage.REBUILD, "noon");
+
+    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+
+    assertThat(products.path("action").asText()).isEqualTo("merge");
+    assertThat(products.path("rebuild").asText()).isEqualTo("noon");
+    assertThat(products.path("refresh").asText())
+        .isEqualTo("full: gold.retail.product_performance is to be rebuilt");
+    assertThat(products.path("statement").asText())
+        .startsWith("MERGE INTO retail.product_performance")
+        .doesNotContain("_touched");
+  }
+
+  @Test
   void makesAGoldTableAnewWhenItsDefinitionHasChanged() throws IOException {
     catalog.table(SILVER).snapshot(SILVER, 7, "append");
     gold("another", "7");
@@ -203,6 +299,18 @@ class PlanFunctionTest {
         .table("bronze.retail.sales")
         .snapshot("bronze.retail.sales", 9007199254740993L, "append");
     catalog.table("bronze.retail.customers").snapshot("bronze.retail.customers", 2, "append");
+  }
+
+  private void silverVersions() {
+    catalog
+        .table(SILVER)
+        .snapshot(SILVER, 6, "append")
+        .summary(SILVER, Lineage.VERSION, "1")
+        .summary(SILVER, Lineage.CHANGES_FROM, "1")
+        .snapshot(SILVER, 7, "overwrite")
+        .summary(SILVER, Lineage.VERSION, "2")
+        .summary(SILVER, Lineage.CHANGES_FROM, "1")
+        .table(SILVER + "_changes");
   }
 
   private void gold(String definition, String consumed) {

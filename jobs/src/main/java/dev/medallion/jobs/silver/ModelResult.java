@@ -21,6 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -44,7 +45,16 @@ final class ModelResult {
   }
 
   /**
-   * The checked result, its columns in lower case.
+   * The query as it is analysed over the views that are there now.
+   *
+   * @throws ModelException if it cannot be
+   */
+  LogicalPlan plan() {
+    return PlanTrees.of(analysed());
+  }
+
+  /**
+   * The checked result over the views that are there now, its columns in lower case.
    *
    * @throws ModelException if the query cannot be analysed, or lacks a key column
    */

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -12,6 +13,10 @@ import java.util.List;
  * @param definition the digest of the model's definition, kept in the table's properties
  * @param execution the execution that asked for it
  * @param sources what the query reads
+ * @param expectations what is expected of each row; null for nothing
+ * @param rebuild whether the whole table is recomputed, whatever changed
+ * @param changes whether changed rows are logged, for those who read the table
+ * @param forget the version up to which no reader needs changed rows any more; 0 for none
  */
 public record SilverPlan(
     String model,
@@ -20,7 +25,16 @@ public record SilverPlan(
     String sql,
     String definition,
     String execution,
-    List<SourceSnapshot> sources) {
+    List<SourceSnapshot> sources,
+    List<Expectation> expectations,
+    boolean rebuild,
+    boolean changes,
+    long forget) {
+
+  /** Plans of earlier deployments say nothing about expectations. */
+  public SilverPlan {
+    expectations = expectations == null ? List.of() : List.copyOf(expectations);
+  }
 
   /**
    * A bronze table at one snapshot.
@@ -34,4 +48,37 @@ public record SilverPlan(
    */
   public record SourceSnapshot(
       String name, String view, String table, List<String> key, String snapshot) {}
+
+  /**
+   * A rule for each row.
+   *
+   * @param name the rule's name
+   * @param rule a condition over the model's columns, in Spark SQL; broken by a row that it is not
+   *     true for
+   * @param action what becomes of a row that breaks it
+   */
+  public record Expectation(String name, String rule, Action action) {}
+
+  /** What becomes of a row that breaks a rule. */
+  public enum Action {
+    /** It is counted. */
+    @JsonProperty("warn")
+    WARN,
+    /** It goes to the quarantine table, and not to the model's. */
+    @JsonProperty("quarantine")
+    QUARANTINE,
+    /** Nothing is committed. */
+    @JsonProperty("fail")
+    FAIL
+  }
+
+  /** The full name of the table that rows which may not go to the model's table go to. */
+  String quarantineTable() {
+    return table + "_quarantine";
+  }
+
+  /** The full name of the table that changed rows are logged in. */
+  String changesTable() {
+    return table + "_changes";
+  }
 }

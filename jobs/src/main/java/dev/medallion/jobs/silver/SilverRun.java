@@ -1,35 +1,51 @@
 package dev.medallion.jobs.silver;
 
-import java.time.DateTimeException;
-import java.util.regex.Pattern;
-import org.apache.spark.SparkRuntimeException;
-import org.apache.spark.SparkThrowable;
+import dev.medallion.jobs.silver.Expectations.Tally;
+import dev.medallion.jobs.table.Commits;
+import java.util.Optional;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One run of the silver job: a model's query over pinned snapshots, merged into its table. */
+/**
+ * One run of the silver job: a model's query over pinned snapshots, merged into its table. Only the
+ * rows that the sources' new rows touch are recomputed, where the query lets that be told.
+ */
 public final class SilverRun {
-  private static final Pattern SQL_STATE = Pattern.compile(" SQLSTATE: \\w+$");
+  private static final Logger LOG = LoggerFactory.getLogger(SilverRun.class);
 
   private final SparkSession spark;
   private final SilverPlan plan;
+  private final SourceViews views;
+  private final ModelResult model;
+  private final Expectations expectations;
 
   /** A run of a plan. */
   public SilverRun(SparkSession spark, SilverPlan plan) {
     this.spark = spark;
     this.plan = plan;
+    this.views = new SourceViews(spark);
+    this.model = new ModelResult(spark, plan);
+    this.expectations = new Expectations(plan);
   }
 
   /**
    * Makes the model's table equal to its query's result, and notes what that was made from.
    *
+   * <p>Runs that meet at the table come one after the other: the commit is refused if the table is
+   * not what this run compared its result with, and is then done again on what it has become.
+   *
    * @throws ModelException if the query or its result cannot become the table, whose rows then stay
    *     as they were
+   * @throws dev.medallion.jobs.table.LostCommitException if others commit first again and again
    */
   public void run() {
     try {
-      SourceViews views = new SourceViews(spark);
-      plan.sources().forEach(views::register);
-      new SilverTable(spark, plan).become(new ModelResult(spark, plan).checked());
+      Commits.of(plan.table()).untilCommitted(this::attempt);
     } catch (ModelException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -37,32 +53,78 @@ public final class SilverRun {
     }
   }
 
-  /** What a row made the query, or the check of its result, fail of; else the failure itself. */
-  private RuntimeException readable(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      int mark = message.indexOf(ModelResult.MARK);
-      if (mark >= 0) {
-        String rest = firstLine(message.substring(mark + ModelResult.MARK.length()));
-        return new ModelException(SQL_STATE.matcher(rest).replaceAll(""), failure);
+  private void attempt() {
+    plan.sources().forEach(views::register);
+    Dataset<Row> whole = model.checked();
+    SilverTable table =
+        SilverTable.open(spark, plan, SparkSchemaUtil.convert(whole.schema().asNullable()));
+    Optional<DrivenQuery> query = driven();
+    Optional<Touched> touched = query.map(each -> new Touched(spark, plan, views, each));
+    Optional<KeySet> keys = touched.flatMap(each -> keys(each, table));
+    try {
+      if (keys.isPresent() && keys.get().isEmpty()) {
+        table.stay();
+      } else {
+        keys.ifPresent(some -> touched.get().narrow(some));
+        become(table, keys.isPresent() ? model.checked() : whole, keys, query);
       }
-      if (cause instanceof SparkThrowable && isOfData(cause)) {
-        return new ModelException(plan.table() + ": " + firstLine(message), failure);
-      }
+    } finally {
+      keys.ifPresent(KeySet::close);
     }
-    return failure;
   }
 
-  /** Such as a text that is no number: Spark gives these the classes of Java's own exceptions. */
-  private static boolean isOfData(Throwable failure) {
-    return failure instanceof ArithmeticException
-        || failure instanceof DateTimeException
-        || failure instanceof IndexOutOfBoundsException
-        || failure instanceof NumberFormatException
-        || failure instanceof SparkRuntimeException;
+  private Optional<DrivenQuery> driven() {
+    try {
+      return Optional.of(DrivenQuery.of(spark, plan, model.plan()));
+    } catch (NotIncrementalException e) {
+      LOG.info("{} is recomputed whole at each run: {}", plan.table(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse(message);
+  /** The keys to recompute; nothing for all. */
+  private Optional<KeySet> keys(Touched touched, SilverTable table) {
+    try {
+      KeySet keys = touched.keys(table.properties());
+      LOG.info("{}: the new rows touch {} keys", plan.table(), keys.size());
+      return Optional.of(keys);
+    } catch (NotIncrementalException e) {
+      LOG.info("{} is recomputed whole this time: {}", plan.table(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void become(
+      SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, Optional<DrivenQuery> query) {
+    Quarantine quarantine = new Quarantine(spark, plan);
+    Origins origins = new Origins(spark, plan, views, query);
+    if (expectations.none()) {
+      if (keys.isEmpty()) {
+        quarantine.release();
+      }
+      table.become(rows, keys, Optional.empty());
+      return;
+    }
+    Dataset<Row> judged = expectations.judged(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Tally tally = expectations.tally(judged);
+      long quarantined = quarantine.become(Expectations.bad(judged), keys, origins);
+      table.become(
+          Expectations.good(judged),
+          keys,
+          Optional.of(expectations.quarantine() ? tally.with(quarantined) : tally));
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  private RuntimeException readable(RuntimeException failure) {
+    return DataFailure.in(failure)
+        .<RuntimeException>map(
+            found ->
+                new ModelException(
+                    found.ofCheck() ? found.message() : plan.table() + ": " + found.message(),
+                    failure))
+        .orElse(failure);
   }
 }

@@ -2,35 +2,19 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.lit;
 
-import dev.medallion.jobs.table.Commits;
+import dev.medallion.jobs.silver.Expectations.Tally;
+import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.iceberg.DataOperations;
-import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.IsolationLevel;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.UpdateProperties;
-import org.apache.iceberg.UpdateSchema;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.spark.CommitMetadata;
-import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkWriteOptions;
-import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.TypeUtil;
-import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,80 +22,111 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /** A silver table: takes a model's result, and remembers what it was made from. */
 final class SilverTable {
-  private static final String CONSUMED = "medallion.consumed.";
-
   /** Deletes beside the data, so that a run writes what changed and not what stood beside it. */
-  private static final Map<String, String> TABLE_PROPERTIES =
+  static final Map<String, String> ROW_LEVEL =
       Map.of(
           "write.merge.mode", "merge-on-read",
           "write.update.mode", "merge-on-read",
           "write.delete.mode", "merge-on-read");
 
-  /** What a snapshot's summary has when it adds or removes a file. */
-  private static final List<String> FILE_COUNTS =
-      List.of(
-          SnapshotSummary.ADDED_FILES_PROP,
-          SnapshotSummary.DELETED_FILES_PROP,
-          SnapshotSummary.ADDED_DELETE_FILES_PROP,
-          SnapshotSummary.REMOVED_DELETE_FILES_PROP);
-
-  private static final String RESULT = "_medallion_result";
-
   private final SparkSession spark;
   private final SilverPlan plan;
+  private final Table table;
+  private final FollowedSchema schema;
+  private final StagedWrite write;
+  private final Version present;
+  private final ChangeLog log;
 
-  SilverTable(SparkSession spark, SilverPlan plan) {
+  private SilverTable(SparkSession spark, SilverPlan plan, Table table, FollowedSchema schema) {
     this.spark = spark;
     this.plan = plan;
+    this.table = table;
+    this.schema = schema;
+    this.write = new StagedWrite(spark, table);
+    this.present = Version.of(table);
+    this.log = new ChangeLog(spark, plan);
   }
 
-  /**
-   * Makes the table equal to the result in one commit that touches only the rows that differ.
-   *
-   * <p>Runs that meet at the table come one after the other: the commit is refused if the table is
-   * not what this run compared its result with, and is then done again on what it has become.
-   *
-   * @throws dev.medallion.jobs.table.LostCommitException if others commit first again and again
-   */
-  void become(Dataset<Row> result) {
-    Schema schema = SparkSchemaUtil.convert(result.schema().asNullable());
-    Commits.of(plan.table()).untilCommitted(() -> write(result, schema));
-  }
-
-  private void write(Dataset<Row> result, Schema schema) {
-    Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, TABLE_PROPERTIES);
+  /** The table as it is now, made if it is missing. */
+  static SilverTable open(SparkSession spark, SilverPlan plan, Schema schema) {
+    Map<String, String> properties = new LinkedHashMap<>(ROW_LEVEL);
+    properties.putAll(StagedWrite.TABLE_PROPERTIES);
+    Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, properties);
     // The catalog keeps what it has loaded for a while, and after a lost commit that is out of
     // date.
     table.refresh();
-    evolve(table, schema);
-    boolean first = table.currentSnapshot() == null;
-    CommitMetadata.withCommitProperties(
-        lineage(),
-        () -> {
-          if (first) {
-            fill(result);
-          } else {
-            merge(result);
-          }
-          return null;
-        },
-        RuntimeException.class);
-    table.refresh();
-    takeBackIfEmpty(table);
-    Optional<Long> written = newestRows(table);
-    remember(table);
-    if (!newestRows(table).equals(written)) {
-      throw new CommitFailedException("%s holds another run's rows by now", plan.table());
+    return new SilverTable(spark, plan, table, new FollowedSchema(schema));
+  }
+
+  /**
+   * What the table says that it was made from.
+   *
+   * @throws NotIncrementalException if it is not to be gone on from; says why
+   */
+  Map<String, String> properties() {
+    if (write.base().isEmpty()) {
+      throw new NotIncrementalException("it has no rows yet");
+    }
+    if (plan.rebuild()) {
+      throw new NotIncrementalException("a rebuild is asked for");
+    }
+    if (!plan.definition().equals(table.properties().get(Memory.DEFINITION))) {
+      throw new NotIncrementalException("its model has changed");
+    }
+    if (!schema.isThatOf(table)) {
+      throw new NotIncrementalException("its columns have changed");
+    }
+    return table.properties();
+  }
+
+  /**
+   * Makes the table equal to the result in one commit that touches only the rows that differ, and
+   * lets it remember what it is made from.
+   *
+   * @param result the model's rows
+   * @param scope the keys that the rows are those of; all keys if empty
+   * @param tally what came of the model's expectations, if it has any
+   */
+  void become(Dataset<Row> result, Optional<KeySet> scope, Optional<Tally> tally) {
+    if (scope.isPresent()) {
+      update(result, scope.get(), tally);
+    } else {
+      replace(result, tally);
+    }
+  }
+
+  /** Lets the table remember that nothing which it was made from has changed. */
+  void stay() {
+    publish(Optional.empty(), present, Optional.empty());
+  }
+
+  private void replace(Dataset<Row> result, Optional<Tally> tally) {
+    schema.imposeOn(table);
+    if (!"true".equals(table.properties().get("write.wap.enabled"))) {
+      table.updateProperties().set("write.wap.enabled", "true").commit();
+    }
+    Version next = present.replaced();
+    Runnable rows =
+        write.base().isEmpty()
+            ? () -> fill(result)
+            : () -> new KeyedMerge(plan.table(), plan.key(), List.of()).whole(result);
+    Snapshot staged = write.stage(summary(next), rows);
+    boolean changed = StagedWrite.changesRows(staged);
+    publish(Optional.of(staged), changed ? next : present, tally);
+    if (changed) {
+      log.forget(next.number());
     }
   }
 
   /**
-   * Writes into the empty table, unless another run does so first: an append would be let through,
-   * and each row would be there twice.
+   * Writes into the empty table, sorted by key: so the keys that a later run touches are in few
+   * files, and in few places of each.
    */
   private void fill(Dataset<Row> result) {
+    Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
     try {
       result
+          .sort(key)
           .writeTo(plan.table())
           .option(SparkWriteOptions.ISOLATION_LEVEL, IsolationLevel.SERIALIZABLE.name())
           .overwrite(lit(true));
@@ -120,117 +135,40 @@ final class SilverTable {
     }
   }
 
-  /**
-   * A merge commits even when no row differs. Without that snapshot, nobody takes the table for
-   * changed, and nothing is refreshed in vain.
-   *
-   * <p>It is taken back only while it is the newest: a rollback, which is tried again on whatever
-   * came after it, could take another run's rows along.
-   */
-  private static void takeBackIfEmpty(Table table) {
-    Snapshot now = table.currentSnapshot();
-    if (!isEmpty(now) || table.snapshot(now.parentId()) == null) {
-      return;
-    }
-    TableOperations operations = ((HasTableOperations) table).operations();
-    TableMetadata base = operations.current();
-    operations.commit(
-        base,
-        TableMetadata.buildFrom(base)
-            .setBranchSnapshot(now.parentId(), SnapshotRef.MAIN_BRANCH)
-            .build());
-    table.refresh();
-  }
-
-  private static boolean isEmpty(Snapshot snapshot) {
-    return snapshot.parentId() != null
-        && FILE_COUNTS.stream().noneMatch(snapshot.summary()::containsKey);
-  }
-
-  /** The snapshot that gave the table its rows; compaction, and a merge of nothing, give none. */
-  private static Optional<Long> newestRows(Table table) {
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-      if (!snapshot.operation().equals(DataOperations.REPLACE) && !isEmpty(snapshot)) {
-        return Optional.of(snapshot.snapshotId());
+  private void update(Dataset<Row> result, KeySet scope, Optional<Tally> tally) {
+    Dataset<Row> rows =
+        spark.read().option("versionAsOf", write.base().orElseThrow()).table(plan.table());
+    try (RowChanges changes =
+        RowChanges.between(scope.among(rows, plan.key()), result, plan.key())) {
+      ChangedBounds bounds = changes.bounds();
+      if (bounds.rows() == 0) {
+        publish(Optional.empty(), present, tally);
+        return;
       }
-    }
-    return Optional.empty();
-  }
-
-  /** Silver follows its query: what the query no longer has, or has in another type, goes. */
-  private static void evolve(Table table, Schema schema) {
-    UpdateSchema update = table.updateSchema();
-    boolean changed = false;
-    for (Types.NestedField existing : table.schema().columns()) {
-      Types.NestedField field = schema.findField(existing.name());
-      if (field == null) {
-        update.deleteColumn(existing.name());
-        changed = true;
-      } else if (!sameType(existing.type(), field.type())) {
-        if (field.type().isPrimitiveType()
-            && TypeUtil.isPromotionAllowed(existing.type(), field.type().asPrimitiveType())) {
-          update.updateColumn(existing.name(), field.type().asPrimitiveType());
-        } else {
-          update.deleteColumn(existing.name());
-          update.addColumn(existing.name(), field.type());
-        }
-        changed = true;
+      Version next = present.changed(plan.changes());
+      if (plan.changes()) {
+        log.append(next.number(), changes);
       }
+      Map<String, String> summary = summary(next);
+      summary.put(Version.BOUNDS, bounds.json());
+      KeyedMerge merge = new KeyedMerge(plan.table(), plan.key(), List.of());
+      Column where = scope.range(merge.target(plan.key().get(0))).orElse(lit(true));
+      Snapshot staged = write.stage(summary, () -> merge.some(changes.toMerge(), where));
+      publish(Optional.of(staged), next, tally);
     }
-    for (Types.NestedField field : schema.columns()) {
-      if (table.schema().findField(field.name()) == null) {
-        update.addColumn(field.name(), field.type());
-        changed = true;
-      }
-    }
-    if (changed) {
-      update.commit();
-    }
+    log.forget(log.forgettable(present.number()));
   }
 
-  private static boolean sameType(Type one, Type other) {
-    return one.toString()
-        .replaceAll("\\d+: ", "")
-        .equals(other.toString().replaceAll("\\d+: ", ""));
+  private Map<String, String> summary(Version version) {
+    Map<String, String> summary = new LinkedHashMap<>(new Memory(spark, plan).lineage());
+    summary.putAll(version.properties());
+    return summary;
   }
 
-  private void merge(Dataset<Row> result) {
-    result.createOrReplaceTempView(RESULT);
-    List<String> same = new ArrayList<>();
-    List<String> differs = new ArrayList<>();
-    for (String column : result.columns()) {
-      String name = "`" + column.replace("`", "``") + "`";
-      if (plan.key().contains(column)) {
-        same.add("target.%s = source.%s".formatted(name, name));
-      } else {
-        differs.add("NOT (target.%s <=> source.%s)".formatted(name, name));
-      }
-    }
-    String update =
-        differs.isEmpty()
-            ? ""
-            : "WHEN MATCHED AND (%s) THEN UPDATE SET * ".formatted(String.join(" OR ", differs));
-    spark.sql(
-        "MERGE INTO %s AS target USING %s AS source ON %s %sWHEN NOT MATCHED THEN INSERT * WHEN NOT MATCHED BY SOURCE THEN DELETE"
-            .formatted(plan.table(), RESULT, String.join(" AND ", same), update));
-  }
-
-  private Map<String, String> lineage() {
-    Map<String, String> lineage = new LinkedHashMap<>();
-    plan.sources().forEach(source -> lineage.put(CONSUMED + source.name(), source.snapshot()));
-    lineage.put("medallion.execution", plan.execution());
-    return lineage;
-  }
-
-  /** The table's properties say what it holds now, even when that gave no new snapshot. */
-  private void remember(Table table) {
-    Map<String, String> properties = lineage();
-    properties.put("medallion.definition", plan.definition());
-    UpdateProperties update = table.updateProperties();
-    Set<String> outdated = new HashSet<>(table.properties().keySet());
-    outdated.removeIf(name -> !name.startsWith(CONSUMED) || properties.containsKey(name));
-    outdated.forEach(update::remove);
-    properties.forEach(update::set);
-    update.commit();
+  private void publish(Optional<Snapshot> staged, Version version, Optional<Tally> tally) {
+    Memory memory = new Memory(spark, plan);
+    Map<String, String> set = memory.properties(tally);
+    set.putAll(version.properties());
+    write.publish(staged, set, memory.outdated(table.properties().keySet(), set.keySet()));
   }
 }

@@ -14,12 +14,15 @@ import org.apache.spark.sql.expressions.Window;
 
 /** The sources as a model's query sees them. */
 final class SourceViews {
+  /** The landing object that a row came from. */
+  static final String OBJECT = "_source_object";
+
   /** When the object was written; tables that were made before it lack it, or have nulls. */
   private static final String WRITTEN = "_source_modified_at";
 
   /** Bronze's own columns: a model's {@code SELECT *} shall not carry them on. */
   private static final Set<String> TECHNICAL =
-      Set.of("_source_object", "_source_etag", WRITTEN, "_ingested_at", "_rescued");
+      Set.of(OBJECT, "_source_etag", WRITTEN, "_ingested_at", "_rescued");
 
   private static final String RANK = "_medallion_rank";
 
@@ -29,23 +32,32 @@ final class SourceViews {
     this.spark = spark;
   }
 
+  /** Makes a view of the newest row of each key of a source at its snapshot. */
+  void register(SilverPlan.SourceSnapshot source) {
+    register(source, rows(source));
+  }
+
+  /** Makes the view of some of the source's rows: all those of the keys that are among them. */
+  void register(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
+    Column[] data =
+        Arrays.stream(rows.columns())
+            .filter(name -> !TECHNICAL.contains(name))
+            .map(SourceViews::quoted)
+            .toArray(Column[]::new);
+    newest(source, rows).select(data).createOrReplaceTempView(source.view());
+  }
+
   /**
-   * Makes a view of the newest row of each key of a source at its snapshot.
+   * The newest row of each key.
    *
    * <p>Newest is what was written to the bucket last, whenever it was taken in: an object whose
    * event was lost, and which is taken in late, must not undo what came after it. Of objects that
    * were written at the same time, the one that was taken in last counts, then the later name, and
    * within an object what stands further down.
    */
-  void register(SilverPlan.SourceSnapshot source) {
-    Dataset<Row> rows = pinned(source);
-    Column[] data =
-        Arrays.stream(rows.columns())
-            .filter(name -> !TECHNICAL.contains(name))
-            .map(SourceViews::quoted)
-            .toArray(Column[]::new);
+  static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
     Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
-    rows.withColumn(
+    return rows.withColumn(
             RANK,
             row_number()
                 .over(
@@ -53,12 +65,11 @@ final class SourceViews {
                         .orderBy(
                             written(rows).desc(),
                             col("_ingested_at").desc(),
-                            col("_source_object").desc(),
+                            col(OBJECT).desc(),
                             col("_file").desc(),
                             col("_pos").desc())))
         .where(col(RANK).equalTo(1))
-        .select(data)
-        .createOrReplaceTempView(source.view());
+        .drop(RANK);
   }
 
   private static Column written(Dataset<Row> rows) {
@@ -66,7 +77,8 @@ final class SourceViews {
     return Set.of(rows.columns()).contains(WRITTEN) ? coalesce(col(WRITTEN), ingested) : ingested;
   }
 
-  private Dataset<Row> pinned(SilverPlan.SourceSnapshot source) {
+  /** All rows of a source at its snapshot, older versions of a record too. */
+  Dataset<Row> rows(SilverPlan.SourceSnapshot source) {
     try {
       return spark.read().option("versionAsOf", source.snapshot()).table(source.table());
     } catch (Exception e) {

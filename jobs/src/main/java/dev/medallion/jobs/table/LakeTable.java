@@ -75,6 +75,11 @@ public final class LakeTable {
    *     Tables' Iceberg REST endpoint</a>
    */
   public Table loadOrCreate(Schema schema, Map<String, String> properties) {
+    return loadOrCreate(schema, PartitionSpec.unpartitioned(), properties);
+  }
+
+  /** The same, partitioned. */
+  public Table loadOrCreate(Schema schema, PartitionSpec spec, Map<String, String> properties) {
     Optional<Table> existing = load();
     if (existing.isPresent()) {
       return existing.get();
@@ -82,31 +87,32 @@ public final class LakeTable {
     Map<String, String> all = new LinkedHashMap<>(properties);
     all.put(TableProperties.FORMAT_VERSION, "2");
     try {
-      return create(schema, all);
+      return create(schema, spec, all);
     } catch (NoSuchNamespaceException e) {
-      return createWithNamespace(schema, all);
+      return createWithNamespace(schema, spec, all);
     }
   }
 
-  private Table createWithNamespace(Schema schema, Map<String, String> properties) {
+  private Table createWithNamespace(
+      Schema schema, PartitionSpec spec, Map<String, String> properties) {
     RuntimeException failure;
     try {
       spark.sql("CREATE NAMESPACE IF NOT EXISTS " + name.substring(0, name.lastIndexOf('.')));
-      return create(schema, properties);
+      return create(schema, spec, properties);
     } catch (RuntimeException e) {
       failure = e;
     }
     // Two runs that make the namespace at once may both be refused, and then it is there.
     try {
-      return create(schema, properties);
+      return create(schema, spec, properties);
     } catch (NoSuchNamespaceException e) {
       throw failure;
     }
   }
 
-  private Table create(Schema schema, Map<String, String> properties) {
+  private Table create(Schema schema, PartitionSpec spec, Map<String, String> properties) {
     try {
-      return catalog.createTable(identifier, schema, PartitionSpec.unpartitioned(), properties);
+      return catalog.createTable(identifier, schema, spec, properties);
     } catch (AlreadyExistsException e) {
       // Another run was faster; its table is as good.
       return load().orElseThrow(() -> e);

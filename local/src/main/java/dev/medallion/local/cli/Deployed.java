@@ -65,6 +65,10 @@ record Deployed(URI endpoint, JsonNode resources) {
     return physical("GoldWorkGroup");
   }
 
+  String advanceFunction() {
+    return physical("AdvanceFunction");
+  }
+
   String maintenanceFunction() {
     return physical("MaintenanceFunction");
   }

@@ -89,6 +89,9 @@ final class DropCommand implements Callable<Integer> {
               ? "bronze holds these objects already; nothing changed"
               : "silver waits for the first file of " + String.join(" and ", missing));
     }
+    if (!outcome.executions().isEmpty()) {
+      new RunPrinter(System.out).printExpectations(lakehouse.expectations());
+    }
     outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
     return outcome.problems().isEmpty() ? 0 : 1;
   }

@@ -1,9 +1,13 @@
 package dev.medallion.local.cli;
 
+import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.RuleCounts;
+import dev.medallion.catalog.TableName;
 import dev.medallion.local.Site;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.SilverModel;
 import dev.medallion.pipeline.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,12 +36,17 @@ final class Lakehouse {
     this.athena = new AthenaQuery(services.athena(), deployed.workGroup());
   }
 
-  /** Every table in the three table buckets, bronze first, with its rows and current snapshot. */
+  /**
+   * Every table in the three table buckets, bronze first, with its rows and current snapshot; but
+   * for the changes of silver, which are of use to gold's refresh alone.
+   */
   List<RunReport.Table> tables() throws InterruptedException {
     List<String> counts = new ArrayList<>();
     for (Layer layer : Layer.values()) {
       for (TableSummary table : tablesOf(layer)) {
-        counts.add(count(layer, table.name()));
+        if (layer != Layer.SILVER || !holdsChanges(table.name())) {
+          counts.add(count(layer, table.name()));
+        }
       }
     }
     if (counts.isEmpty()) {
@@ -54,6 +63,41 @@ final class Lakehouse {
                         Layer.valueOf(table.layer().toUpperCase(Locale.ROOT)))
                 .thenComparing(RunReport.Table::name))
         .toList();
+  }
+
+  private boolean holdsChanges(String table) {
+    return pipeline.silver().stream().anyMatch(model -> model.changesTable().equals(table));
+  }
+
+  /** What came of the rules of each silver model that declares any and has run with them. */
+  List<RunReport.Checked> expectations() {
+    IcebergRestCatalog catalog = services.catalog(deployed);
+    return pipeline.silver().stream()
+        .filter(model -> !model.expectations().isEmpty())
+        .flatMap(
+            model ->
+                catalog
+                    .load(new TableName(Layer.SILVER, namespace(), model.name()))
+                    .flatMap(table -> RuleCounts.of(model, table))
+                    .map(counts -> checked(model, counts))
+                    .stream())
+        .toList();
+  }
+
+  private RunReport.Checked checked(SilverModel model, RuleCounts counts) {
+    return new RunReport.Checked(
+        model.name(),
+        counts.checked(),
+        model.expectations().stream()
+            .map(
+                rule ->
+                    new RunReport.Rule(
+                        rule.name(),
+                        rule.action().label(),
+                        counts.broken().getOrDefault(rule.name(), -1L)))
+            .toList(),
+        new TableName(Layer.SILVER, namespace(), model.quarantineTable()).toString(),
+        counts.quarantined().orElse(-1));
   }
 
   /** The sources that have no bronze table yet; silver is made once none is missing. */

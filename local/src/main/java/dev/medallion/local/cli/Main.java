@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       InvokeCommand.class,
       CostCommand.class,
       RedriveCommand.class,
+      RebuildCommand.class,
       ResetCommand.class
     })
 public final class Main {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.pipeline.Pipeline;
@@ -13,7 +12,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** Shows how tables are maintained, enforces what is declared, and runs the jobs on demand. */
@@ -70,15 +66,9 @@ final class MaintenanceCommand implements Callable<Integer> {
     URI endpoint = state.folder().requireRunning();
     Deployed deployed = Deployed.at(endpoint);
     Pipeline pipeline = Pipelines.load(Installation.current());
-    try (Services services = Services.at(endpoint);
-        SdkHttpClient http = UrlConnectionHttpClient.create()) {
-      IcebergRestCatalog catalog =
-          new IcebergRestCatalog(
-              http,
-              Clients.CREDENTIALS,
-              deployed.tableBuckets(),
-              Map.of("AWS_ENDPOINT_URL", endpoint.toString()));
-      MaintenanceLook look = new MaintenanceLook(services, deployed, pipeline, catalog);
+    try (Services services = Services.at(endpoint)) {
+      MaintenanceLook look =
+          new MaintenanceLook(services, deployed, pipeline, services.catalog(deployed));
       List<TableName> tables = look.tables(table);
       if (apply) {
         apply(services, deployed, json ? System.err : System.out);

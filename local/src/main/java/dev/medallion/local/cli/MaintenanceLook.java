@@ -167,7 +167,8 @@ final class MaintenanceLook {
         table.namespace().equals(pipeline.namespace())
             && switch (table.layer()) {
               case BRONZE -> pipeline.source(table.name()).isPresent();
-              case SILVER -> pipeline.silver(table.name()).isPresent();
+              case SILVER ->
+                  pipeline.silver(table.name()).isPresent() || pipeline.isCompanion(table.name());
               case GOLD -> pipeline.gold(table.name()).isPresent();
             };
     return known

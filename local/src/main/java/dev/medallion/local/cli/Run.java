@@ -61,6 +61,7 @@ final class Run {
         seconds(start, end),
         stages(outcome, dropping, followed, end),
         tables,
+        lakehouse.expectations(),
         dataSets,
         problems);
   }

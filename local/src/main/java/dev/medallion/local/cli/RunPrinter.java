@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 final class RunPrinter {
   private static final int WIDEST_BAR = 40;
+  private static final String NOT_KNOWN = "–";
   private static final double WORTH_A_LINE = 0.05;
 
   private final PrintStream out;
@@ -23,6 +24,7 @@ final class RunPrinter {
   void print(RunReport report, Pipeline pipeline, Lakehouse lakehouse, Path logs)
       throws InterruptedException {
     printTables(report.tables());
+    printExpectations(report.expectations());
     for (GoldModel model : pipeline.gold()) {
       for (RunReport.Table table : report.tables()) {
         if (table.layer().equals("gold") && table.name().equals(model.name())) {
@@ -59,6 +61,35 @@ final class RunPrinter {
                 grouped(table.rows()),
                 table.snapshot()));
     print(tables);
+  }
+
+  /** Prints nothing if no model has rules. */
+  void printExpectations(List<RunReport.Checked> models) {
+    if (models.isEmpty()) {
+      return;
+    }
+    heading("Expectations");
+    TextTable rules = TextTable.of("model", "rule", "action", "rows", "broken");
+    for (RunReport.Checked model : models) {
+      for (RunReport.Rule rule : model.rules()) {
+        rules.row(
+            model.model(),
+            rule.name(),
+            rule.action(),
+            grouped(model.rows()),
+            rule.broken() < 0 ? NOT_KNOWN : grouped(rule.broken()));
+      }
+    }
+    print(rules);
+    models.stream()
+        .filter(model -> model.quarantined() >= 0)
+        .forEach(
+            model ->
+                out.printf(
+                    "  %s holds %s row%s%n",
+                    model.quarantine(),
+                    grouped(model.quarantined()),
+                    model.quarantined() == 1 ? "" : "s"));
   }
 
   void printDataSets(List<RunReport.DataSetRows> rows) {

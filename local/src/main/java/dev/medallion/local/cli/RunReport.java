@@ -10,7 +10,8 @@ import java.util.List;
  * @param seconds wall time from the start of the process to this report
  * @param stages where the time went, in order; they follow each other, so their sum is about {@code
  *     seconds}
- * @param tables every table of the pipeline that exists
+ * @param tables every table that exists, but for those in which silver keeps its changes for gold
+ * @param expectations what came of the rules of each silver model that declares any and has run
  * @param datasets every data set, with its newest ingestion
  * @param problems what failed, a line each; empty after a success
  */
@@ -20,6 +21,7 @@ record RunReport(
     double seconds,
     List<Stage> stages,
     List<Table> tables,
+    List<Checked> expectations,
     List<DataSetRows> datasets,
     List<String> problems) {
 
@@ -28,6 +30,26 @@ record RunReport(
 
   /** A table at the end of the run; the snapshot id is text since it exceeds 2^53. */
   record Table(String layer, String namespace, String name, long rows, String snapshot) {}
+
+  /**
+   * What came of a silver model's rules when it ran last.
+   *
+   * @param model the model's name
+   * @param rows how many rows were held against the rules
+   * @param rules what came of each, in the order of the pipeline
+   * @param quarantine the table beside the model, with its layer and namespace
+   * @param quarantined how many rows stand there now; -1 if no rule quarantines
+   */
+  record Checked(String model, long rows, List<Rule> rules, String quarantine, long quarantined) {}
+
+  /**
+   * What came of a rule.
+   *
+   * @param name its name
+   * @param action {@code warn}, {@code quarantine} or {@code fail}
+   * @param broken how many rows broke it; -1 if the model has not run with it yet
+   */
+  record Rule(String name, String action, long broken) {}
 
   /** A data set and how its newest ingestion ended. */
   record DataSetRows(String name, long rows, String status) {}

@@ -1,6 +1,10 @@
 package dev.medallion.local.cli;
 
+import dev.medallion.catalog.IcebergRestCatalog;
 import java.net.URI;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -21,7 +25,8 @@ record Services(
     S3Client s3,
     S3TablesClient s3Tables,
     SfnClient stepFunctions,
-    SqsClient sqs)
+    SqsClient sqs,
+    SdkHttpClient http)
     implements AutoCloseable {
 
   static Services at(URI endpoint) {
@@ -33,7 +38,17 @@ record Services(
         Clients.at(endpoint, S3Client.builder()),
         Clients.at(endpoint, S3TablesClient.builder()),
         Clients.at(endpoint, SfnClient.builder()),
-        Clients.at(endpoint, SqsClient.builder()));
+        Clients.at(endpoint, SqsClient.builder()),
+        UrlConnectionHttpClient.create());
+  }
+
+  /** The tables' own metadata, which S3 Tables gives by Iceberg's REST catalog. */
+  IcebergRestCatalog catalog(Deployed deployed) {
+    return new IcebergRestCatalog(
+        http,
+        Clients.CREDENTIALS,
+        deployed.tableBuckets(),
+        Map.of("AWS_ENDPOINT_URL", deployed.endpoint().toString()));
   }
 
   @Override
@@ -46,5 +61,6 @@ record Services(
     s3Tables.close();
     stepFunctions.close();
     sqs.close();
+    http.close();
   }
 }

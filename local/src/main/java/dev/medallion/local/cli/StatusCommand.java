@@ -32,6 +32,7 @@ final class StatusCommand implements Callable<Integer> {
       RunPrinter printer = new RunPrinter(System.out);
       System.out.printf("  up at %s%n", endpoint);
       printer.printTables(lakehouse.tables());
+      printer.printExpectations(lakehouse.expectations());
       printer.printDataSets(lakehouse.dataSets());
       printRuns(services, deployed);
       Queues queues = new Queues(services.sqs());

@@ -181,6 +181,11 @@ final class CostModel {
             + jobs * inputs.of(Assumption.LOG_GB_PER_JOB),
         Price.LOGS);
     add("CloudWatch: alarms", "of the template", work.design().alarms(), Price.ALARMS);
+    add(
+        "CloudWatch: metrics",
+        "of the functions, and one for each rule",
+        work.design().metrics(),
+        Price.METRICS);
     add("QuickSight: authors", "each day", inputs.of(Assumption.AUTHORS), Price.QUICKSIGHT_AUTHORS);
     add("QuickSight: readers", "each day", inputs.of(Assumption.READERS), Price.QUICKSIGHT_READERS);
     add(

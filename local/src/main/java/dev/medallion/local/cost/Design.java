@@ -16,6 +16,7 @@ import java.util.Map;
  * @param silver the job of silver
  * @param functionGb the memory of a function, in GB
  * @param alarms how many alarms there are
+ * @param metrics how many metrics of its own the stack has
  * @param sources how many sources there are
  * @param silverModels how many silver tables
  * @param goldModels how many gold tables
@@ -32,6 +33,7 @@ record Design(
     Job silver,
     double functionGb,
     int alarms,
+    int metrics,
     int sources,
     int silverModels,
     int goldModels,

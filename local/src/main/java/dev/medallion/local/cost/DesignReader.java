@@ -9,6 +9,7 @@ import dev.medallion.local.deploy.template.Problems;
 import dev.medallion.local.deploy.template.ResourceDeclaration;
 import dev.medallion.local.deploy.template.Template;
 import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.pipeline.Expectation;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Suggestion;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +29,9 @@ import java.util.stream.StreamSupport;
 final class DesignReader {
   private static final Map<String, Double> DPUS =
       Map.of("G.025X", 0.25, "G.1X", 1.0, "G.2X", 2.0, "G.4X", 4.0, "G.8X", 8.0);
+
+  /** Failed jobs, the age of gold, and what maintenance found. */
+  private static final int METRICS_OF_THE_FUNCTIONS = 3;
 
   private final Path home;
   private final Template template;
@@ -81,7 +86,9 @@ final class DesignReader {
         (int)
             template.resources().values().stream()
                 .filter(resource -> resource.type().equals("AWS::CloudWatch::Alarm"))
+                .filter(alarm -> alarm.condition().stream().allMatch(evaluator::holds))
                 .count(),
+        METRICS_OF_THE_FUNCTIONS + metricsOfRules(pipeline),
         pipeline.sources().size(),
         pipeline.silver().size(),
         pipeline.gold().size(),
@@ -91,6 +98,15 @@ final class DesignReader {
                 Collectors.toMap(
                     Function.identity(), layer -> pipeline.maintenance().get(layer).compaction())),
         new Transitions(definition(machine.path("DefinitionUri").asText())));
+  }
+
+  /** One for each rule, and one for all that is quarantined. */
+  private static int metricsOfRules(Pipeline pipeline) {
+    List<Expectation> rules =
+        pipeline.silver().stream().flatMap(model -> model.expectations().stream()).toList();
+    boolean quarantine =
+        rules.stream().anyMatch(rule -> rule.action() == Expectation.Action.QUARANTINE);
+    return rules.size() + (quarantine ? 1 : 0);
   }
 
   private Design.Job job(String id) throws CostException {

@@ -21,6 +21,7 @@ enum Price implements Input {
   COMPACTION_SORT(1, "GB compacted by sort or z-order"),
   LOGS(1, "GB of logs taken in"),
   ALARMS(30, "alarm and month"),
+  METRICS(30, "metric and month"),
   QUICKSIGHT_AUTHORS(30, "author and month"),
   QUICKSIGHT_READERS(30, "reader and month"),
   QUICKSIGHT_SPICE(30, "GB-month of SPICE");

@@ -56,8 +56,8 @@ class AthenaIT {
                             configuration.managedQueryResultsConfiguration(
                                 managed -> managed.enabled(true))));
     site.rows("CREATE DATABASE retail");
-    silver("CREATE DATABASE retail");
-    silver(
+    site.silver("CREATE DATABASE retail");
+    site.silver(
         """
         CREATE TABLE retail.sales AS
         SELECT id, 'company ' || CAST(id % 3 AS varchar) AS company, CAST(id * 10 AS decimal(10, 2)) AS amount
@@ -349,23 +349,6 @@ class AthenaIT {
     assertThat(failed.ingestionStatus()).isEqualTo(IngestionStatus.FAILED);
     assertThat(failed.errorInfo().type()).isEqualTo(IngestionErrorType.SQL_TABLE_NOT_FOUND);
     assertThat(failed.errorInfo().message()).startsWith("TABLE_NOT_FOUND: line 1:30: Table ");
-  }
-
-  private static void silver(String sql) {
-    String id =
-        site.athena()
-            .startQueryExecution(
-                start ->
-                    start
-                        .queryString(sql)
-                        .workGroup(WORK_GROUP)
-                        .queryExecutionContext(
-                            context -> context.catalog("s3tablescatalog/silver")))
-            .queryExecutionId();
-    QueryExecution execution = site.finished(id);
-    assertThat(execution.status().state())
-        .as(execution.status().stateChangeReason())
-        .isEqualTo(QueryExecutionState.SUCCEEDED);
   }
 
   private static GetQueryResultsResponse results(QueryExecution execution) {

@@ -136,6 +136,24 @@ final class AthenaSite implements AutoCloseable {
         .toList();
   }
 
+  /** Runs a statement in the silver table bucket, which must succeed. */
+  void silver(String sql) {
+    String id =
+        athena
+            .startQueryExecution(
+                start ->
+                    start
+                        .queryString(sql)
+                        .workGroup(WORK_GROUP)
+                        .queryExecutionContext(
+                            context -> context.catalog("s3tablescatalog/silver")))
+            .queryExecutionId();
+    QueryExecution execution = finished(id);
+    if (execution.status().state() != QueryExecutionState.SUCCEEDED) {
+      throw new AssertionError(sql + ": " + execution.status());
+    }
+  }
+
   /** Makes a data set of {@code company} and {@code revenue}, and its data source. */
   void dataSet(String id, String sql) {
     if (quickSight

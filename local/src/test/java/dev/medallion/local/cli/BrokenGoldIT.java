@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,14 @@ class BrokenGoldIT {
       """
       SELECT product, json_parse('{}') AS category, 1 AS orders, 1 AS customers, 1 AS units,
         1 AS revenue, 1 AS average_price
+      FROM {{ silver.customer_sales }} GROUP BY product
+      """;
+
+  /** Fails on the sales of March, whose time it takes for a divisor. */
+  private static final String FAILS_ON_MARCH =
+      """
+      SELECT product, max(category) AS category, sum(1 / (month(sold_at) - 3)) AS orders,
+        1 AS customers, 1 AS units, 1 AS revenue, 1 AS average_price
       FROM {{ silver.customer_sales }} GROUP BY product
       """;
 
@@ -61,6 +71,52 @@ class BrokenGoldIT {
           .extracting(table -> table.layer() + "." + table.name())
           .containsExactly("bronze.customers", "bronze.sales", "silver.customer_sales");
     }
+  }
+
+  @Test
+  void aTableThatFailsKeepsItsLastGoodRowsAndTheOthersGoOn() throws Exception {
+    Installation installation = Installation.current();
+    Path samples = installation.home().resolve("samples");
+    Path broken = copy(installation.pipeline(), folder.resolve("pipeline"));
+    Files.writeString(broken.resolve("gold/product_performance.sql"), FAILS_ON_MARCH);
+    Installation changed = installation.withPipeline(broken);
+    Pipeline pipeline = Pipelines.load(changed);
+    Instant start = Instant.now();
+    Progress progress = new Progress(System.out, start);
+
+    try (LocalStack stack =
+            LocalStack.start(changed, folder.resolve("state"), 0, line -> progress.say("", line));
+        Services services = Services.at(stack.site().endpoint())) {
+      Deployed deployed = Deployed.at(stack.site().endpoint());
+      Lakehouse lakehouse = new Lakehouse(services, deployed, pipeline);
+      Run run = new Run(services, deployed, lakehouse, progress, start);
+      RunReport first =
+          run.of(landing(samples, "customers/customers.parquet", "sales/sales-2026-01.csv"));
+      RunReport second = run.of(landing(samples, "sales/sales-2026-03.csv"));
+
+      assertThat(first.problems()).isEmpty();
+      assertThat(second.status()).isEqualTo("FAILED");
+      assertThat(String.join("\n", second.problems()))
+          .contains("gold.retail.product_performance: DIVISION_BY_ZERO")
+          .doesNotContain("monthly_revenue_by_company");
+      assertThat(table(second, "product_performance"))
+          .isEqualTo(table(first, "product_performance"));
+      assertThat(table(second, "monthly_revenue_by_company").rows())
+          .isGreaterThan(table(first, "monthly_revenue_by_company").rows());
+    }
+  }
+
+  private static Landing landing(Path samples, String... keys) {
+    return new Landing(
+        Stream.of(keys)
+            .collect(Collectors.toMap(Function.identity(), key -> samples.resolve(key))));
+  }
+
+  private static RunReport.Table table(RunReport report, String name) {
+    return report.tables().stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Path copy(Path from, Path to) throws IOException {

@@ -1,7 +1,9 @@
 package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
@@ -155,7 +157,7 @@ class EndToEndIT {
   @Test
   @Order(3)
   void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
-    expected.sales(samples.resolve("sales/sales-2026-03.csv"));
+    expected.nextRun().sales(samples.resolve("sales/sales-2026-03.csv"));
 
     Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
 
@@ -184,7 +186,79 @@ class EndToEndIT {
   }
 
   @Test
+  @Order(4)
+  void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() throws Exception {
+    Map<String, Set<String>> origins = GoldOrigins.ofRuns(deployed, pipeline);
+
+    assertThat(origins).hasSizeGreaterThan(1);
+    assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
+  }
+
+  @Test
   @Order(5)
+  void aRebuildRunsTheWholeQueryOnceAndChangesNoRow() throws Exception {
+    long merges = goldBuilds().stream().filter("MERGE"::equals).count();
+    Instant since = Instant.now();
+
+    JsonNode decision = RebuildCommand.ask(services, deployed, List.of("product_performance"));
+
+    assertThat(decision.path("because").toString())
+        .isEqualTo("[\"gold.retail.product_performance is to be rebuilt\"]");
+    Follower.Outcome outcome =
+        new Follower(services, deployed, new Progress(System.out, since), since, Set.of())
+            .follow(LIMIT);
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.executions()).hasSize(1);
+    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
+    assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(5)
+  void aTableToBeRebuiltThatIsUnknownIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> RebuildCommand.ask(services, deployed, List.of("sales")))
+        .hasMessage(
+            "nothing is rebuilt: no silver or gold model is named \"sales\"; there are"
+                + " customer_sales, monthly_revenue_by_company, product_performance");
+  }
+
+  @Test
+  @Order(6)
+  void rowsThatBreakARuleStandBesideSilverWithTheRuleAndTheirObject() throws Exception {
+    Follower.Outcome outcome =
+        dropSales(
+            "odd.csv",
+            """
+            800001,2026-03-05T08:00:00Z,1,"Desk lamp, LED",lighting,3,39.90
+            800002,2026-03-05T09:00:00Z,1,"Desk lamp, LED",lighting,0,39.90
+            800003,2026-03-05T10:00:00Z,2,Trackball,input devices,-2,59.00
+            800004,2026-03-05T11:00:00Z,2,Trackball,input devices,,59.00
+            """);
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(expected.quarantined()).hasSize(3);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+  }
+
+  @Test
+  @Order(7)
+  void aQuarantinedRowIsTakenBackOnceItKeepsTheRules() throws Exception {
+    Follower.Outcome outcome =
+        dropSales(
+            "mended.csv",
+            """
+            800003,2026-03-05T10:00:00Z,2,Trackball,input devices,2,59.00
+            """);
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(expected.quarantined()).hasSize(2);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+  }
+
+  @Test
+  @Order(8)
   void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
     byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));
     String good =
@@ -193,7 +267,7 @@ class EndToEndIT {
         900001,2026-04-01T00:00:00Z,1,"Desk lamp, LED",lighting,1,39.90
         """;
     Path file = Files.writeString(state.resolve("good.csv"), good);
-    expected.sales(file);
+    expected.nextRun().sales(file);
 
     Follower.Outcome outcome =
         put(
@@ -217,7 +291,7 @@ class EndToEndIT {
   }
 
   @Test
-  @Order(6)
+  @Order(9)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
     services
         .s3()
@@ -229,6 +303,21 @@ class EndToEndIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
     assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+  }
+
+  private Follower.Outcome dropSales(String name, String rows) throws Exception {
+    String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
+    expected.nextRun().sales(Files.writeString(state.resolve(name), text));
+    return put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void assertTheQuarantineIsAsExpected() throws Exception {
+    assertThat(
+            rows(
+                Layer.SILVER,
+                "SELECT sale_id, array_join(_rules, ','), regexp_extract(_source_object, '[^/]+$')"
+                    + " FROM retail.customer_sales_quarantine WHERE _quarantined_at IS NOT NULL"))
+        .isEqualTo(expected.quarantined());
   }
 
   private String maintenance(Layer layer, String table) {
@@ -316,6 +405,18 @@ class EndToEndIT {
         .isEqualTo(expected.monthlyRevenueByCompany());
     assertThat(rows(Layer.GOLD, "SELECT * FROM retail.product_performance"))
         .isEqualTo(expected.productPerformance());
+    long quarantined = expected.quarantined().size();
+    assertThat(lakehouse.expectations())
+        .containsExactly(
+            new RunReport.Checked(
+                "customer_sales",
+                expected.checked(),
+                List.of(
+                    new RunReport.Rule(
+                        "positive_quantity", "quarantine", expected.withoutPositiveQuantity()),
+                    new RunReport.Rule("known_customer", "warn", expected.unknownCustomers())),
+                "silver.retail.customer_sales_quarantine",
+                quarantined));
   }
 
   /** The rows; fails if two are the same, which a set would hide. */

@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -29,8 +31,9 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 
 /**
- * What silver and gold must hold, computed in plain Java from the sample files: no Spark, no Trino,
- * none of the project's own code. Each row is its values as text, in the order of the columns.
+ * What silver, its quarantine and gold must hold, computed in plain Java from the sample files: no
+ * Spark, no Trino, none of the project's own code. Each row is its values as text, in the order of
+ * the columns.
  */
 final class Expected {
   private static final ObjectReader CSV =
@@ -40,6 +43,9 @@ final class Expected {
   private final Map<Long, Sale> sales = new LinkedHashMap<>();
   private final List<List<String>> bronzeSales = new ArrayList<>();
 
+  /** The sales that came since the last run. */
+  private final Set<Long> fresh = new HashSet<>();
+
   private record Customer(String name, String company, String country, String segment) {}
 
   private record Sale(
@@ -48,10 +54,19 @@ final class Expected {
       long customer,
       String product,
       String category,
-      int quantity,
-      BigDecimal price) {
+      OptionalInt quantity,
+      BigDecimal price,
+      String file) {
+    int units() {
+      return quantity.orElseThrow();
+    }
+
     BigDecimal amount() {
-      return price.multiply(BigDecimal.valueOf(quantity)).setScale(2, RoundingMode.HALF_UP);
+      return price.multiply(BigDecimal.valueOf(units())).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    boolean isQuarantined() {
+      return quantity.isEmpty() || units() <= 0;
     }
 
     String month() {
@@ -75,6 +90,12 @@ final class Expected {
     return this;
   }
 
+  /** What comes from here on, a run of its own looks at. */
+  Expected nextRun() {
+    fresh.clear();
+    return this;
+  }
+
   /** Takes a file of sales; a sale that is known already is replaced. */
   Expected sales(Path csv) throws IOException {
     return sales(csv.getFileName().toString(), Files.readString(csv));
@@ -92,8 +113,10 @@ final class Expected {
                 Long.parseLong(row.get("customer_id")),
                 row.get("product"),
                 row.get("category"),
-                Integer.parseInt(row.get("quantity")),
-                new BigDecimal(row.get("unit_price")));
+                quantity(row.get("quantity")),
+                new BigDecimal(row.get("unit_price")),
+                file);
+        fresh.add(sale.id());
         sales.put(sale.id(), sale);
         bronzeSales.add(
             texts(
@@ -102,12 +125,35 @@ final class Expected {
                 sale.customer(),
                 sale.product(),
                 sale.category(),
-                sale.quantity(),
+                row.get("quantity").isEmpty() ? "null" : row.get("quantity"),
                 sale.price(),
                 file));
       }
     }
     return this;
+  }
+
+  /** How many rows the last run held against the rules, whether silver holds them or not. */
+  int checked() {
+    return fresh.size();
+  }
+
+  /** How many of these break the rule that quarantines. */
+  long withoutPositiveQuantity() {
+    return fresh.stream().filter(id -> sales.get(id).isQuarantined()).count();
+  }
+
+  /** How many of these break the rule that warns. */
+  long unknownCustomers() {
+    return fresh.stream().filter(id -> !customers.containsKey(sales.get(id).customer())).count();
+  }
+
+  /** sale_id, the rules that the row breaks, the file that it came from. */
+  Set<List<String>> quarantined() {
+    return sales.values().stream()
+        .filter(Sale::isQuarantined)
+        .map(sale -> texts(sale.id(), "positive_quantity", sale.file()))
+        .collect(Collectors.toSet());
   }
 
   /** customer_id, name, company, country, segment. */
@@ -132,7 +178,7 @@ final class Expected {
   /** sale_id, sold_at in epoch seconds, customer_id, customer … amount. */
   Set<List<String>> customerSales() {
     Set<List<String>> rows = new HashSet<>();
-    for (Sale sale : sales.values()) {
+    for (Sale sale : kept()) {
       Customer customer = customer(sale);
       rows.add(
           texts(
@@ -145,7 +191,7 @@ final class Expected {
               customer.segment(),
               sale.product(),
               sale.category(),
-              sale.quantity(),
+              sale.units(),
               sale.price(),
               sale.amount()));
     }
@@ -155,7 +201,7 @@ final class Expected {
   /** month, company, orders, units, revenue. */
   Set<List<String>> monthlyRevenueByCompany() {
     Map<List<String>, List<Sale>> groups = new HashMap<>();
-    for (Sale sale : sales.values()) {
+    for (Sale sale : kept()) {
       groups
           .computeIfAbsent(
               List.of(sale.month(), customer(sale).company()), any -> new ArrayList<>())
@@ -171,7 +217,7 @@ final class Expected {
   /** product, category, orders, customers, units, revenue, average_price. */
   Set<List<String>> productPerformance() {
     Map<String, List<Sale>> groups = new TreeMap<>();
-    for (Sale sale : sales.values()) {
+    for (Sale sale : kept()) {
       groups.computeIfAbsent(sale.product(), any -> new ArrayList<>()).add(sale);
     }
     Set<List<String>> rows = new HashSet<>();
@@ -190,13 +236,22 @@ final class Expected {
     return rows;
   }
 
+  /** The sales that silver holds: all whose rows are not quarantined. */
+  private List<Sale> kept() {
+    return sales.values().stream().filter(sale -> !sale.isQuarantined()).toList();
+  }
+
+  private static OptionalInt quantity(String field) {
+    return field.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(field));
+  }
+
   private Customer customer(Sale sale) {
     return customers.getOrDefault(
         sale.customer(), new Customer("unknown", "unknown", "unknown", "unknown"));
   }
 
   private static long units(List<Sale> group) {
-    return group.stream().mapToLong(Sale::quantity).sum();
+    return group.stream().mapToLong(Sale::units).sum();
   }
 
   private static BigDecimal revenue(List<Sale> group) {

@@ -70,6 +70,7 @@ class ShippedEventsIT {
         new Case("execution-succeeded", "advance", 0, NOTHING_IS_DUE),
         new Case("execution-failed", "advance", 0, NOTHING_IS_DUE),
         new Case("schedule", "advance", 0, NOTHING_IS_DUE),
+        new Case("rebuild", "advance", 0, NOTHING_IS_DUE),
         new Case(
             "record",
             "advance",

@@ -84,6 +84,7 @@ class CostModelTest {
   @Test
   void whatIsPaidByTheMonthIsPaidAThirtiethADay() {
     assertCost("CloudWatch: alarms", 2 / 30.0);
+    assertCost("CloudWatch: metrics", 6 / 30.0);
     assertCost("QuickSight: authors", 1 / 30.0);
     assertCost("QuickSight: SPICE", 1 / 30.0);
   }

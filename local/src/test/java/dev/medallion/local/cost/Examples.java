@@ -48,6 +48,7 @@ final class Examples {
         job,
         1,
         2,
+        6,
         2,
         1,
         2,

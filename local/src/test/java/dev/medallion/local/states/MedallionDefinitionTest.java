@@ -2,6 +2,7 @@ package dev.medallion.local.states;
 
 import static dev.medallion.local.states.Run.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -63,8 +64,9 @@ class MedallionDefinitionTest {
     assertThat(recorded())
         .isEqualTo(
             json(
-                "[{'table': 'gold.retail.x', 'model': 'x', 'consumed': {'a': '9007199254740993'},"
-                    + " 'definition': 'd', 'execution': 'run-1'}]"));
+                "[{'table': 'gold.retail.x', 'model': 'x', 'refreshed': true, 'consumed': {'a':"
+                    + " '9007199254740993'}, 'versions': {'a': '3'}, 'definition': 'd',"
+                    + " 'execution': 'run-1', 'rebuild': 'now'}]"));
   }
 
   @Test
@@ -211,7 +213,7 @@ class MedallionDefinitionTest {
   }
 
   @Test
-  void recordsNothingConsumedForATableWhoseDataSetFailed() {
+  void recordsOfATableWhoseDataSetFailedThatItIsToBeTakenUpAgain() {
     gold("merge", "x", "y");
     dataSets("x", "y");
     answer(
@@ -226,8 +228,9 @@ class MedallionDefinitionTest {
                 "Failed: data set about_x",
                 "data set about_x: PERMISSION_DENIED: no: ingestion run-1-x"));
     assertThat(recorded())
-        .extracting(r -> r.path("consumed"))
-        .containsExactly(json("{}"), json("{'a': '9007199254740993'}"));
+        .extracting(
+            r -> r.path("refreshed").asBoolean(), r -> r.path("consumed").path("a").asText())
+        .containsExactly(tuple(false, "9007199254740993"), tuple(true, "9007199254740993"));
   }
 
   @Test
@@ -279,7 +282,8 @@ class MedallionDefinitionTest {
           {'model': '%2$s', 'table': 'gold.retail.%2$s', 'bucketArn': 'arn:gold',
            'namespace': 'retail', 'name': '%2$s', 'action': '%1$s', 'statement': '%1$s %2$s',
            'catalog': 's3tablescatalog/medallion-gold', 'token': '%3$s',
-           'consumed': {'a': '9007199254740993'}, 'definition': 'd'}\
+           'consumed': {'a': '9007199254740993'}, 'versions': {'a': '3'}, 'definition': 'd',
+           'rebuild': 'now'}\
           """
               .formatted(action, model, TOKEN));
     }

@@ -43,7 +43,7 @@ class MedallionStateMachineTest {
       """
       {"gold": [{"model": "m", "table": "gold.retail.m", "bucketArn": "arn:gold", "namespace": "retail", "name": "m",
         "action": "create", "statement": "CREATE TABLE retail.m AS SELECT 1", "catalog": "s3tablescatalog/medallion-gold",
-        "token": "0123456789012345678901234567890123456789", "consumed": {"customer_sales": "9007199254740993"}, "definition": "d"}],
+        "token": "0123456789012345678901234567890123456789", "consumed": {"customer_sales": "9007199254740993"}, "versions": {}, "definition": "d", "rebuild": ""}],
        "dataSets": [{"name": "m", "model": "m", "id": "medallion-m", "ingestion": "run-1-m"}]}
       """;
 

@@ -159,6 +159,7 @@ final class Maintainer {
     }
   }
 
+  /** Whether nothing has changed since the rows were so arranged, as far as history tells. */
   private static boolean isArranged(Table table, String arrangement) {
     Snapshot snapshot = table.currentSnapshot();
     while (snapshot != null && snapshot.operation().equals(DataOperations.REPLACE)) {
@@ -167,7 +168,7 @@ final class Maintainer {
       }
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
-    return snapshot == null;
+    return table.currentSnapshot() == null;
   }
 
   /** Rewriting applies deletes and leaves their files; this drops those that apply to no row. */

@@ -1,0 +1,61 @@
+package dev.medallion.functions.plan;
+
+import dev.medallion.catalog.Lineage;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableName;
+import java.util.Optional;
+
+/**
+ * Between which versions of a silver table a gold table is behind.
+ *
+ * @param silver the silver table
+ * @param consumed the version that the gold table was made from, if it records one
+ * @param confirmed that version, as the snapshot tells it that the gold table was made from
+ * @param newest the version to read
+ * @param changesFrom the version behind which all changes up to that one are told
+ */
+record SilverCursor(
+    TableName silver,
+    Optional<Long> consumed,
+    Optional<Long> confirmed,
+    Optional<Long> newest,
+    Optional<Long> changesFrom) {
+
+  /**
+   * The cursor of a gold table.
+   *
+   * @param snapshot the id of the silver snapshot to read
+   */
+  static SilverCursor of(TableMetadata gold, TableMetadata silver, String snapshot) {
+    String name = silver.table().name();
+    return new SilverCursor(
+        silver.table(),
+        Optional.ofNullable(gold.properties().get(Lineage.consumedVersion(name)))
+            .map(Long::valueOf),
+        Optional.ofNullable(gold.properties().get(Lineage.consumed(name)))
+            .flatMap(id -> number(silver, id, Lineage.VERSION)),
+        number(silver, snapshot, Lineage.VERSION),
+        number(silver, snapshot, Lineage.CHANGES_FROM));
+  }
+
+  private static Optional<Long> number(TableMetadata silver, String id, String name) {
+    return silver.snapshot(id).map(found -> found.summary().get(name)).map(Long::valueOf);
+  }
+
+  /** Why the changes between cannot be told; empty if they can. */
+  Optional<String> doubt() {
+    if (consumed.isEmpty()) {
+      return Optional.of("it is not recorded which version of %s it holds".formatted(silver));
+    }
+    // The versions of a table that was deleted and made anew begin at 1 again.
+    if (!confirmed.equals(consumed)) {
+      return Optional.of("the snapshot of %s that it holds has expired".formatted(silver));
+    }
+    if (newest.isEmpty() || changesFrom.isEmpty()) {
+      return Optional.of("%s does not tell what has changed in it".formatted(silver));
+    }
+    return changesFrom.get() <= consumed.get() && consumed.get() <= newest.get()
+        ? Optional.empty()
+        : Optional.of("%s was computed whole".formatted(silver));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.medallion.jobs.silver;
+
+import static org.apache.spark.sql.functions.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Some keys of a table, known one by one, so that what reads their rows can leave out files. */
+final class KeySet implements AutoCloseable {
+  /** As many are kept in the driver and sent to each task; more stay where they were computed. */
+  static final int MOST_COLLECTED = 200_000;
+
+  private final Dataset<Row> keys;
+  private final long size;
+  private final Optional<KeyRanges> ranges;
+
+  private KeySet(Dataset<Row> keys, long size, Optional<KeyRanges> ranges) {
+    this.keys = keys;
+    this.size = size;
+    this.ranges = ranges;
+  }
+
+  /** Computes the distinct rows of a data set, each of which is a key. Close it after use. */
+  static KeySet of(SparkSession spark, Dataset<Row> rows) {
+    String[] names = new String[rows.columns().length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = name(i);
+    }
+    Dataset<Row> distinct = rows.toDF(names).distinct();
+    List<Row> collected = distinct.limit(MOST_COLLECTED + 1).collectAsList();
+    if (collected.size() <= MOST_COLLECTED) {
+      return new KeySet(
+          spark.createDataFrame(collected, distinct.schema()),
+          collected.size(),
+          KeyRanges.of(collected, distinct.schema().apply(0).dataType()));
+    }
+    Dataset<Row> kept = distinct.persist(StorageLevel.MEMORY_AND_DISK());
+    return new KeySet(kept, kept.count(), Optional.empty());
+  }
+
+  long size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The keys themselves, in columns of those names. */
+  Dataset<Row> as(List<String> columns) {
+    return keys.toDF(columns.toArray(String[]::new));
+  }
+
+  /** Where the first of the key's columns can lie; nothing if that is not known. */
+  Optional<Column> range(Column first) {
+    return ranges.map(known -> known.contain(first));
+  }
+
+  /** Those of the rows whose columns are one of the keys. */
+  Dataset<Row> among(Dataset<Row> rows, List<String> columns) {
+    Column match = null;
+    for (int i = 0; i < columns.size(); i++) {
+      Column same = SourceViews.quoted(columns.get(i)).eqNullSafe(keys.col(name(i)));
+      match = match == null ? same : match.and(same);
+    }
+    Dataset<Row> near = range(SourceViews.quoted(columns.get(0))).map(rows::where).orElse(rows);
+    return near.join(ranges.isPresent() ? broadcast(keys) : keys, match, "left_semi");
+  }
+
+  @Override
+  public void close() {
+    keys.unpersist();
+  }
+
+  private static String name(int column) {
+    return "_medallion_key_" + column;
+  }
+
+  /** The keys of this set and of others. */
+  static Dataset<Row> union(List<Dataset<Row>> sets) {
+    List<Dataset<Row>> rest = new ArrayList<>(sets);
+    Dataset<Row> all = rest.remove(0);
+    for (Dataset<Row> more : rest) {
+      all = all.union(more);
+    }
+    return all;
+  }
+}

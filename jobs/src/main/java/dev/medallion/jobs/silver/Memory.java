@@ -1,0 +1,81 @@
+package dev.medallion.jobs.silver;
+
+import dev.medallion.jobs.silver.Expectations.Tally;
+import dev.medallion.jobs.table.LakeTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
+
+/** What a silver table remembers of the run that wrote it, in its properties. */
+final class Memory {
+  static final String DEFINITION = "medallion.definition";
+
+  private static final String CONSUMED = "medallion.consumed.";
+  private static final String EXECUTION = "medallion.execution";
+  private static final String CHECKED = "medallion.checked";
+  private static final String BROKEN = "medallion.broken.";
+  private static final String QUARANTINED = "medallion.quarantined";
+  private static final String REBUILD = "medallion.rebuild";
+
+  private final SparkSession spark;
+  private final SilverPlan plan;
+
+  Memory(SparkSession spark, SilverPlan plan) {
+    this.spark = spark;
+    this.plan = plan;
+  }
+
+  /** What the rows were made from. */
+  Map<String, String> lineage() {
+    Map<String, String> lineage = new LinkedHashMap<>();
+    plan.sources().forEach(source -> lineage.put(CONSUMED + source.name(), source.snapshot()));
+    lineage.put(EXECUTION, plan.execution());
+    return lineage;
+  }
+
+  /** All that the properties shall say, so that the next run can go on from here. */
+  Map<String, String> properties(Optional<Tally> tally) {
+    Map<String, String> properties = new LinkedHashMap<>(lineage());
+    properties.put(DEFINITION, plan.definition());
+    for (SilverPlan.SourceSnapshot source : plan.sources()) {
+      Table bronze = LakeTable.named(spark, source.table()).load().orElseThrow();
+      properties.put(
+          Cursor.property(source.name()),
+          Cursor.behind(bronze, Long.parseLong(source.snapshot())).toString());
+    }
+    tally.ifPresent(
+        counted -> {
+          properties.put(CHECKED, Long.toString(counted.checked()));
+          counted
+              .broken()
+              .forEach((rule, rows) -> properties.put(BROKEN + rule, Long.toString(rows)));
+          counted.quarantined().ifPresent(rows -> properties.put(QUARANTINED, Long.toString(rows)));
+        });
+    return properties;
+  }
+
+  /** Which of the properties that are there hold no longer. */
+  Set<String> outdated(Set<String> there, Set<String> set) {
+    return there.stream()
+        .filter(name -> !set.contains(name) && isOutdated(name))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isOutdated(String name) {
+    boolean ofExpectations =
+        name.equals(CHECKED) || name.equals(QUARANTINED) || name.startsWith(BROKEN);
+    return name.startsWith(CONSUMED)
+        || Cursor.isProperty(name)
+        || (ofExpectations && plan.expectations().isEmpty())
+        || (name.startsWith(BROKEN) && !hasRule(name.substring(BROKEN.length())))
+        || (name.equals(REBUILD) && plan.rebuild());
+  }
+
+  private boolean hasRule(String name) {
+    return plan.expectations().stream().anyMatch(each -> each.name().equals(name));
+  }
+}

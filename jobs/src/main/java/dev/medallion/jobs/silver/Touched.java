@@ -1,0 +1,128 @@
+package dev.medallion.jobs.silver;
+
+import dev.medallion.jobs.table.LakeTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Which keys of a silver table the new rows of its sources touch, on whichever side of a join. */
+final class Touched {
+  private final SparkSession spark;
+  private final SilverPlan plan;
+  private final SourceViews views;
+  private final DrivenQuery query;
+
+  Touched(SparkSession spark, SilverPlan plan, SourceViews views, DrivenQuery query) {
+    this.spark = spark;
+    this.plan = plan;
+    this.views = views;
+    this.query = query;
+  }
+
+  /**
+   * The keys, in the order of the model's key.
+   *
+   * @param properties the silver table's, which tell what it has read
+   * @throws NotIncrementalException if all keys may be touched, or it cannot be told; says why
+   */
+  KeySet keys(Map<String, String> properties) {
+    List<Dataset<Row>> touched = new ArrayList<>();
+    List<KeySet> held = new ArrayList<>();
+    try {
+      for (SilverPlan.SourceSnapshot source : plan.sources()) {
+        KeySet changed = changed(source, properties);
+        held.add(changed);
+        if (changed.isEmpty()) {
+          continue;
+        }
+        touched.add(
+            source.equals(query.driver())
+                ? changed.as(source.key()).select(columns(query.driverKey()))
+                : query.touchedBy(
+                    source, changed.among(views.rows(source), source.key()), this::rows));
+      }
+      return touched.isEmpty() ? held.get(0) : KeySet.of(spark, KeySet.union(touched));
+    } catch (RuntimeException e) {
+      // An earlier version of a row can be what no version that counts is: not fit to be joined.
+      throw DataFailure.in(e)
+          .<RuntimeException>map(
+              failure ->
+                  new NotIncrementalException(
+                      "what the new rows touch cannot be told: " + failure.message(), e))
+          .orElse(e);
+    } finally {
+      if (!touched.isEmpty()) {
+        held.forEach(KeySet::close);
+      }
+    }
+  }
+
+  /** The keys of a source's records of which there is a new version. */
+  private KeySet changed(SilverPlan.SourceSnapshot source, Map<String, String> properties) {
+    Cursor cursor =
+        Cursor.in(properties, source.name())
+            .orElseThrow(
+                () ->
+                    new NotIncrementalException(
+                        "it has not recorded what it has read of " + source.table()));
+    Table bronze = bronze(source);
+    NewRows newRows = new NewRows(bronze, source);
+    List<FileScanTask> files = newRows.since(cursor);
+    if (files.isEmpty()) {
+      return KeySet.of(spark, views.rows(source).select(columns(source.key())).limit(0));
+    }
+    String group = newRows.stage(files);
+    try {
+      return KeySet.of(
+          spark, spark.read().format("iceberg").load(group).select(columns(source.key())));
+    } finally {
+      newRows.unstage(group);
+    }
+  }
+
+  private Table bronze(SilverPlan.SourceSnapshot source) {
+    return LakeTable.named(spark, source.table()).load().orElseThrow();
+  }
+
+  /**
+   * Lets the views show no more than what the rows of some keys are made of.
+   *
+   * @param keys keys of the model
+   */
+  void narrow(KeySet keys) {
+    Dataset<Row> driving = keys.among(rows(query.driver()), query.driverKey());
+    views.register(query.driver(), driving);
+    Map<SilverPlan.SourceSnapshot, KeySet> reached = new LinkedHashMap<>();
+    for (SilverPlan.SourceSnapshot other : query.others(plan)) {
+      if (query.readsOnce(other)) {
+        Optional<Dataset<Row>> matches = query.reachedBy(other, driving, this::rows);
+        matches.ifPresent(found -> reached.put(other, KeySet.of(spark, found)));
+      }
+    }
+    reached.forEach((other, found) -> views.register(other, found.among(rows(other), other.key())));
+  }
+
+  private Dataset<Row> rows(String view) {
+    return rows(
+        plan.sources().stream()
+            .filter(source -> source.view().equals(view))
+            .findFirst()
+            .orElseThrow());
+  }
+
+  private Dataset<Row> rows(SilverPlan.SourceSnapshot source) {
+    return views.rows(source);
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(SourceViews::quoted).toArray(Column[]::new);
+  }
+}

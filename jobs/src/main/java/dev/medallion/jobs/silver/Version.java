@@ -1,0 +1,58 @@
+package dev.medallion.jobs.silver;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * Counts the commits that changed a silver table's rows, for gold to name what it has read.
+ *
+ * @param number the present one; 0 for a table that was never written, or not by this job
+ * @param changesFrom the version behind which the change log is complete
+ */
+record Version(long number, long changesFrom) {
+  /** Between which values the rows lie that a version changed. */
+  static final String BOUNDS = "medallion.bounds";
+
+  private static final String NUMBER = "medallion.version";
+  private static final String CHANGES_FROM = "medallion.changes-from";
+
+  /**
+   * The version that a table has: as its newest snapshot says that is no compaction's, or, if that
+   * one has expired, as the table's properties do.
+   */
+  static Version of(Table table) {
+    if (table.currentSnapshot() != null) {
+      for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+        Optional<Version> version = in(snapshot.summary());
+        if (version.isPresent()) {
+          return version.get();
+        }
+      }
+    }
+    return in(table.properties()).orElse(new Version(0, 0));
+  }
+
+  private static Optional<Version> in(Map<String, String> texts) {
+    return texts.containsKey(NUMBER)
+        ? Optional.of(
+            new Version(Long.parseLong(texts.get(NUMBER)), Long.parseLong(texts.get(CHANGES_FROM))))
+        : Optional.empty();
+  }
+
+  /** What follows when some rows are changed. */
+  Version changed(boolean logged) {
+    return new Version(number + 1, logged ? changesFrom : number + 1);
+  }
+
+  /** What follows when the whole table is computed anew. */
+  Version replaced() {
+    return new Version(number + 1, number + 1);
+  }
+
+  Map<String, String> properties() {
+    return Map.of(NUMBER, Long.toString(number), CHANGES_FROM, Long.toString(changesFrom));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.medallion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medallion.jobs.silver.ModelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a silver model expects of its rows; a table belongs to one test. */
+class ExpectationsTest {
+  private static final Map<String, String> POSITIVE =
+      Map.of("name", "positive", "rule", "amount > 0", "action", "quarantine");
+  private static final Map<String, String> SHORT =
+      Map.of("name", "short_note", "rule", "length(note) < 3", "action", "quarantine");
+  private static final Map<String, String> NOTED =
+      Map.of("name", "noted", "rule", "note IS NOT NULL", "action", "warn");
+
+  private static Lakehouse lakehouse;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    lakehouse = new Lakehouse(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    lakehouse.spark().stop();
+  }
+
+  private static void land(String source, String file, String rows) {
+    lakehouse.bronze(
+        Map.of(
+            "name",
+            source,
+            "format",
+            "csv",
+            "key",
+            List.of("id"),
+            "columns",
+            List.of(
+                Map.of("name", "id", "type", "bigint"),
+                Map.of("name", "amount", "type", "int"),
+                Map.of("name", "note", "type", "string"))),
+        List.of(lakehouse.land(source + "/" + file, "id,amount,note\n" + rows)));
+  }
+
+  private static void refresh(
+      String source, String definition, List<Map<String, String>> expectations) {
+    Map<String, Object> plan =
+        lakehouse.plan(
+            source + "_model",
+            "SELECT id, amount, note FROM bronze_" + source,
+            List.of("id"),
+            source);
+    plan.put("definition", definition);
+    plan.put("expectations", expectations);
+    lakehouse.silver(plan);
+  }
+
+  private static List<String> silver(String source) {
+    return lakehouse.rows(
+        "SELECT concat_ws(' ', id, amount, note) FROM silver.shop.%s_model ORDER BY id"
+            .formatted(source));
+  }
+
+  private static List<String> quarantine(String source) {
+    return lakehouse.rows(
+        "SELECT concat_ws(' ', id, amount, note, _rules, regexp_extract(_source_object, '[^/]+$', 0)) FROM silver.shop.%s_model_quarantine WHERE _quarantined_at <= current_timestamp() ORDER BY id"
+            .formatted(source));
+  }
+
+  private static Map<String, String> properties(String source) {
+    return lakehouse.table("silver.shop.%s_model".formatted(source)).properties();
+  }
+
+  @Test
+  void quarantinesRowsUntilTheyPassOrTheRuleChanges() {
+    land("taken", "a.csv", "1,1,a\n2,0,b\n3,,c\n4,4,long\n5,-5,longer\n6,6,\n");
+    refresh("taken", "one", List.of(POSITIVE, SHORT, NOTED));
+    assertThat(silver("taken")).containsExactly("1 1 a");
+    assertThat(quarantine("taken"))
+        .containsExactly(
+            "2 0 b positive a.csv",
+            "3 c positive a.csv",
+            "4 4 long short_note a.csv",
+            "5 -5 longer positive short_note a.csv",
+            "6 6 short_note a.csv");
+    assertThat(properties("taken"))
+        .containsEntry("medallion.checked", "6")
+        .containsEntry("medallion.broken.positive", "3")
+        .containsEntry("medallion.broken.short_note", "3")
+        .containsEntry("medallion.broken.noted", "1")
+        .containsEntry("medallion.quarantined", "5");
+    String since = lakehouse.rows(SINCE).get(0);
+
+    land("taken", "b.csv", "1,0,a\n2,2,b\n5,5,longer\n7,7,c\n");
+    refresh("taken", "one", List.of(POSITIVE, SHORT, NOTED));
+    assertThat(silver("taken")).containsExactly("2 2 b", "7 7 c");
+    assertThat(quarantine("taken"))
+        .containsExactly(
+            "1 0 a positive b.csv",
+            "3 c positive a.csv",
+            "4 4 long short_note a.csv",
+            "5 5 longer short_note b.csv",
+            "6 6 short_note a.csv");
+    assertThat(properties("taken"))
+        .containsEntry("medallion.checked", "4")
+        .containsEntry("medallion.broken.positive", "1")
+        .containsEntry("medallion.quarantined", "5");
+    assertThat(lakehouse.rows(SINCE)).as("when row 4 was quarantined").containsExactly(since);
+
+    refresh("taken", "two", List.of(POSITIVE, NOTED));
+    assertThat(silver("taken")).containsExactly("2 2 b", "4 4 long", "5 5 longer", "6 6", "7 7 c");
+    assertThat(quarantine("taken")).containsExactly("1 0 a positive b.csv", "3 c positive a.csv");
+    assertThat(properties("taken"))
+        .containsEntry("medallion.checked", "7")
+        .containsEntry("medallion.quarantined", "2")
+        .doesNotContainKey("medallion.broken.short_note");
+
+    refresh("taken", "three", List.of());
+    assertThat(silver("taken")).hasSize(7);
+    assertThat(quarantine("taken")).isEmpty();
+    assertThat(properties("taken").keySet())
+        .doesNotContain("medallion.checked", "medallion.quarantined", "medallion.broken.positive");
+  }
+
+  private static final String SINCE =
+      "SELECT _quarantined_at FROM silver.shop.taken_model_quarantine WHERE id = 4";
+
+  @Test
+  void failsBeforeAnythingIsCommitted() {
+    Map<String, String> must = Map.of("name", "must", "rule", "amount > 0", "action", "fail");
+    land("strict", "a.csv", "1,1,a\n2,2,long\n");
+    refresh("strict", "one", List.of(must, SHORT));
+    Snapshot before = lakehouse.table("silver.shop.strict_model").currentSnapshot();
+    land("strict", "b.csv", "3,-3,a\n4,,b\n5,5,long\n");
+
+    assertThatThrownBy(() -> refresh("strict", "one", List.of(must, SHORT)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageMatching(
+            "silver.shop.strict_model: 2 rows break the rule must \\(amount > 0\\), such as"
+                + " \\(id\\) = \\([34]\\); nothing was committed");
+    assertThat(lakehouse.table("silver.shop.strict_model").currentSnapshot()).isEqualTo(before);
+    assertThat(quarantine("strict")).containsExactly("2 2 long short_note a.csv");
+
+    land("strict", "c.csv", "3,3,a\n4,4,b\n");
+    refresh("strict", "one", List.of(must, SHORT));
+    assertThat(silver("strict")).containsExactly("1 1 a", "3 3 a", "4 4 b");
+    assertThat(quarantine("strict"))
+        .containsExactly("2 2 long short_note a.csv", "5 5 long short_note b.csv");
+  }
+
+  @Test
+  void refusesARuleThatIsNoCondition() {
+    land("wrong", "a.csv", "1,1,a\n");
+    assertThatThrownBy(
+            () ->
+                refresh(
+                    "wrong",
+                    "one",
+                    List.of(Map.of("name", "r", "rule", "nope > 0", "action", "warn"))))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(
+            "silver.shop.wrong_model: the rule r (nope > 0): [UNRESOLVED_COLUMN");
+    assertThatThrownBy(
+            () ->
+                refresh(
+                    "wrong",
+                    "one",
+                    List.of(Map.of("name", "r", "rule", "amount + 1", "action", "warn"))))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "silver.shop.wrong_model: the rule r (amount + 1) is no condition but of the type INT");
+  }
+}

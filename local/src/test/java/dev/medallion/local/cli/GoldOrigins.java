@@ -1,0 +1,67 @@
+package dev.medallion.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.Lineage;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableMetadata.Snapshot;
+import dev.medallion.catalog.TableName;
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Pipeline;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** What the snapshots of the gold tables tell that they were made from. */
+final class GoldOrigins {
+  private GoldOrigins() {}
+
+  /**
+   * The origins by execution; fails if a snapshot that is no mere rewrite tells none, or tells a
+   * silver snapshot that there is not.
+   */
+  static Map<String, Set<String>> ofRuns(Deployed deployed, Pipeline pipeline) throws IOException {
+    Map<String, Set<String>> origins = new LinkedHashMap<>();
+    try (SdkHttpClient http = UrlConnectionHttpClient.create()) {
+      IcebergRestCatalog catalog =
+          new IcebergRestCatalog(
+              http,
+              Clients.CREDENTIALS,
+              deployed.tableBuckets(),
+              Map.of("AWS_ENDPOINT_URL", deployed.endpoint().toString()));
+      List<String> silver =
+          load(catalog, pipeline, Layer.SILVER, "customer_sales").snapshots().stream()
+              .map(Snapshot::id)
+              .toList();
+      for (GoldModel model : pipeline.gold()) {
+        TableMetadata gold = load(catalog, pipeline, Layer.GOLD, model.name());
+        for (Snapshot snapshot : gold.snapshots()) {
+          String told = gold.properties().get(Lineage.snapshot(snapshot.id()));
+          assertThat(told != null || snapshot.rewritesOnly()).as("%s", snapshot).isTrue();
+          if (told != null) {
+            JsonNode origin = new ObjectMapper().readTree(told);
+            assertThat(origin.at("/silver/customer_sales").asText()).isIn(silver);
+            origins
+                .computeIfAbsent(origin.path("execution").asText(), run -> new HashSet<>())
+                .add(origin.path("silver").toString());
+          }
+        }
+      }
+    }
+    return origins;
+  }
+
+  private static TableMetadata load(
+      IcebergRestCatalog catalog, Pipeline pipeline, Layer layer, String table) {
+    return catalog.load(new TableName(layer, pipeline.namespace(), table)).orElseThrow();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.medallion.pipeline;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A rule that each row of a silver model has to keep. A row breaks it if it is not true for it:
+ * false, or null.
+ *
+ * @param name the rule's name, by which reports and metrics call it
+ * @param rule a Spark SQL condition on the columns of the model's result
+ * @param action what comes of rows that break it
+ */
+public record Expectation(String name, String rule, Action action) {
+
+  /** What comes of rows that break a rule. */
+  public enum Action {
+    /** They are counted and stay in the table. */
+    WARN,
+    /** They go to the table beside the model, until they keep the rule. */
+    QUARANTINE,
+    /** The run of the model fails before anything is committed. */
+    FAIL;
+
+    /** The action as {@code pipeline.yaml} writes it: lower case. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Action> of(String label) {
+      return Arrays.stream(values()).filter(action -> action.label().equals(label)).findFirst();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.medallion.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.pipeline.Expectation.Action;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExpectationReaderTest {
+  @TempDir private Path temporary;
+  private PipelineFolder folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = new PipelineFolder(temporary);
+  }
+
+  @Test
+  void readsBothForms() throws Exception {
+    expect(
+        """
+          positive_amount: "amount > 0"
+          known: {rule: "sale_id IS NOT NULL", action: fail}
+          quiet: {rule: " amount < 1000 ", action: warn}
+          kept_out: {rule: "amount <> 13"}
+        """);
+
+    assertThat(model().expectations())
+        .containsExactly(
+            new Expectation("positive_amount", "amount > 0", Action.QUARANTINE),
+            new Expectation("known", "sale_id IS NOT NULL", Action.FAIL),
+            new Expectation("quiet", "amount < 1000", Action.WARN),
+            new Expectation("kept_out", "amount <> 13", Action.QUARANTINE));
+  }
+
+  @Test
+  void aModelNeedsNone() throws Exception {
+    assertThat(model().expectations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "note NOT IN ('a;b', '--', '{{ x.y }}', 'select (')",
+        "exists(parts, part -> part > 0)",
+        "(amount > 0 OR (amount IS NULL)) AND `selected` = 'it\\'s'",
+      })
+  void takesWhatOnlyLooksWrong(String rule) throws Exception {
+    expect("  kept: \"" + rule.replace("\\", "\\\\") + "\"\n");
+
+    assertThat(model().expectations())
+        .containsExactly(new Expectation("kept", rule, Action.QUARANTINE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Kept: 'a > 0' | Kept has capitals, which make the whole table invisible to Athena; write"
+            + " \"kept\"",
+        "_kept: 'a > 0' | _kept begins with an underscore, which is kept for columns such as"
+            + " _rescued",
+        "kept: ' ' | kept is empty; write a condition, as in \"quantity > 0\"",
+        "kept: | kept has no value",
+        "kept: [a, b] | kept must be a single value, not a list",
+        "kept: 'a > 0; b > 0' | kept holds a semicolon; a rule is one condition, so remove it",
+        "kept: 'a > 0 -- really' | kept holds a comment; write it behind a # in YAML",
+        "kept: 'a > 0 /* really */' | kept holds a comment; write it behind a # in YAML",
+        "kept: 'a > (0' | kept opens a parenthesis that nothing closes",
+        "kept: 'a > 0) OR (b' | kept closes a parenthesis that nothing opens",
+        "kept: \"a = 'x\" | kept opens a quote that nothing closes",
+        "kept: 'a IN ({{ bronze.sales }})' | kept reads another table; a rule is about one row of"
+            + " the model's result, so join in the model's SQL and name the column",
+        "kept: 'a IN (Select 1)' | kept holds a query; a rule is about one row of the model's"
+            + " result, so compute it in the model's SQL and name the column",
+        "kept: 'a IN (TABLE t)' | kept holds a query; a rule is about one row of the model's"
+            + " result, so compute it in the model's SQL and name the column",
+        "kept: {action: warn} | kept: \"rule\" is missing; add the condition that each row has to"
+            + " keep, as in rule: quantity > 0",
+        "kept: {rule: 'a > (0'} | kept.rule opens a parenthesis that nothing closes",
+        "kept: {rule: 'a > 0', action: quarentine} | kept.action: \"quarentine\" is no action;"
+            + " write one of warn, quarantine, fail; did you mean \"quarantine\"?",
+        "kept: {rule: 'a > 0', on: fail} | kept.on is no known setting; known here: rule, action",
+        "kept: {rule: 'a > 0', severity: warn} | kept.severity is no known setting; known here:"
+            + " rule, action",
+      },
+      quoteCharacter = '$')
+  void refusesWhatIsNoRule(String written, String problem) throws IOException {
+    expect("  " + written + "\n");
+
+    assertThat(folder.problems())
+        .containsExactly("pipeline.yaml:17: silver.clean_sales.expect." + problem);
+  }
+
+  @Test
+  void aNameStandsOnce() throws IOException {
+    expect("  kept: 'a > 0'\n  kept: 'a > 1'\n");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:18: silver.clean_sales.expect.kept stands here a second time; the first"
+                + " is on line 17");
+  }
+
+  @Test
+  void theDefinitionFollowsEachRuleAndItsAction() throws Exception {
+    String without = model().definition();
+    expect("  kept: 'amount > 0'\n");
+    String quarantined = model().definition();
+    folder.with("'amount > 0'", "{rule: 'amount > 0', action: quarantine}");
+    String same = model().definition();
+    folder.with("action: quarantine", "action: warn");
+    String warned = model().definition();
+
+    assertThat(quarantined).isNotEqualTo(without).isEqualTo(same);
+    assertThat(warned).isNotEqualTo(quarantined).isNotEqualTo(without);
+  }
+
+  @Test
+  void aModelWithoutRulesKeepsTheDefinitionThatItHadBeforeThereWereAny() throws Exception {
+    assertThat(model().definition())
+        .isEqualTo("b91610ca707595ec91974c9ae08aad06a7a8d77cd173b3addd9abc3f9f0843ab");
+  }
+
+  private void expect(String rules) throws IOException {
+    folder.with(
+        "    key: [sale_id]\ngold", "    key: [sale_id]\n    expect:\n" + rules.indent(4) + "gold");
+  }
+
+  private SilverModel model() throws PipelineException {
+    return folder.load().silver("clean_sales").orElseThrow();
+  }
+}
