@@ -30,6 +30,20 @@ final class EventRules implements AutoCloseable {
     return kinds;
   }
 
+  /** Stops the schedules, so that they come only when they are called. */
+  void stopSchedules() {
+    events.listRules(list -> {}).rules().stream()
+        .filter(rule -> rule.scheduleExpression() != null)
+        .forEach(
+            rule ->
+                events.putRule(
+                    put ->
+                        put.name(rule.name())
+                            .description(rule.description())
+                            .scheduleExpression(rule.scheduleExpression())
+                            .state(RuleState.DISABLED)));
+  }
+
   /** From now on events of the kind are lost. */
   void lose(String kind) {
     put(kind, RuleState.DISABLED);

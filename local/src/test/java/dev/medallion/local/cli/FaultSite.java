@@ -29,6 +29,7 @@ final class FaultSite implements AutoCloseable {
     stack = LocalStack.start(Installation.current(), state, 0, line -> {});
     recovery = new Recovery(stack.site().endpoint(), state, expected);
     rules = new EventRules(stack.site().endpoint());
+    rules.stopSchedules();
     moments = new Moments(recovery.deployed(), stack.site().endpoint(), state);
   }
 
