@@ -183,15 +183,17 @@ class FaultsIT {
     site.recovery().settle();
     Set<Path> files = site.moments().dataFiles(layer);
     JobRun run = site.quiet().runs().getFirst();
+    boolean committed = !site.moments().snapshot(layer, "sales").equals(before);
     System.out.printf(
         "fault: Spark killed, %s: the run is %s, %d data files were written, %s%n",
         name,
         run.jobRunStateAsString(),
         files.size() - filesBefore.size(),
-        site.moments().snapshot(layer, "sales").equals(before)
-            ? "none is committed"
-            : "they are committed");
-    assertThat(run.jobRunState()).isEqualTo(JobRunState.FAILED);
+        committed ? "they are committed" : "none is committed");
+    // After its commit a run has little left to do, and may have ended before Spark dies.
+    if (!committed) {
+      assertThat(run.jobRunState()).isEqualTo(JobRunState.FAILED);
+    }
     return file;
   }
 
