@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A few ranges that hold all of many values. A condition that names them lets Iceberg leave out the
@@ -80,8 +81,12 @@ final class KeyRanges {
         || type instanceof DecimalType;
   }
 
+  /** As Spark and Iceberg order them: texts by their bytes, where Java goes by UTF-16. */
   @SuppressWarnings("unchecked")
   private static int compare(Object one, Object other) {
+    if (one instanceof String text) {
+      return UTF8String.fromString(text).compareTo(UTF8String.fromString((String) other));
+    }
     return ((Comparable<Object>) one).compareTo(other);
   }
 

@@ -48,8 +48,13 @@ public final class SilverRun {
       Commits.of(plan.table()).untilCommitted(this::attempt);
     } catch (ModelException e) {
       throw e;
-    } catch (RuntimeException e) {
-      throw readable(e);
+    } catch (Exception e) {
+      // Also what Spark's Scala throws unchecked, such as the failure of a broadcast.
+      Optional<DataFailure> failure = DataFailure.in(e);
+      if (failure.isEmpty()) {
+        throw e;
+      }
+      throw readable(failure.get(), e);
     }
   }
 
@@ -70,6 +75,7 @@ public final class SilverRun {
       }
     } finally {
       keys.ifPresent(KeySet::close);
+      touched.ifPresent(Touched::close);
     }
   }
 
@@ -118,13 +124,8 @@ public final class SilverRun {
     }
   }
 
-  private RuntimeException readable(RuntimeException failure) {
-    return DataFailure.in(failure)
-        .<RuntimeException>map(
-            found ->
-                new ModelException(
-                    found.ofCheck() ? found.message() : plan.table() + ": " + found.message(),
-                    failure))
-        .orElse(failure);
+  private ModelException readable(DataFailure failure, Exception cause) {
+    String message = failure.message();
+    return new ModelException(failure.ofCheck() ? message : plan.table() + ": " + message, cause);
   }
 }

@@ -136,6 +136,7 @@ final class SilverTable {
   }
 
   private void update(Dataset<Row> result, KeySet scope, Optional<Tally> tally) {
+    long forgettable = log.forgettable(present.number());
     Dataset<Row> rows =
         spark.read().option("versionAsOf", write.base().orElseThrow()).table(plan.table());
     try (RowChanges changes =
@@ -145,7 +146,7 @@ final class SilverTable {
         publish(Optional.empty(), present, tally);
         return;
       }
-      Version next = present.changed(plan.changes());
+      Version next = present.changed(plan.changes(), forgettable);
       if (plan.changes()) {
         log.append(next.number(), changes);
       }
@@ -156,7 +157,7 @@ final class SilverTable {
       Snapshot staged = write.stage(summary, () -> merge.some(changes.toMerge(), where));
       publish(Optional.of(staged), next, tally);
     }
-    log.forget(log.forgettable(present.number()));
+    log.forget(forgettable);
   }
 
   private Map<String, String> summary(Version version) {

@@ -2,7 +2,6 @@ package dev.medallion.jobs.silver;
 
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +11,21 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which keys of a silver table the new rows of its sources touch, on whichever side of a join. */
-final class Touched {
+/**
+ * Which keys of a silver table the new rows of its sources touch, on whichever side of a join.
+ * Close it when the views that it narrowed are read no more.
+ */
+final class Touched implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Touched.class);
+
   private final SparkSession spark;
   private final SilverPlan plan;
   private final SourceViews views;
   private final DrivenQuery query;
+  private final List<KeySet> reached = new ArrayList<>();
 
   Touched(SparkSession spark, SilverPlan plan, SourceViews views, DrivenQuery query) {
     this.spark = spark;
@@ -50,14 +57,15 @@ final class Touched {
                     source, changed.among(views.rows(source), source.key()), this::rows));
       }
       return touched.isEmpty() ? held.get(0) : KeySet.of(spark, KeySet.union(touched));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Also what Spark's Scala throws unchecked, such as the failure of a broadcast.
+      Optional<DataFailure> failure = DataFailure.in(e);
+      if (failure.isEmpty()) {
+        throw e;
+      }
       // An earlier version of a row can be what no version that counts is: not fit to be joined.
-      throw DataFailure.in(e)
-          .<RuntimeException>map(
-              failure ->
-                  new NotIncrementalException(
-                      "what the new rows touch cannot be told: " + failure.message(), e))
-          .orElse(e);
+      throw new NotIncrementalException(
+          "what the new rows touch cannot be told: " + failure.get().message(), e);
     } finally {
       if (!touched.isEmpty()) {
         held.forEach(KeySet::close);
@@ -100,14 +108,34 @@ final class Touched {
   void narrow(KeySet keys) {
     Dataset<Row> driving = keys.among(rows(query.driver()), query.driverKey());
     views.register(query.driver(), driving);
-    Map<SilverPlan.SourceSnapshot, KeySet> reached = new LinkedHashMap<>();
     for (SilverPlan.SourceSnapshot other : query.others(plan)) {
       if (query.readsOnce(other)) {
-        Optional<Dataset<Row>> matches = query.reachedBy(other, driving, this::rows);
-        matches.ifPresent(found -> reached.put(other, KeySet.of(spark, found)));
+        reached(other, driving)
+            .ifPresent(found -> views.register(other, found.among(rows(other), other.key())));
       }
     }
-    reached.forEach((other, found) -> views.register(other, found.among(rows(other), other.key())));
+  }
+
+  /** The keys of another source that the driving rows reach; nothing if it cannot be told. */
+  private Optional<KeySet> reached(SilverPlan.SourceSnapshot other, Dataset<Row> driving) {
+    try {
+      Optional<KeySet> keys =
+          query.reachedBy(other, driving, this::rows).map(found -> KeySet.of(spark, found));
+      keys.ifPresent(reached::add);
+      return keys;
+    } catch (Exception e) {
+      if (DataFailure.in(e).isEmpty()) {
+        throw e;
+      }
+      // An earlier version of a row is not fit to be joined; the one that counts may be.
+      LOG.info("{}: all of {} is read", plan.table(), other.table(), e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    reached.forEach(KeySet::close);
   }
 
   private Dataset<Row> rows(String view) {

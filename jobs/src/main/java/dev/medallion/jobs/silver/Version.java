@@ -42,9 +42,14 @@ record Version(long number, long changesFrom) {
         : Optional.empty();
   }
 
-  /** What follows when some rows are changed. */
-  Version changed(boolean logged) {
-    return new Version(number + 1, logged ? changesFrom : number + 1);
+  /**
+   * What follows when some rows are changed.
+   *
+   * @param logged whether the change log has them
+   * @param forgotten the version up to which the log has lost, or is about to lose, what it had
+   */
+  Version changed(boolean logged, long forgotten) {
+    return new Version(number + 1, logged ? Math.max(changesFrom, forgotten) : number + 1);
   }
 
   /** What follows when the whole table is computed anew. */
