@@ -29,7 +29,12 @@ public record SilverModel(
 
   /** The companion that holds the rows that each run changed, from which gold is refreshed. */
   public String changesTable() {
-    return name + "_changes";
+    return changesTable(name);
+  }
+
+  /** The same for the model of that name. */
+  public static String changesTable(String model) {
+    return model + "_changes";
   }
 
   /** The names of both companions. */

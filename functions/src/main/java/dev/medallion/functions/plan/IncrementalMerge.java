@@ -2,6 +2,7 @@ package dev.medallion.functions.plan;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.pipeline.SilverModel;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -60,7 +61,8 @@ final class IncrementalMerge {
 
     /** The table of changes of a silver table. */
     static TableName of(TableName silver) {
-      return new TableName(silver.layer(), silver.namespace(), silver.name() + "_changes");
+      return new TableName(
+          silver.layer(), silver.namespace(), SilverModel.changesTable(silver.name()));
     }
   }
 
