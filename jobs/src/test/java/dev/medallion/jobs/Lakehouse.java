@@ -36,6 +36,22 @@ final class Lakehouse {
   private final SparkSession spark;
 
   Lakehouse(Path folder) {
+    this(
+        folder,
+        Map.of(
+            "spark.sql.shuffle.partitions", "1",
+            // A few rows are interpreted faster than code for them is compiled.
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+            "spark.sql.adaptive.enabled", "false"));
+  }
+
+  /** For many rows, as the local side runs its jobs on two cores. */
+  static Lakehouse withCompiledQueries(Path folder) {
+    return new Lakehouse(folder, Map.of("spark.sql.shuffle.partitions", "2"));
+  }
+
+  private Lakehouse(Path folder, Map<String, String> settings) {
     this.folder = folder;
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -43,11 +59,6 @@ final class Lakehouse {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "1")
-            // A few rows are interpreted faster than code for them is compiled.
-            .config("spark.sql.codegen.wholeStage", "false")
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .config("spark.sql.adaptive.enabled", "false")
             .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
             .config(
                 "spark.sql.extensions",
@@ -56,6 +67,7 @@ final class Lakehouse {
             .config("spark.hadoop.fs.s3.impl.disable.cache", "true")
             .config("spark.hadoop.fs.s3.impl", ObjectStore.class.getName())
             .config("spark.hadoop." + ObjectStore.FOLDER, folder.toString());
+    settings.forEach(builder::config);
     for (String layer : List.of("bronze", "silver")) {
       builder
           .config("spark.sql.catalog." + layer, "org.apache.iceberg.spark.SparkCatalog")

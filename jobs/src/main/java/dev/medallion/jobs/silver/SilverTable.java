@@ -13,6 +13,7 @@ import org.apache.iceberg.IsolationLevel;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +29,11 @@ final class SilverTable {
           "write.merge.mode", "merge-on-read",
           "write.update.mode", "merge-on-read",
           "write.delete.mode", "merge-on-read");
+
+  /**
+   * 16 MiB, of which a refresh reads those alone that can hold its keys; by default it is 128 MiB.
+   */
+  private static final String ROW_GROUP = Integer.toString(16 << 20);
 
   private final SparkSession spark;
   private final SilverPlan plan;
@@ -51,6 +57,7 @@ final class SilverTable {
   static SilverTable open(SparkSession spark, SilverPlan plan, Schema schema) {
     Map<String, String> properties = new LinkedHashMap<>(ROW_LEVEL);
     properties.putAll(StagedWrite.TABLE_PROPERTIES);
+    properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, ROW_GROUP);
     Table table = LakeTable.named(spark, plan.table()).loadOrCreate(schema, properties);
     // The catalog keeps what it has loaded for a while, and after a lost commit that is out of
     // date.
