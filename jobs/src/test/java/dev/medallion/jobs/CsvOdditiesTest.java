@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.jobs.bronze.BadObjectsException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,27 @@ class CsvOdditiesTest {
             () -> lakehouse.bronze(source("declared", Map.of("delimiter", ";")), List.of(object)))
         .isInstanceOf(BadObjectsException.class)
         .hasMessageContaining("found id_name, missing key column id");
+  }
+
+  @Test
+  void tellsInRescuedOfCharactersThatAreNoneOfTheEncodingHoweverFarTheyStand() throws IOException {
+    var file = new ByteArrayOutputStream();
+    file.writeBytes("id,name\n".getBytes(StandardCharsets.UTF_8));
+    for (int id = 0; file.size() < 1 << 20; id++) {
+      file.writeBytes("%d,%s\n".formatted(id, "é".repeat(1000)).getBytes(StandardCharsets.UTF_8));
+    }
+    file.writeBytes("-1,caf".getBytes(StandardCharsets.UTF_8));
+    file.write(0xE9);
+    file.write('\n');
+
+    lakehouse.bronze(
+        source("far", Map.of()), List.of(lakehouse.land("far/a.csv", file.toByteArray())));
+
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws(' ', id, name, _rescued) FROM bronze.shop.far WHERE _rescued IS"
+                    + " NOT NULL"))
+        .containsExactly("-1 caf\uFFFD {\"name\":\"caf\uFFFD\"}");
   }
 
   @Test

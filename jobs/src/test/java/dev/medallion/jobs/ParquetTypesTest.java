@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -116,14 +117,115 @@ class ParquetTypesTest {
         .containsExactly("1|7|7|7000000000|0.07|A|A|414141|1970-03-23 00:26:40|01:56:40");
   }
 
+  @Test
+  void keepsWhatSparkHasNoTypeFor() throws IOException {
+    var object =
+        land(
+            "foreign",
+            "optional fixed_len_byte_array(16) uid (UUID); optional int32 at_millis"
+                + " (TIME(MILLIS,true)); optional int32 local_millis (TIME(MILLIS,false)); optional"
+                + " int64 at_micros (TIME(MICROS,true)); optional int64 at_nanos"
+                + " (TIME(NANOS,true)); optional int64 moment (TIMESTAMP(NANOS,true)); optional"
+                + " int64 wall (TIMESTAMP(NANOS,false));");
+
+    lakehouse.bronze(parquet("foreign"), List.of(object));
+
+    assertThat(types("foreign"))
+        .containsExactly(
+            "id long",
+            "uid string",
+            "at_millis string",
+            "local_millis string",
+            "at_micros string",
+            "at_nanos string",
+            "moment timestamptz",
+            "wall timestamp");
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, uid, at_millis, local_millis, at_micros, at_nanos,"
+                    + " moment, wall) FROM bronze.shop.foreign WHERE _rescued IS NULL"))
+        .containsExactly(
+            "1|41414141-4141-4141-4141-414141414141|00:00:00.007|00:00:00.007|01:56:40|00:00:07"
+                + "|1970-01-01 00:00:07|1970-01-01 00:00:07");
+  }
+
+  @Test
+  void keepsTheNanosecondsThatATableCannotHoldInRescued() throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message m { required int64 id; optional int64 moment (TIMESTAMP(NANOS,true)); optional"
+                + " int64 clock (TIME(NANOS,false)); }");
+    var object =
+        land(
+            "nanos",
+            type,
+            row -> row.append("id", 1L).append("moment", -1L).append("clock", 86399999999999L),
+            row -> row.append("id", 2L).append("moment", 1700000000123456000L),
+            row -> row.append("id", 3L).append("moment", Long.MAX_VALUE).append("clock", 1500000L));
+
+    lakehouse.bronze(parquet("nanos"), List.of(object));
+
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, moment, clock, _rescued) FROM bronze.shop.nanos ORDER BY"
+                    + " id"))
+        .containsExactly(
+            "1|1969-12-31 23:59:59.999999|23:59:59.999999999|{\"moment\":-1}",
+            "2|2023-11-14 22:13:20.123456",
+            "3|2262-04-11 23:47:16.854775|00:00:00.0015|{\"moment\":9223372036854775807}");
+  }
+
+  @Test
+  void keepsWhatSparkHasNoTypeForInsideOfOtherValues() throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            """
+            message m {
+              required int64 id;
+              optional group Device {
+                optional fixed_len_byte_array(16) Uid (UUID);
+                optional int32 n;
+              }
+              optional group uids (LIST) {
+                repeated group list { optional fixed_len_byte_array(16) element (UUID); }
+              }
+              optional group seen (MAP) {
+                repeated group key_value {
+                  required fixed_len_byte_array(16) key (UUID);
+                  optional int64 value (TIMESTAMP(NANOS,true));
+                }
+              }
+            }
+            """);
+    Binary uid = Binary.fromString("ABCDEFGHIJKLMNOP");
+    var object =
+        land(
+            "inside",
+            type,
+            row -> {
+              row.append("id", 1L).addGroup("Device").append("Uid", uid).append("n", 2);
+              Group list = row.addGroup("uids");
+              list.addGroup("list").append("element", uid);
+              var unused = list.addGroup("list");
+              row.addGroup("seen").addGroup("key_value").append("key", uid).append("value", 1001L);
+            },
+            row -> row.append("id", 2L));
+
+    lakehouse.bronze(parquet("inside"), List.of(object));
+
+    String text = "41424344-4546-4748-494a-4b4c4d4e4f50";
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, CAST(device AS STRING), array_join(uids, ',', '-'),"
+                    + " CAST(seen AS STRING), _rescued) FROM bronze.shop.inside ORDER BY id"))
+        .containsExactly(
+            "1|{%1$s, 2}|%1$s,-|{%1$s -> 1970-01-01 00:00:00.000001}|{\"seen\":{\"%1$s\":1001}}"
+                .formatted(text),
+            "2");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "fixed_len_byte_array(16) c (UUID)",
-        "int32 c (TIME_MILLIS)",
-        "int64 c (TIMESTAMP(NANOS,true))",
-        "fixed_len_byte_array(12) c (INTERVAL)"
-      })
+  @ValueSource(strings = {"fixed_len_byte_array(12) c (INTERVAL)"})
   void namesATypeThatSparkCannotRead(String column) throws IOException {
     String name = "refused_" + Integer.toHexString(column.hashCode());
     var object = land(name, "optional " + column + ";");
@@ -180,15 +282,28 @@ class ParquetTypesTest {
   private Map<String, String> land(String name, String columns) throws IOException {
     MessageType type =
         MessageTypeParser.parseMessageType("message m { required int64 id; " + columns + " }");
+    return land(
+        name,
+        type,
+        row -> {
+          row.add("id", 1L);
+          type.getFields().stream()
+              .skip(1)
+              .forEach(field -> add(row, field.getName(), field.asPrimitiveType()));
+        });
+  }
+
+  @SafeVarargs
+  private Map<String, String> land(String name, MessageType type, Consumer<Group>... rows)
+      throws IOException {
     Path file = files.resolve(name + ".parquet");
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(type).build()) {
-      Group row = new SimpleGroupFactory(type).newGroup();
-      row.add("id", 1L);
-      type.getFields().stream()
-          .skip(1)
-          .forEach(field -> add(row, field.getName(), field.asPrimitiveType()));
-      writer.write(row);
+      for (Consumer<Group> fill : rows) {
+        Group row = new SimpleGroupFactory(type).newGroup();
+        fill.accept(row);
+        writer.write(row);
+      }
     }
     return lakehouse.land(name + "/a.parquet", Files.readAllBytes(file));
   }

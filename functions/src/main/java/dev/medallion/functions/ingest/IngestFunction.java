@@ -16,8 +16,10 @@ import dev.medallion.pipeline.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +30,15 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.ConcurrentRunsExceededException;
 import software.amazon.awssdk.services.glue.model.ResourceNumberLimitExceededException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Starts one bronze ingestion a source for the objects that have landed.
  *
  * <p>Takes a queue's batch (of EventBridge events or S3 notifications), a plain S3 notification and
  * a bare EventBridge event. Of a batch, what cannot be taken is reported message by message, so
- * that the queue brings it again and in the end puts it with the dead letters; without a queue it
- * is thrown.
+ * that the queue brings it again and in the end puts it with the dead letters; the messages of a
+ * source whose run could not be started wait longer each time. Without a queue it is thrown.
  *
  * <p>On its schedule, and when called with <code>{"sweep": "overdue"}</code> or {@code
  * "everything"}, it sweeps the landing bucket for objects that no event announced, or whose run
@@ -50,6 +53,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   private final Settings settings;
   private final BronzeStarter bronze;
   private final Failures failures;
+  private final Backoff backoff;
   private final Sweep sweep;
 
   /** Built by Lambda, from its environment. */
@@ -57,20 +61,30 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
     this(
         Environment.ofProcess(),
         S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        GlueClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+        GlueClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        SqsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
     primeBeforeSnapshot();
   }
 
-  private IngestFunction(Environment environment, S3Client s3, GlueClient glue) {
-    this(environment.pipeline(), Settings.of(environment), s3, glue, Clock.systemUTC());
+  private IngestFunction(Environment environment, S3Client s3, GlueClient glue, SqsClient sqs) {
+    this(environment.pipeline(), Settings.of(environment), s3, glue, sqs, Clock.systemUTC());
   }
 
-  IngestFunction(Pipeline pipeline, Settings settings, S3Client s3, GlueClient glue, Clock clock) {
+  IngestFunction(
+      Pipeline pipeline,
+      Settings settings,
+      S3Client s3,
+      GlueClient glue,
+      SqsClient sqs,
+      Clock clock) {
     this.pipeline = pipeline;
     this.settings = settings;
     Artifacts artifacts = new Artifacts(s3, settings.artifactsBucket());
     this.bronze = new BronzeStarter(artifacts, glue, settings.job());
     this.failures = new Failures(artifacts, clock);
+    // Not a plain Random: a snapshot would give all its copies the same numbers.
+    this.backoff =
+        new Backoff(sqs, settings.landingQueue(), settings.retryAfter(), new SecureRandom());
     this.sweep =
         new Sweep(
             pipeline,
@@ -134,7 +148,13 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
       } catch (SdkException e) {
         String problem = notStarted(source, e);
         logger.log(problem, isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
-        arrivals.messagesOf(source).forEach(id -> failed.putIfAbsent(id, problem));
+        Collection<String> ofSource = arrivals.messagesOf(source);
+        ofSource.forEach(id -> failed.putIfAbsent(id, problem));
+        backoff.postpone(
+            messages.stream()
+                .filter(message -> ofSource.contains(message.getMessageId()) && !isLast(message))
+                .toList(),
+            logger);
       }
     }
     messages.stream()
@@ -145,11 +165,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
 
   /** Whether the queue puts the message with the dead letters if it is not taken now. */
   private boolean isLast(SQSMessage message) {
-    String received =
-        message.getAttributes() == null
-            ? null
-            : message.getAttributes().get("ApproximateReceiveCount");
-    return received != null && Integer.parseInt(received) >= settings.mostReceives();
+    return Receives.of(message) >= settings.mostReceives();
   }
 
   /** A message without its reason is better than a batch that fails as a whole. */

@@ -5,6 +5,7 @@ import static dev.medallion.functions.fixture.Fixtures.event;
 import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.atLeast;
@@ -50,24 +51,33 @@ import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 class IngestFunctionTest {
   private static final String LANDING = "medallion-landing-000000000000";
+  private static final String QUEUE = "https://sqs/000000000000/medallion-landing";
 
   private final GlueClient glue = SdkMocks.mock(GlueClient.class);
   private final S3Client s3 = SdkMocks.mock(S3Client.class);
+  private final SqsClient sqs = SdkMocks.mock(SqsClient.class);
   private final TestContext context = new TestContext();
   private final IngestFunction function =
       new IngestFunction(
           Fixtures.pipeline(),
           new Settings(
               LANDING,
+              QUEUE,
               "medallion-artifacts-000000000000",
               "medallion-bronze",
               5,
+              Duration.ofMinutes(4),
               Duration.ofMinutes(30)),
           s3,
           glue,
+          sqs,
           Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC));
 
   @BeforeEach
@@ -76,6 +86,8 @@ class IngestFunctionTest {
         .thenReturn(StartJobRunResponse.builder().jobRunId("jr_1").build());
     when(s3.putObject(any(PutObjectRequest.class), any(RequestBody.class)))
         .thenReturn(PutObjectResponse.builder().build());
+    when(sqs.changeMessageVisibilityBatch(any(ChangeMessageVisibilityBatchRequest.class)))
+        .thenReturn(ChangeMessageVisibilityBatchResponse.builder().build());
   }
 
   @ParameterizedTest
@@ -279,6 +291,44 @@ class IngestFunctionTest {
   }
 
   @Test
+  void letsTheMessagesOfABusySourceWaitLongerEachTime() throws IOException {
+    refuse("sales", ConcurrentRunsExceededException.builder().message("busy").build());
+    ObjectNode batch =
+        (ObjectNode)
+            json(
+                batch(
+                    created("sales/a.csv", "1", "01"),
+                    created("sales/b.csv", "2", "02"),
+                    created("sales/c.csv", "3", "03"),
+                    created("sales/d.csv", "4", "04"),
+                    created("customers/a.csv", "5", "05")));
+    receivedBefore(batch, 1, 2);
+    receivedBefore(batch, 2, 4);
+    receivedBefore(batch, 3, 5);
+
+    answer(function, batch.toString(), context);
+
+    Map<String, Integer> hidden = hidden();
+    assertThat(hidden).containsOnlyKeys("m0", "m1", "m2");
+    assertThat(hidden.get("m0")).isBetween(240, 359);
+    assertThat((double) hidden.get("m1")).isCloseTo(2.0 * hidden.get("m0"), within(2.0));
+    assertThat((double) hidden.get("m2")).isCloseTo(8.0 * hidden.get("m0"), within(8.0));
+  }
+
+  @Test
+  void letsTheQueueBringBackWhatItDoesNotHideLonger() throws IOException {
+    refuse("sales", ConcurrentRunsExceededException.builder().message("busy").build());
+    when(sqs.changeMessageVisibilityBatch(any(ChangeMessageVisibilityBatchRequest.class)))
+        .thenThrow(SqsException.builder().message("throttled").build());
+
+    JsonNode answer = answer(function, batch(created("sales/a.csv", "1", "01")), context);
+
+    assertThat(answer).isEqualTo(json("{'batchItemFailures': [{'itemIdentifier': 'm0'}]}"));
+    assertThat(context.logged())
+        .contains("WARN 1 messages are tried again sooner than they should be: throttled");
+  }
+
+  @Test
   void putsTheMessagesBackWhenTheJobIsMissing() throws IOException {
     refuse("sales", EntityNotFoundException.builder().message("no such job").build());
 
@@ -335,6 +385,19 @@ class IngestFunctionTest {
                 (StartJobRunRequest run) ->
                     run != null && source.equals(run.arguments().get("--source")))))
         .thenThrow(refusal);
+  }
+
+  /** For how many seconds each message was hidden. */
+  private Map<String, Integer> hidden() {
+    ArgumentCaptor<ChangeMessageVisibilityBatchRequest> requests =
+        ArgumentCaptor.forClass(ChangeMessageVisibilityBatchRequest.class);
+    verify(sqs, atLeast(1)).changeMessageVisibilityBatch(requests.capture());
+    Map<String, Integer> hidden = new LinkedHashMap<>();
+    for (ChangeMessageVisibilityBatchRequest request : requests.getAllValues()) {
+      assertThat(request.queueUrl()).isEqualTo(QUEUE);
+      request.entries().forEach(entry -> hidden.put(entry.id(), entry.visibilityTimeout()));
+    }
+    return hidden;
   }
 
   private List<StartJobRunRequest> started() {

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Finds landed objects that nothing took in, by the schedule alone. */
 class SweepTest {
@@ -47,9 +48,17 @@ class SweepTest {
   private final IngestFunction function =
       new IngestFunction(
           Fixtures.pipeline(),
-          new Settings(LANDING, ARTIFACTS, "medallion-bronze", 5, Duration.ofMinutes(30)),
+          new Settings(
+              LANDING,
+              "",
+              ARTIFACTS,
+              "medallion-bronze",
+              5,
+              Duration.ofMinutes(4),
+              Duration.ofMinutes(30)),
           buckets.client(),
           glue,
+          SdkMocks.mock(SqsClient.class),
           clock());
 
   @BeforeEach

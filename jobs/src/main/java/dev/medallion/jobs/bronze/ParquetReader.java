@@ -1,12 +1,13 @@
 package dev.medallion.jobs.bronze;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -19,15 +20,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads Parquet. The shape of a file is the schema in its footer: files that differ are read apart,
- * since Spark reads all files of one scan with one schema.
+ * Reads Parquet. The shape of a file comes from the schema in its footer: files that differ are
+ * read apart, since Spark reads all files of one scan with one schema.
  */
-final class ParquetReader implements SourceReader<StructType> {
+final class ParquetReader implements SourceReader<ParquetShape> {
   private final SparkSession spark;
   private final Manifest.Source source;
   private final ObjectFiles files;
@@ -43,9 +42,10 @@ final class ParquetReader implements SourceReader<StructType> {
   }
 
   @Override
-  public StructType probe(StoredObject stored) throws BadObjectException {
+  public ParquetShape probe(StoredObject stored) throws BadObjectException {
     LandedObject object = stored.object();
-    StructType schema = schema(object, footer(object, stored.status()));
+    ParquetShape shape = shape(object, footer(object, stored.status()));
+    StructType schema = shape.read();
     List<String> names = Arrays.stream(schema.fieldNames()).map(ColumnNames::normalised).toList();
     List<String> missing = source.key().stream().filter(key -> !names.contains(key)).toList();
     if (!missing.isEmpty()) {
@@ -65,7 +65,7 @@ final class ParquetReader implements SourceReader<StructType> {
           "%s is not Parquet of source \"%s\": %s"
               .formatted(object.uri(), source.name(), problem.get()));
     }
-    return schema;
+    return shape;
   }
 
   private MessageType footer(LandedObject object, FileStatus status) throws BadObjectException {
@@ -80,9 +80,9 @@ final class ParquetReader implements SourceReader<StructType> {
     }
   }
 
-  private StructType schema(LandedObject object, MessageType footer) throws BadObjectException {
+  private ParquetShape shape(LandedObject object, MessageType footer) throws BadObjectException {
     try {
-      return converter.convert(footer);
+      return ParquetShape.of(footer, converter);
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
         throw new BadObjectException(
@@ -94,31 +94,35 @@ final class ParquetReader implements SourceReader<StructType> {
   }
 
   @Override
-  public StructType columns(StructType shape) {
+  public StructType columns(ParquetShape shape) {
     StructType columns = new StructType();
-    for (StructField field : shape.fields()) {
-      columns =
-          columns.add(ColumnNames.normalised(field.name()), ParquetTypes.ofTable(field.dataType()));
+    for (Map.Entry<String, ParquetValue> column : shape.values().entrySet()) {
+      columns = columns.add(ColumnNames.normalised(column.getKey()), column.getValue().type());
     }
     return columns;
   }
 
   @Override
-  public Dataset<Row> rows(StructType shape, List<StoredObject> objects) {
+  public Dataset<Row> rows(ParquetShape shape, List<StoredObject> objects) {
     List<Column> columns = new ArrayList<>();
-    for (StructField field : shape.fields()) {
-      // By position, which is what it takes to give nested fields their names.
-      columns.add(
-          col("`" + field.name().replace("`", "``") + "`")
-              .cast(ParquetTypes.ofTable(field.dataType()))
-              .as(ColumnNames.normalised(field.name())));
-    }
-    columns.add(lit(null).cast(DataTypes.StringType).as(ColumnNames.RESCUED));
+    List<Column> rescued = new ArrayList<>();
+    shape
+        .values()
+        .forEach(
+            (name, value) -> {
+              Column read = col("`" + name.replace("`", "``") + "`");
+              String column = ColumnNames.normalised(name);
+              columns.add(value.value(read).as(column));
+              if (value.mayLose()) {
+                rescued.add(when(value.lost(read), value.whole(read)).as(column));
+              }
+            });
+    columns.add(Rescue.json(rescued).as(ColumnNames.RESCUED));
     columns.add(col("_metadata.file_path").as(FILE));
     return spark
         .read()
         .format("parquet")
-        .schema(shape)
+        .schema(shape.read())
         .option(GLOB_PATHS, "false")
         .load(objects.stream().map(each -> each.object().uri()).toArray(String[]::new))
         .select(columns.toArray(Column[]::new));

@@ -24,6 +24,8 @@ final class Rescue {
    */
   private static final String RECORD = "_record";
 
+  private static final String UNREADABLE = "\uFFFD";
+
   private final CsvOptions options;
   private final List<Column> texts = new ArrayList<>();
 
@@ -36,6 +38,8 @@ final class Rescue {
   Column typed(String name, DataType type) {
     Column text = col("`" + name + "`");
     if (type instanceof StringType) {
+      // Spark puts this character for bytes that are none of the file's encoding.
+      texts.add(when(text.contains(UNREADABLE), text).as(name));
       return text;
     }
     Column value = value(text, type);
@@ -70,7 +74,16 @@ final class Rescue {
 
   /** A JSON object of what {@link #typed} could not give its type, or null if there is none. */
   Column rescued() {
-    Column any = coalesce(texts.toArray(Column[]::new)).isNotNull();
-    return when(any, to_json(struct(texts.toArray(Column[]::new))));
+    return json(texts);
+  }
+
+  /** A JSON object of those columns that are not null, or null if all are. */
+  static Column json(List<Column> named) {
+    if (named.isEmpty()) {
+      return lit(null).cast(DataTypes.StringType);
+    }
+    Column[] columns = named.toArray(Column[]::new);
+    Column any = named.stream().map(Column::isNotNull).reduce(Column::or).orElseThrow();
+    return when(any, to_json(struct(columns)));
   }
 }

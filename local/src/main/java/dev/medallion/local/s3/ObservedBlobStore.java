@@ -50,7 +50,18 @@ final class ObservedBlobStore extends ForwardingBlobStore {
 
   @Override
   public ListObjectsV2Response list(ListObjectsV2Request request) {
-    return listings.page(request, super::list);
+    return listings.page(request, this::objects);
+  }
+
+  /**
+   * All that is stored but files that were copied into the folder of a bucket and are no object
+   * yet: they get their ETag when the scan takes them.
+   */
+  private ListObjectsV2Response objects(ListObjectsV2Request request) {
+    ListObjectsV2Response stored = super.list(request);
+    return stored.toBuilder()
+        .contents(stored.contents().stream().filter(object -> object.eTag() != null).toList())
+        .build();
   }
 
   @Override

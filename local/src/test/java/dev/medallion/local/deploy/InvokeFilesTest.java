@@ -42,7 +42,7 @@ class InvokeFilesTest {
                 if (resource.type().equals("AWS::Serverless::Function")) {
                   ObjectNode variables = deployed.putObject(id);
                   new TreeMap<>(services.functions().get(resource.reference()).environment())
-                      .forEach(variables::put);
+                      .forEach((name, value) -> variables.put(name, atDefaultPort(value)));
                 }
               });
     }
@@ -50,6 +50,11 @@ class InvokeFilesTest {
     assertThat(read("env.json"))
         .as("events/env.json, which is to hold%n%s", deployed.toPrettyString())
         .isEqualTo(deployed);
+  }
+
+  /** A queue's URL stands at the endpoint, which here is at any port. */
+  private static String atDefaultPort(String value) {
+    return value.replaceFirst("^http://127\\.0\\.0\\.1:[0-9]+/", "http://127.0.0.1:4566/");
   }
 
   @Test

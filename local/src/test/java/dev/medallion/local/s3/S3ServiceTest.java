@@ -164,6 +164,16 @@ class S3ServiceTest {
   }
 
   @Test
+  void listsNoFileThatIsNoObjectYet() throws IOException {
+    put("artifacts", "by api", "hello");
+    write("artifacts/by hand", "hello");
+
+    assertThat(s3.listObjectsV2(list -> list.bucket("artifacts")).contents())
+        .extracting(S3Object::key)
+        .containsExactly("by api");
+  }
+
+  @Test
   void createsABucketThatSendsNoEvents() throws IOException {
     s3.createBucket(create -> create.bucket("fresh"));
     assertThat(state.resolve("s3/fresh")).isDirectory();
