@@ -89,6 +89,29 @@ class RefreshOdditiesTest {
   }
 
   @Test
+  void leavesARequestForARebuildThatCameWhileAnotherWasFulfilled() {
+    String sql = "SELECT id, note FROM bronze_asked";
+    land("asked", "a.csv", "a,1\n");
+    refresh("asked_for", 0, sql, "asked");
+    lakehouse
+        .table("silver.shop.asked_for")
+        .updateProperties()
+        .set("medallion.rebuild", "second")
+        .commit();
+
+    Map<String, Object> plan = lakehouse.plan("asked_for", sql, List.of("id"), "asked");
+    for (String request : List.of("first", "second")) {
+      Map<String, String> before = lakehouse.table("silver.shop.asked_for").properties();
+      assertThat(before).containsEntry("medallion.rebuild", "second");
+      plan.put("rebuild", request);
+      lakehouse.silver(plan);
+    }
+
+    assertThat(lakehouse.table("silver.shop.asked_for").properties())
+        .doesNotContainKey("medallion.rebuild");
+  }
+
+  @Test
   void saysFromWhichVersionOnItsChangesAreStillThere() {
     String sql = "SELECT id, note FROM bronze_versions";
     for (int version = 1; version <= 4; version++) {

@@ -21,7 +21,8 @@ import java.util.Map;
  * @param execution the name of the execution
  * @param sources what the views show
  * @param expectations the rules that the rows have to keep
- * @param rebuild whether the whole table is to be computed, whatever has changed
+ * @param rebuild the request for the whole table to be computed, whatever has changed; empty if
+ *     there is none
  * @param changes whether a gold model reads the table, so that changed rows are to be logged
  * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
  */
@@ -34,7 +35,7 @@ record SilverPlan(
     String execution,
     List<View> sources,
     List<Rule> expectations,
-    boolean rebuild,
+    String rebuild,
     boolean changes,
     long forget) {
 
@@ -90,7 +91,7 @@ record SilverPlan(
         execution,
         views,
         model.expectations().stream().map(Rule::of).toList(),
-        due.rebuild().isPresent(),
+        due.rebuild().orElse(""),
         readers.any(),
         readers.consumedByAll());
   }

@@ -86,7 +86,7 @@ class PlanFunctionTest {
                  'expectations': [
                   {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
                   {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}],
-                 'rebuild': false, 'changes': true, 'forget': 0}\
+                 'rebuild': '', 'changes': true, 'forget': 0}\
                 """
                     .formatted(pipeline.silver().getFirst().definition(), EXECUTION)));
   }
@@ -106,7 +106,7 @@ class PlanFunctionTest {
     ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
     verify(s3).putObject(any(PutObjectRequest.class), body.capture());
     JsonNode plan = content(body.getValue());
-    assertThat(plan.path("rebuild").asBoolean()).isTrue();
+    assertThat(plan.path("rebuild").asText()).isEqualTo("noon");
     assertThat(plan.path("forget").asInt()).isEqualTo(7);
   }
 

@@ -59,20 +59,21 @@ final class Memory {
   }
 
   /** Which of the properties that are there hold no longer. */
-  Set<String> outdated(Set<String> there, Set<String> set) {
-    return there.stream()
-        .filter(name -> !set.contains(name) && isOutdated(name))
+  Set<String> outdated(Map<String, String> there, Set<String> set) {
+    return there.keySet().stream()
+        .filter(name -> !set.contains(name) && isOutdated(name, there.get(name)))
         .collect(Collectors.toSet());
   }
 
-  private boolean isOutdated(String name) {
+  private boolean isOutdated(String name, String value) {
     boolean ofExpectations =
         name.equals(CHECKED) || name.equals(QUARANTINED) || name.startsWith(BROKEN);
     return name.startsWith(CONSUMED)
         || Cursor.isProperty(name)
         || (ofExpectations && plan.expectations().isEmpty())
         || (name.startsWith(BROKEN) && !hasRule(name.substring(BROKEN.length())))
-        || (name.equals(REBUILD) && plan.rebuild());
+        // Another request that came while this one was fulfilled is still to be.
+        || (name.equals(REBUILD) && value.equals(plan.rebuild()));
   }
 
   private boolean hasRule(String name) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param execution the execution that asked for it
  * @param sources what the query reads
  * @param expectations what is expected of each row; null for nothing
- * @param rebuild whether the whole table is recomputed, whatever changed
+ * @param rebuild the request for the whole table to be recomputed, whatever changed; empty for none
  * @param changes whether changed rows are logged, for those who read the table
  * @param forget the version up to which no reader needs changed rows any more; 0 for none
  */
@@ -27,13 +27,14 @@ public record SilverPlan(
     String execution,
     List<SourceSnapshot> sources,
     List<Expectation> expectations,
-    boolean rebuild,
+    String rebuild,
     boolean changes,
     long forget) {
 
-  /** Plans of earlier deployments say nothing about expectations. */
+  /** Plans of earlier deployments say nothing about expectations, or about rebuilds. */
   public SilverPlan {
     expectations = expectations == null ? List.of() : List.copyOf(expectations);
+    rebuild = rebuild == null ? "" : rebuild;
   }
 
   /**

@@ -74,7 +74,7 @@ final class SilverTable {
     if (write.base().isEmpty()) {
       throw new NotIncrementalException("it has no rows yet");
     }
-    if (plan.rebuild()) {
+    if (!plan.rebuild().isEmpty()) {
       throw new NotIncrementalException("a rebuild is asked for");
     }
     if (!plan.definition().equals(table.properties().get(Memory.DEFINITION))) {
@@ -177,6 +177,6 @@ final class SilverTable {
     Memory memory = new Memory(spark, plan);
     Map<String, String> set = memory.properties(tally);
     set.putAll(version.properties());
-    write.publish(staged, set, memory.outdated(table.properties().keySet(), set.keySet()));
+    write.publish(staged, set, there -> memory.outdated(there, set.keySet()));
   }
 }

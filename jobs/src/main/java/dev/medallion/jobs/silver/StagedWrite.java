@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
@@ -87,9 +88,13 @@ final class StagedWrite {
   /**
    * Publishes a snapshot, if one changes rows, and sets the properties.
    *
+   * @param outdated chooses from the properties that are there those to remove
    * @throws CommitFailedException if the table is not what the write started from any more
    */
-  void publish(Optional<Snapshot> staged, Map<String, String> set, Set<String> remove) {
+  void publish(
+      Optional<Snapshot> staged,
+      Map<String, String> set,
+      Function<Map<String, String>, Set<String>> outdated) {
     TableOperations operations = ((HasTableOperations) table).operations();
     TableMetadata now = operations.refresh();
     TableMetadata.Builder next = TableMetadata.buildFrom(now);
@@ -102,7 +107,7 @@ final class StagedWrite {
     } else {
       staged.ifPresent(empty -> next.removeSnapshots(List.of(empty.snapshotId())));
     }
-    next.setProperties(set).removeProperties(remove);
+    next.setProperties(set).removeProperties(outdated.apply(now.properties()));
     TableMetadata changed = next.build();
     if (!changed.changes().isEmpty()) {
       operations.commit(now, changed);

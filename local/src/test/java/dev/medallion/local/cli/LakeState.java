@@ -25,6 +25,7 @@ final class LakeState {
       "SELECT sale_id, cast(to_unixtime(sold_at) AS bigint), customer_id, customer, company,"
           + " country, segment, product, category, quantity, unit_price, amount"
           + " FROM retail.customer_sales";
+  private static final String NO_SUCH_TABLE = "TABLE_NOT_FOUND";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AthenaQuery athena;
@@ -82,16 +83,27 @@ final class LakeState {
         difference("data sets", goldExpected, dataSets));
   }
 
-  /** The rows of one statement, each as text. */
+  /** The rows of one statement, each as text; none if its table has not been made yet. */
   List<List<String>> rows(Layer layer, String sql) throws InterruptedException {
-    return athena.run(sql, deployed.catalog(layer), NAMESPACE).rows().stream()
-        .map(row -> row.stream().map(value -> value.orElse("null")).toList())
-        .toList();
+    try {
+      return athena.run(sql, deployed.catalog(layer), NAMESPACE).rows().stream()
+          .map(row -> row.stream().map(value -> value.orElse("null")).toList())
+          .toList();
+    } catch (UserError e) {
+      if (e.getMessage().contains(NO_SUCH_TABLE)) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   /** What SPICE would show; QuickSight has no call that gives a data set's rows. */
   private List<List<String>> dataSet(String id) throws IOException {
-    try (Stream<String> lines = Files.lines(spice.resolve(id + ".jsonl"))) {
+    Path ingested = spice.resolve(id + ".jsonl");
+    if (Files.notExists(ingested)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(ingested)) {
       List<List<String>> rows = new ArrayList<>();
       for (String line : (Iterable<String>) lines.skip(1)::iterator) {
         rows.add(JSON.readValue(line, new TypeReference<List<String>>() {}));
