@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +68,24 @@ class RefreshOdditiesTest {
     assertThat(refresh("by_text", 0, sql, "texts")).containsKey("medallion.bounds");
     assertThat(rows("by_text"))
         .containsExactlyInAnyOrder("\uFF5E new", "\uD83D\uDE00 new", "z old");
+  }
+
+  @Test
+  void takesMoreNewKeysThanAreCollected() {
+    String sql = "SELECT id, note FROM bronze_many";
+    land("many", "a.csv", "a,old\n100001,old\n");
+    refresh("of_many", 0, sql, "many");
+    String rows =
+        IntStream.rangeClosed(100_001, 320_000)
+            .mapToObj("%d,new\n"::formatted)
+            .collect(Collectors.joining());
+    land("many", "b.csv", rows);
+
+    assertThat(refresh("of_many", 0, sql, "many")).containsKey("medallion.bounds");
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws(' ', note, count(*)) FROM silver.shop.of_many GROUP BY note"))
+        .containsExactlyInAnyOrder("old 1", "new 220000");
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Touched implements AutoCloseable {
   private final SourceViews views;
   private final DrivenQuery query;
   private final List<KeySet> reached = new ArrayList<>();
+  private final List<Runnable> staged = new ArrayList<>();
 
   Touched(SparkSession spark, SilverPlan plan, SourceViews views, DrivenQuery query) {
     this.spark = spark;
@@ -88,12 +89,10 @@ final class Touched implements AutoCloseable {
       return KeySet.of(spark, views.rows(source).select(columns(source.key())).limit(0));
     }
     String group = newRows.stage(files);
-    try {
-      return KeySet.of(
-          spark, spark.read().format("iceberg").load(group).select(columns(source.key())));
-    } finally {
-      newRows.unstage(group);
-    }
+    // Even what it has kept Spark takes for that table, which it looks up at each use.
+    staged.add(() -> newRows.unstage(group));
+    return KeySet.of(
+        spark, spark.read().format("iceberg").load(group).select(columns(source.key())));
   }
 
   private Table bronze(SilverPlan.SourceSnapshot source) {
@@ -136,6 +135,7 @@ final class Touched implements AutoCloseable {
   @Override
   public void close() {
     reached.forEach(KeySet::close);
+    staged.forEach(Runnable::run);
   }
 
   private Dataset<Row> rows(String view) {

@@ -96,13 +96,15 @@ class WholeRefreshBench {
   private static Map<String, Double> times(Recovery recovery) {
     var bronze = recovery.quiet().runs().getFirst();
     ExecutionListItem execution = recovery.quiet().executions().getFirst();
-    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     ExecutionWatch watch =
         new ExecutionWatch(
             recovery.services().stepFunctions(),
             execution.executionArn(),
             new Progress(System.err, Instant.now()));
     assertThat(watch.look()).isTrue();
+    assertThat(execution.status())
+        .as("%s", watch.end().orElseThrow().cause())
+        .isEqualTo(ExecutionStatus.SUCCEEDED);
     Map<String, Double> times = new LinkedHashMap<>();
     times.put("bronze", seconds(bronze.startedOn(), bronze.completedOn()));
     watch.states().stream()
