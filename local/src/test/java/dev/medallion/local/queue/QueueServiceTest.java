@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
@@ -263,6 +266,43 @@ class QueueServiceTest {
               assertThat(entry.id()).isEqualTo("b");
               assertThat(entry.message()).contains("MessageBody");
             });
+  }
+
+  @Test
+  void hidesEachMessageOfABatchForItsOwnTime() {
+    create("landing", Map.of("VisibilityTimeout", "30"));
+    send("busy");
+    send("busier");
+    List<Message> received = receive(2);
+
+    ChangeMessageVisibilityBatchResponse response =
+        (ChangeMessageVisibilityBatchResponse)
+            call(
+                ChangeMessageVisibilityBatchRequest.builder()
+                    .queueUrl(URL)
+                    .entries(
+                        hidden("a", received.get(0).receiptHandle(), 60),
+                        hidden("b", received.get(1).receiptHandle(), 120),
+                        hidden("c", Receipts.of("123e4567-e89b-12d3-a456-426614174000"), 60))
+                    .build());
+
+    assertThat(response.successful()).extracting("id").containsExactly("a", "b");
+    assertThat(response.failed()).extracting("id").containsExactly("c");
+    now = now.plusSeconds(59);
+    assertThat(receive(2)).isEmpty();
+    now = now.plusSeconds(1);
+    assertThat(receive(2)).extracting(Message::body).containsExactly("busy");
+    now = now.plusSeconds(60);
+    assertThat(receive(2)).extracting(Message::body).containsExactly("busy", "busier");
+  }
+
+  private static ChangeMessageVisibilityBatchRequestEntry hidden(
+      String id, String receipt, int seconds) {
+    return ChangeMessageVisibilityBatchRequestEntry.builder()
+        .id(id)
+        .receiptHandle(receipt)
+        .visibilityTimeout(seconds)
+        .build();
   }
 
   @Test
