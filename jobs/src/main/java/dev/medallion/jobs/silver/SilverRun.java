@@ -65,6 +65,18 @@ public final class SilverRun {
         SilverTable.open(spark, plan, SparkSchemaUtil.convert(whole.schema().asNullable()));
     Optional<DrivenQuery> query = driven();
     Optional<Touched> touched = query.map(each -> new Touched(spark, plan, views, each));
+    try {
+      refresh(table, whole, query, touched);
+    } finally {
+      touched.ifPresent(Touched::close);
+    }
+  }
+
+  private void refresh(
+      SilverTable table,
+      Dataset<Row> whole,
+      Optional<DrivenQuery> query,
+      Optional<Touched> touched) {
     Optional<KeySet> keys = touched.flatMap(each -> keys(each, table));
     try {
       if (keys.isPresent() && keys.get().isEmpty()) {
@@ -75,7 +87,6 @@ public final class SilverRun {
       }
     } finally {
       keys.ifPresent(KeySet::close);
-      touched.ifPresent(Touched::close);
     }
   }
 
