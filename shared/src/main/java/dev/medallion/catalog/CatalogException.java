@@ -11,7 +11,17 @@ public final class CatalogException extends RuntimeException {
   private final int status;
   private final String type;
 
-  CatalogException(String subject, int status, String type, String message, Throwable cause) {
+  /**
+   * A refusal.
+   *
+   * @param subject the table's short name or the table bucket's ARN
+   * @param status the HTTP status of the answer; 0 if there was none
+   * @param type the class of the error as the catalog names it
+   * @param message why, in words that go on from the subject
+   * @param cause what was caught, or null
+   */
+  public CatalogException(
+      String subject, int status, String type, String message, Throwable cause) {
     super(subject + ": " + message, cause);
     this.subject = subject;
     this.status = status;

@@ -67,7 +67,7 @@ public final class IcebergRestCatalog {
         credentials,
         buckets,
         bucket -> IcebergEndpoint.of(bucket.region(), environment),
-        time -> Thread.sleep(time.toMillis()));
+        new Retry());
   }
 
   IcebergRestCatalog(
@@ -75,11 +75,11 @@ public final class IcebergRestCatalog {
       IdentityProvider<? extends AwsCredentialsIdentity> credentials,
       TableBuckets buckets,
       Function<TableBucketArn, URI> endpoint,
-      Retry.Pause pause) {
+      Retry retry) {
     this.http = new SignedHttp(http, credentials);
     this.buckets = buckets;
     this.endpoint = endpoint;
-    this.retry = new Retry(pause);
+    this.retry = retry;
   }
 
   /**

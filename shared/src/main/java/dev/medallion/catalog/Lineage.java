@@ -1,6 +1,7 @@
 package dev.medallion.catalog;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The names under which tables and snapshots record what they were made from. As table properties
@@ -51,7 +52,6 @@ public final class Lineage {
 
   private static final String CONSUMED = "medallion.consumed.";
   private static final String CONSUMED_VERSION = "medallion.consumed-version.";
-  private static final String SNAPSHOT = "medallion.snapshot.";
 
   private Lineage() {}
 
@@ -83,19 +83,14 @@ public final class Lineage {
   }
 
   /**
-   * Where a gold table tells what one of its snapshots was made from, since Athena lets no
-   * statement write a summary.
+   * What the summary of a silver or gold snapshot tells of where its rows came from: the execution,
+   * and the snapshot of each table of the layer below.
    *
-   * @param id the snapshot's id
+   * @param summary the whole summary
    */
-  public static String snapshot(String id) {
-    return SNAPSHOT + id;
-  }
-
-  /** The id of the snapshot that a property tells of; empty for any other property. */
-  public static Optional<String> snapshotOf(String property) {
-    return property.startsWith(SNAPSHOT)
-        ? Optional.of(property.substring(SNAPSHOT.length()))
-        : Optional.empty();
+  public static Map<String, String> origin(Map<String, String> summary) {
+    Map<String, String> origin = new TreeMap<>(summary);
+    origin.keySet().removeIf(key -> !key.equals(EXECUTION) && !key.startsWith(CONSUMED));
+    return origin;
   }
 }

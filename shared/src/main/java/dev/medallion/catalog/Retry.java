@@ -8,11 +8,16 @@ import java.util.function.Supplier;
  * Repeats what failed for the moment, after pauses that grow and are drawn at random, so that
  * writers who collided once do not collide again.
  */
-final class Retry {
+public final class Retry {
   private static final int ATTEMPTS = 6;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   private final Pause pause;
+
+  /** Pauses for as long as it says. */
+  public Retry() {
+    this(time -> Thread.sleep(time.toMillis()));
+  }
 
   Retry(Pause pause) {
     this.pause = pause;
@@ -23,8 +28,13 @@ final class Retry {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /** What the operation gives, at the latest at its sixth attempt. */
-  <T> T run(Supplier<T> operation) {
+  /**
+   * What the operation gives, at the latest at its sixth attempt.
+   *
+   * @throws CatalogException the operation's own: that of the sixth attempt, or one that is not
+   *     transient
+   */
+  public <T> T run(Supplier<T> operation) {
     for (int attempt = 1; ; attempt++) {
       try {
         return operation.get();

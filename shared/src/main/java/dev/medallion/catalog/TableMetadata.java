@@ -1,5 +1,6 @@
 package dev.medallion.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,16 @@ public record TableMetadata(
    * @param nullOrder {@code nulls-first} or {@code nulls-last}
    */
   public record SortField(int column, String transform, String direction, String nullOrder) {}
+
+  /**
+   * Reads what a metadata file holds, or the catalog answers with.
+   *
+   * @param table the table's name, which does not stand in it
+   * @param metadata table metadata as the Iceberg spec writes it in JSON
+   */
+  public static TableMetadata read(TableName table, JsonNode metadata) {
+    return MetadataReader.read(table, metadata);
+  }
 
   /** The snapshot of that id, unless it has expired. */
   public Optional<Snapshot> snapshot(String id) {

@@ -79,7 +79,7 @@ final class IcebergRestCatalogTest {
             AwsSessionCredentials.create("AKID", FakeCatalog.SECRET, "token")),
         BUCKETS,
         bucket -> endpoint,
-        pauses::add);
+        new Retry(pauses::add));
   }
 
   @AfterEach

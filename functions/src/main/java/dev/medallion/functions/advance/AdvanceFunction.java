@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.CatalogException;
 import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.Retry;
+import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.advance.Recording.Built;
 import dev.medallion.functions.advance.Recording.Recorded;
@@ -14,6 +16,8 @@ import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.Primed;
+import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +26,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
@@ -38,6 +46,7 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;
   private final IcebergRestCatalog catalog;
   private final Runs runs;
+  private final SnapshotSummaries summaries;
   private final Gauges gauges;
   private final Rebuilds rebuilds;
 
@@ -45,14 +54,22 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
   public AdvanceFunction() {
     this(
         Environment.ofProcess(),
-        SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+        SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        S3TablesClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
     primeBeforeSnapshot();
   }
 
-  private AdvanceFunction(Environment environment, SfnClient stepFunctions) {
+  private AdvanceFunction(
+      Environment environment, SfnClient stepFunctions, S3TablesClient s3Tables, S3Client s3) {
     this(
         environment.pipeline(),
         environment.catalog(),
+        new SnapshotSummaries(
+            s3Tables,
+            new MetadataFiles(s3, Clock.systemUTC()),
+            environment.tableBuckets(),
+            new Retry()),
         new Runs(
             stepFunctions,
             environment.required("STATE_MACHINE_ARN"),
@@ -64,9 +81,15 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
   }
 
   AdvanceFunction(
-      Pipeline pipeline, IcebergRestCatalog catalog, Runs runs, Gauges gauges, Clock clock) {
+      Pipeline pipeline,
+      IcebergRestCatalog catalog,
+      SnapshotSummaries summaries,
+      Runs runs,
+      Gauges gauges,
+      Clock clock) {
     this.pipeline = pipeline;
     this.catalog = catalog;
+    this.summaries = summaries;
     this.runs = runs;
     this.gauges = gauges;
     this.rebuilds = new Rebuilds(pipeline, catalog, clock);
@@ -102,7 +125,22 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),
         level);
+    tellOriginsOfCompacted(tables);
     return decision;
+  }
+
+  /** Nothing calls when S3 Tables has compacted a table: the next look finds it. */
+  private void tellOriginsOfCompacted(Freshness tables) {
+    for (GoldModel model : pipeline.gold()) {
+      TableName name = new TableName(Layer.GOLD, pipeline.namespace(), model.name());
+      if (tables.table(name).filter(gold -> !inherited(gold).isEmpty()).isPresent()) {
+        summaries.add(name, AdvanceFunction::inherited);
+      }
+    }
+  }
+
+  private static Map<String, Map<String, String>> inherited(TableMetadata gold) {
+    return Origins.untold(gold, Optional.empty());
   }
 
   /** A table that is gone keeps no other from being recorded. */
@@ -110,8 +148,10 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     List<CatalogException> failures = new ArrayList<>();
     for (Built built : recording.tables()) {
       try {
-        catalog.changeProperties(
-            TableName.parse(built.table()), gold -> new GoldRecord(built).on(gold));
+        TableName table = TableName.parse(built.table());
+        GoldRecord record = new GoldRecord(built);
+        catalog.changeProperties(table, record::properties);
+        summaries.add(table, record::summaries);
       } catch (CatalogException e) {
         failures.add(e);
       }

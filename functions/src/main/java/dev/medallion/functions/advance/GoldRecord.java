@@ -3,9 +3,7 @@ package dev.medallion.functions.advance;
 import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
 import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
-import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.functions.advance.Recording.Built;
-import dev.medallion.functions.runtime.Json;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a gold table records of the run that built it: how far it has read silver, and for each of
- * its snapshots what that was made from. The latter belongs into the snapshot's summary, but no
- * statement of Athena can write there.
+ * What a gold table records of the run that built it: in its properties how far it has read silver,
+ * and in the summaries of its snapshots what each was made from.
  */
 final class GoldRecord {
   private final Built built;
@@ -27,13 +24,10 @@ final class GoldRecord {
     this.built = built;
   }
 
-  /** What the snapshot was made from: the ids of snapshots, by silver table. */
-  record Origin(String execution, Map<String, String> silver) {}
-
   /** What to change of the table's properties. */
-  PropertyChange on(TableMetadata gold) {
-    Map<String, String> set = new HashMap<>(origins(gold));
-    Set<String> remove = new HashSet<>(expired(gold));
+  PropertyChange properties(TableMetadata gold) {
+    Map<String, String> set = new HashMap<>();
+    Set<String> remove = new HashSet<>();
     set.put(Lineage.DEFINITION, built.definition());
     set.put(Lineage.EXECUTION, built.execution());
     if (built.refreshed()) {
@@ -54,39 +48,15 @@ final class GoldRecord {
     return new PropertyChange(set, remove);
   }
 
-  /** The origin of each snapshot that has none yet and whose origin is known. */
-  private Map<String, String> origins(TableMetadata gold) {
-    Map<String, String> known = new HashMap<>();
-    gold.properties()
-        .forEach((name, value) -> Lineage.snapshotOf(name).ifPresent(id -> known.put(id, value)));
-    Map<String, String> added = new HashMap<>();
-    gold.dataSnapshot()
-        .map(Snapshot::id)
-        .filter(id -> !known.containsKey(id))
-        .ifPresent(
-            id -> added.put(id, Json.write(new Origin(built.execution(), built.consumed()))));
-    known.putAll(added);
-    // Compaction makes snapshots of its own, which outlive the one whose rows they hold.
-    for (Snapshot snapshot : gold.snapshots()) {
-      Optional<String> inherited = snapshot.parent().map(known::get);
-      if (snapshot.rewritesOnly() && !known.containsKey(snapshot.id()) && inherited.isPresent()) {
-        known.put(snapshot.id(), inherited.get());
-        added.put(snapshot.id(), inherited.get());
-      }
-    }
-    Map<String, String> properties = new HashMap<>();
-    added.forEach((id, origin) -> properties.put(Lineage.snapshot(id), origin));
-    return properties;
+  /** What to add to the summaries of snapshots, by their ids. */
+  Map<String, Map<String, String>> summaries(TableMetadata gold) {
+    return Origins.untold(gold, Optional.of(origin()));
   }
 
-  private static Set<String> expired(TableMetadata gold) {
-    Set<String> expired = new HashSet<>();
-    for (String name : gold.properties().keySet()) {
-      Optional<String> id = Lineage.snapshotOf(name);
-      if (id.isPresent() && gold.snapshot(id.get()).isEmpty()) {
-        expired.add(name);
-      }
-    }
-    return expired;
+  private Map<String, String> origin() {
+    Map<String, String> origin = new HashMap<>();
+    origin.put(Lineage.EXECUTION, built.execution());
+    built.consumed().forEach((table, id) -> origin.put(Lineage.consumed(table), id));
+    return origin;
   }
 }

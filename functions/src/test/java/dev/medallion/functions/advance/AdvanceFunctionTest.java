@@ -14,11 +14,13 @@ import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.Lineage;
+import dev.medallion.catalog.Retry;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
+import dev.medallion.functions.fixture.TestStorage;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
@@ -53,6 +55,7 @@ class AdvanceFunctionTest {
   private final SfnClient stepFunctions = SdkMocks.mock(SfnClient.class);
   private final TestContext context = new TestContext();
   private final TestCatalog catalog = new TestCatalog();
+  private final TestStorage storage = new TestStorage(catalog);
   private final List<String> metrics = new ArrayList<>();
   private final List<ExecutionListItem> executions = new ArrayList<>();
   private AdvanceFunction function = function(Duration.ZERO);
@@ -183,7 +186,10 @@ class AdvanceFunctionTest {
   @Test
   void recordsOnGoldWhatARunHasPutIntoIt() throws IOException {
     String table = "gold.retail.product_performance";
-    catalog.table(table, "product").property(table, "kept", "as it is");
+    catalog
+        .table(table, "product")
+        .property(table, "kept", "as it is")
+        .snapshot(table, 7, "overwrite");
 
     JsonNode recorded = answer(function, event("record"), context);
 
@@ -196,6 +202,14 @@ class AdvanceFunctionTest {
                  'medallion.consumed.customer_sales': '6291703425617891232',
                  'medallion.consumed-version.customer_sales': '3',
                  'medallion.definition': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+                 'medallion.execution': 'run-3f1c2c1e7f0a4d0e9a590c5d-1'}\
+                """));
+    assertThat(catalog.metadata(table).at("/snapshots/0/summary"))
+        .isEqualTo(
+            json(
+                """
+                {'operation': 'overwrite',
+                 'medallion.consumed.customer_sales': '6291703425617891232',
                  'medallion.execution': 'run-3f1c2c1e7f0a4d0e9a590c5d-1'}\
                 """));
     verify(stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
@@ -247,6 +261,27 @@ class AdvanceFunctionTest {
                 + " product_performance, revenue_by_company");
     assertThat(catalog.properties("silver.retail.customer_sales").has("medallion.rebuild"))
         .isFalse();
+  }
+
+  @Test
+  void tellsOfACompactedGoldTableWhatItWasMadeFromAtTheNextLook() throws IOException {
+    everythingIsThere();
+    String table = "gold.retail.product_performance";
+    catalog
+        .summary(table, Lineage.EXECUTION, "run-0")
+        .summary(table, Lineage.consumed("customer_sales"), "3")
+        .snapshot(table, 5, "replace");
+
+    assertThat(look().path("decision").asText()).isEqualTo("fresh");
+    String moved = storage.movedTo(table);
+    look();
+
+    assertThat(catalog.metadata(table).at("/snapshots/1/summary"))
+        .isEqualTo(
+            json(
+                "{'operation': 'replace', 'medallion.execution': 'run-0',"
+                    + " 'medallion.consumed.customer_sales': '3'}"));
+    assertThat(storage.movedTo(table)).isNotNull().isEqualTo(moved);
   }
 
   @Test
@@ -356,6 +391,11 @@ class AdvanceFunctionTest {
     return new AdvanceFunction(
         Fixtures.pipeline(),
         catalog.client(),
+        new SnapshotSummaries(
+            storage.tables(),
+            new MetadataFiles(storage.files(), CLOCK),
+            Fixtures.BUCKETS,
+            new Retry()),
         new Runs(stepFunctions, STATE_MACHINE, leastBetween, CLOCK),
         new Gauges("medallion", CLOCK, metrics::add),
         CLOCK);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class GoldRecordTest {
   private static final String TABLE = "gold.retail.revenue";
-  private static final String ORIGIN =
-      "{\"execution\":\"run-1\",\"silver\":{\"customer_sales\":\"7\"}}";
+  private static final Map<String, String> ORIGIN =
+      Map.of("medallion.execution", "run-1", "medallion.consumed.customer_sales", "7");
 
   private final TestCatalog catalog = new TestCatalog().table(TABLE);
 
@@ -28,35 +28,35 @@ class GoldRecordTest {
   void tellsOfTheNewestSnapshotWhatItWasMadeFrom() {
     catalog.snapshot(TABLE, 1, "append").snapshot(TABLE, 2, "overwrite");
 
-    assertThat(record("").set())
-        .containsEntry("medallion.snapshot.2", ORIGIN)
-        .doesNotContainKey("medallion.snapshot.1");
+    assertThat(summaries()).isEqualTo(Map.of("2", ORIGIN));
   }
 
   @Test
-  void leavesAsItIsWhatIsRecordedOfASnapshotAlready() {
-    catalog.snapshot(TABLE, 1, "append").property(TABLE, Lineage.snapshot("1"), "earlier");
+  void leavesAsItIsWhatASnapshotTellsAlready() {
+    catalog.snapshot(TABLE, 1, "append").summary(TABLE, Lineage.EXECUTION, "run-0");
 
-    assertThat(record("").set()).doesNotContainKey("medallion.snapshot.1");
+    assertThat(summaries()).isEmpty();
   }
 
   @Test
   void tellsOfACompactedSnapshotWhatTheRowsInItWereMadeFrom() {
     catalog
         .snapshot(TABLE, 1, "append")
-        .property(TABLE, Lineage.snapshot("1"), "earlier")
+        .summary(TABLE, Lineage.EXECUTION, "run-0")
+        .summary(TABLE, Lineage.consumed("customer_sales"), "6")
+        .summary(TABLE, "total-records", "5")
         .snapshot(TABLE, 2, "replace")
         .snapshot(TABLE, 3, "overwrite")
-        .snapshot(TABLE, 4, "replace")
-        .expire(TABLE, 1);
+        .snapshot(TABLE, 4, "replace");
 
-    PropertyChange change = record("");
-
-    assertThat(change.set())
-        .containsEntry("medallion.snapshot.2", "earlier")
-        .containsEntry("medallion.snapshot.3", ORIGIN)
-        .containsEntry("medallion.snapshot.4", ORIGIN);
-    assertThat(change.remove()).contains("medallion.snapshot.1");
+    assertThat(summaries())
+        .isEqualTo(
+            Map.of(
+                "2",
+                    Map.of(
+                        "medallion.execution", "run-0", "medallion.consumed.customer_sales", "6"),
+                "3", ORIGIN,
+                "4", ORIGIN));
   }
 
   @Test
@@ -75,7 +75,7 @@ class GoldRecordTest {
         record(new Built(TABLE, false, Map.of("s", "7"), Map.of("s", "3"), "d", "e", "noon"));
 
     assertThat(change.set().keySet())
-        .containsExactlyInAnyOrder(Lineage.DEFINITION, Lineage.EXECUTION, Lineage.snapshot("1"));
+        .containsExactlyInAnyOrder(Lineage.DEFINITION, Lineage.EXECUTION);
     assertThat(change.remove()).isEmpty();
   }
 
@@ -89,19 +89,29 @@ class GoldRecordTest {
   }
 
   private PropertyChange record(String rebuild) {
-    return record(
-        new Built(
-            TABLE,
-            true,
-            Map.of("customer_sales", "7"),
-            Map.of("customer_sales", "3"),
-            "d",
-            "run-1",
-            rebuild));
+    return record(built(rebuild));
   }
 
   private PropertyChange record(Built built) {
-    TableMetadata gold = catalog.client().load(TableName.parse(TABLE)).orElseThrow();
-    return new GoldRecord(built).on(gold);
+    return new GoldRecord(built).properties(gold());
+  }
+
+  private Map<String, Map<String, String>> summaries() {
+    return new GoldRecord(built("")).summaries(gold());
+  }
+
+  private TableMetadata gold() {
+    return catalog.client().load(TableName.parse(TABLE)).orElseThrow();
+  }
+
+  private static Built built(String rebuild) {
+    return new Built(
+        TABLE,
+        true,
+        Map.of("customer_sales", "7"),
+        Map.of("customer_sales", "3"),
+        "d",
+        "run-1",
+        rebuild);
   }
 }

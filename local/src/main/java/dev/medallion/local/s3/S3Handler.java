@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
@@ -45,7 +46,17 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final List<String> HEADERS_OF_REFUSALS =
       List.of("ETag", "x-amz-delete-marker", "x-amz-version-id", "Allow");
 
+  private final Consumer<ExchangeRequest> check;
+
+  /** Answers from the store whatever it can. */
   S3Handler(BlobStore store) {
+    this(store, request -> {});
+  }
+
+  /**
+   * @param check refuses requests, as the store does, before it sees them
+   */
+  S3Handler(BlobStore store, Consumer<ExchangeRequest> check) {
     super(
         store,
         AuthenticationType.AWS_V2_OR_V4,
@@ -59,6 +70,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         null,
         null,
         CLOCK_SKEW_SECONDS);
+    this.check = check;
   }
 
   @Override
@@ -68,6 +80,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     try (exchange;
         InputStream body = exchange.getRequestBody()) {
       try {
+        check.accept(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
         refuse(request, response, e);

@@ -3,6 +3,7 @@ package dev.medallion.local.s3;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.events.EventBus;
+import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
@@ -24,15 +25,17 @@ public final class S3Service implements AutoCloseable {
   private final Path root;
   private final ObjectEvents events;
   private final S3Handler handler;
+  private final S3Handler tables;
   private final FolderScan scan;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private S3Service(Path root, EventBus bus) {
+  private S3Service(Path root, EventBus bus, TableBuckets tables) {
     this.root = root;
     this.events = new ObjectEvents(bus);
     ObservedBlobStore store =
         new ObservedBlobStore(new FilesystemNio2BlobStore(root.toString()), root, events);
     this.handler = new S3Handler(store);
+    this.tables = new S3Handler(new TableStores(tables), TableStores::check);
     this.scan = new FolderScan(root, store, events);
   }
 
@@ -40,19 +43,21 @@ public final class S3Service implements AutoCloseable {
    * Starts over the folder of the site.
    *
    * @param bus takes the events of those buckets that send them
+   * @param tables whose files are objects too
    * @throws IOException if the folder cannot be made, or cannot hold what S3 keeps beside an object
    */
-  public static S3Service start(Site site, EventBus bus) throws IOException {
+  public static S3Service start(Site site, EventBus bus, TableBuckets tables) throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
-    S3Service service = new S3Service(root, bus);
+    S3Service service = new S3Service(root, bus, tables);
     Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
     return service;
   }
 
   /** Answers requests that are signed for S3, and refuses those that are not signed. */
   public HttpHandler handler() {
-    return handler;
+    return exchange ->
+        (TableStores.serves(exchange.getRequestURI()) ? tables : handler).handle(exchange);
   }
 
   /**

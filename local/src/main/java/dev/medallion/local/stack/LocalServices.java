@@ -106,7 +106,7 @@ final class LocalServices implements AutoCloseable {
             "lambda",
             lambda::invokeLater);
     bus = open(new Rules(targets, DELIVERY_WAIT));
-    s3 = open(S3Service.start(site, bus));
+    s3 = open(S3Service.start(site, bus, tables));
     GlueService glue = open(new GlueService(site, spark, bus));
     AthenaService athena = open(new AthenaService(site, trino, tables::names));
     quickSight =

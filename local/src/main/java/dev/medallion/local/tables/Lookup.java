@@ -1,5 +1,6 @@
 package dev.medallion.local.tables;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -16,6 +17,14 @@ final class Lookup {
 
     String arn() {
       return BucketArn.table(bucket, id());
+    }
+
+    /** Changes with each commit, since each writes its own metadata file. */
+    String versionToken() {
+      return UUID.nameUUIDFromBytes(
+              metadata.metadataFileLocation().getBytes(StandardCharsets.UTF_8))
+          .toString()
+          .replace("-", "");
     }
   }
 
@@ -51,16 +60,9 @@ final class Lookup {
 
   /** The table of an ARN, which holds its id and not its name. */
   Table table(String tableArn) {
-    TableBucket bucket =
-        BucketArn.bucketOfTable(tableArn)
-            .flatMap(buckets::find)
-            .orElseThrow(() -> Errors.notFound("table", tableArn));
-    String id = BucketArn.idOfTable(tableArn);
-    return bucket.namespaces().stream()
-        .flatMap(namespace -> bucket.tables(namespace).stream())
-        .map(identifier -> table(bucket, identifier))
-        .filter(table -> table.metadata().uuid().equals(id))
-        .findFirst()
+    return BucketArn.bucketOfTable(tableArn)
+        .flatMap(buckets::find)
+        .flatMap(bucket -> bucket.table(BucketArn.idOfTable(tableArn)))
         .orElseThrow(() -> Errors.notFound("table", tableArn));
   }
 

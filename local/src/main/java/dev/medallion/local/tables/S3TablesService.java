@@ -24,6 +24,7 @@ public final class S3TablesService implements AwsService {
     new BucketOperations(buckets).addTo(operations);
     new NamespaceOperations(buckets).addTo(operations);
     new TableOperations(buckets).addTo(operations);
+    new MetadataOperations(buckets).addTo(operations);
     new MaintenanceOperations(buckets).addTo(operations);
   }
 

@@ -1,6 +1,7 @@
 package dev.medallion.local.tables;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.tables.Lookup.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -32,6 +33,7 @@ final class TableBucket implements AutoCloseable {
   private final Path folder;
   private final BucketRecord record;
   private final JdbcCatalog catalog;
+  private final MetadataPointer pointer;
 
   /** Opens the bucket, and creates it if it is not there. */
   TableBucket(String name, Path root) {
@@ -43,11 +45,12 @@ final class TableBucket implements AutoCloseable {
     }
     this.record = BucketRecord.open(root.resolve(name + ".json"));
     this.catalog = new JdbcCatalog(properties -> new LocalFileIO(), null, true);
+    this.pointer = new MetadataPointer("jdbc:sqlite:" + root.resolve(name + ".db"), name);
     catalog.initialize(
         name,
         Map.of(
             CatalogProperties.URI,
-            "jdbc:sqlite:" + root.resolve(name + ".db"),
+            pointer.database(),
             CatalogProperties.WAREHOUSE_LOCATION,
             location(folder),
             "jdbc.schema-version",
@@ -73,6 +76,10 @@ final class TableBucket implements AutoCloseable {
     return catalog;
   }
 
+  MetadataPointer pointer() {
+    return pointer;
+  }
+
   /** The names of the namespaces, in order. */
   List<String> namespaces() {
     return catalog.listNamespaces().stream().map(Namespace::toString).sorted().toList();
@@ -96,6 +103,15 @@ final class TableBucket implements AutoCloseable {
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }
+  }
+
+  /** The table of that id; empty if there is none. */
+  Optional<Table> table(String id) {
+    return namespaces().stream()
+        .flatMap(namespace -> tables(namespace).stream())
+        .flatMap(table -> metadata(table).map(found -> new Table(this, table, found)).stream())
+        .filter(table -> table.metadata().uuid().equals(id))
+        .findFirst();
   }
 
   /**

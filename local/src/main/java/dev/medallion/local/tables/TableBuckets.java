@@ -40,6 +40,11 @@ public final class TableBuckets implements AutoCloseable {
     return tables;
   }
 
+  /** The folder that holds the files of all tables. */
+  public Path root() {
+    return root;
+  }
+
   /** The names of all table buckets, in order: each is the catalog {@code s3tablescatalog/NAME}. */
   public List<String> names() {
     return List.copyOf(buckets.keySet());
@@ -77,6 +82,17 @@ public final class TableBuckets implements AutoCloseable {
     return find(bucket)
         .flatMap(found -> found.metadata(TableIdentifier.of(namespace, table)))
         .isPresent();
+  }
+
+  /**
+   * The folder of the table whose storage S3 shows as that bucket.
+   *
+   * @return empty if the bucket is no table's storage
+   */
+  public Optional<Path> storage(String s3Bucket) {
+    return TableStorage.table(s3Bucket)
+        .flatMap(id -> all().stream().flatMap(bucket -> bucket.table(id).stream()).findFirst())
+        .map(table -> LocalFileIO.path(table.metadata().location()));
   }
 
   Optional<TableBucket> find(String name) {

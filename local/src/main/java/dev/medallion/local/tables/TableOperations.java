@@ -4,7 +4,6 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.tables.Lookup.Table;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -25,8 +23,6 @@ import software.amazon.awssdk.services.s3tables.model.CreateTableRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateTableResponse;
 import software.amazon.awssdk.services.s3tables.model.DeleteTableRequest;
 import software.amazon.awssdk.services.s3tables.model.DeleteTableResponse;
-import software.amazon.awssdk.services.s3tables.model.GetTableMetadataLocationRequest;
-import software.amazon.awssdk.services.s3tables.model.GetTableMetadataLocationResponse;
 import software.amazon.awssdk.services.s3tables.model.GetTableRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableResponse;
 import software.amazon.awssdk.services.s3tables.model.ListTablesRequest;
@@ -48,7 +44,6 @@ final class TableOperations {
     operations
         .on(CreateTableRequest.class, this::create)
         .on(GetTableRequest.class, this::get)
-        .on(GetTableMetadataLocationRequest.class, this::metadataLocation)
         .on(ListTablesRequest.class, this::list)
         .on(DeleteTableRequest.class, this::delete);
   }
@@ -87,7 +82,7 @@ final class TableOperations {
     Table table = lookup.table(bucket.arn(), request.namespace(), request.name());
     return CreateTableResponse.builder()
         .tableARN(table.arn())
-        .versionToken(versionToken(table))
+        .versionToken(table.versionToken())
         .build();
   }
 
@@ -117,15 +112,16 @@ final class TableOperations {
             ? lookup.table(request.tableBucketARN(), request.namespace(), request.name())
             : lookup.table(request.tableArn());
     String namespace = table.identifier().namespace().toString();
+    TableStorage storage = new TableStorage(table);
     return GetTableResponse.builder()
         .name(table.identifier().name())
         .type(TableType.CUSTOMER)
         .tableARN(table.arn())
         .namespace(namespace)
         .namespaceId(table.bucket().record().namespaceId(namespace))
-        .versionToken(versionToken(table))
-        .metadataLocation(table.metadata().metadataFileLocation())
-        .warehouseLocation(table.metadata().location())
+        .versionToken(table.versionToken())
+        .metadataLocation(storage.uri(table.metadata().metadataFileLocation()))
+        .warehouseLocation(storage.uri())
         .createdAt(created(table))
         .createdBy(Site.ACCOUNT)
         .modifiedAt(modified(table))
@@ -133,16 +129,6 @@ final class TableOperations {
         .ownerAccountId(Site.ACCOUNT)
         .format(OpenTableFormat.ICEBERG)
         .tableBucketId(table.bucket().record().id())
-        .build();
-  }
-
-  private GetTableMetadataLocationResponse metadataLocation(
-      GetTableMetadataLocationRequest request) {
-    Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
-    return GetTableMetadataLocationResponse.builder()
-        .versionToken(versionToken(table))
-        .metadataLocation(table.metadata().metadataFileLocation())
-        .warehouseLocation(table.metadata().location())
         .build();
   }
 
@@ -196,7 +182,7 @@ final class TableOperations {
 
   private DeleteTableResponse delete(DeleteTableRequest request) {
     Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
-    if (request.versionToken() != null && !request.versionToken().equals(versionToken(table))) {
+    if (request.versionToken() != null && !request.versionToken().equals(table.versionToken())) {
       throw Errors.conflict(
           "The version token of table %s is not the one given: someone has written to it"
               .formatted(table.identifier()));
@@ -205,14 +191,6 @@ final class TableOperations {
       throw Errors.notFound("table", table.identifier().toString());
     }
     return DeleteTableResponse.builder().build();
-  }
-
-  /** Changes with each commit, since each writes its own metadata file. */
-  private static String versionToken(Table table) {
-    return UUID.nameUUIDFromBytes(
-            table.metadata().metadataFileLocation().getBytes(StandardCharsets.UTF_8))
-        .toString()
-        .replace("-", "");
   }
 
   /** The table's folder is as old as the table. */

@@ -1,14 +1,13 @@
 package dev.medallion.local.athena;
 
-import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
-import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.tables.CatalogDoor;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
@@ -44,6 +43,7 @@ final class AthenaSite implements AutoCloseable {
   private final Endpoint endpoint;
   private final Site site;
   private final TableBuckets buckets;
+  private final S3Service objects;
   private final TrinoProcess trino;
   private final AthenaService athenaService;
   private final QuickSightService quickSightService;
@@ -65,8 +65,9 @@ final class AthenaSite implements AutoCloseable {
             QuickSightService.ENTERPRISE_REFRESHES,
             Clock.systemUTC());
     S3TablesService tables = new S3TablesService(buckets);
-    HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
-    endpoint.serve(List.of(tables, athenaService, quickSightService), tables.catalogs(), noS3);
+    objects = S3Service.start(site, event -> {}, buckets);
+    endpoint.serve(
+        List.of(tables, athenaService, quickSightService), tables.catalogs(), objects.handler());
     athena = SdkClients.of(AthenaClient.builder(), endpoint.uri());
     quickSight = SdkClients.of(QuickSightClient.builder(), endpoint.uri());
   }
@@ -223,6 +224,7 @@ final class AthenaSite implements AutoCloseable {
     athenaService.close();
     quickSightService.close();
     trino.close();
+    objects.close();
     endpoint.close();
     buckets.close();
   }

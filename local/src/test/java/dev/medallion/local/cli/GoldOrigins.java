@@ -2,8 +2,6 @@ package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
@@ -45,14 +43,14 @@ final class GoldOrigins {
       for (GoldModel model : pipeline.gold()) {
         TableMetadata gold = load(catalog, pipeline, Layer.GOLD, model.name());
         for (Snapshot snapshot : gold.snapshots()) {
-          String told = gold.properties().get(Lineage.snapshot(snapshot.id()));
-          assertThat(told != null || snapshot.rewritesOnly()).as("%s", snapshot).isTrue();
-          if (told != null) {
-            JsonNode origin = new ObjectMapper().readTree(told);
-            assertThat(origin.at("/silver/customer_sales").asText()).isIn(silver);
+          Map<String, String> origin = Lineage.origin(snapshot.summary());
+          assertThat(origin.isEmpty() && !snapshot.rewritesOnly()).as("%s", snapshot).isFalse();
+          if (!origin.isEmpty()) {
+            String consumed = origin.get(Lineage.consumed("customer_sales"));
+            assertThat(consumed).isIn(silver);
             origins
-                .computeIfAbsent(origin.path("execution").asText(), run -> new HashSet<>())
-                .add(origin.path("silver").toString());
+                .computeIfAbsent(origin.get(Lineage.EXECUTION), run -> new HashSet<>())
+                .add(consumed);
           }
         }
       }

@@ -8,6 +8,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.events.BusEvent;
+import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,13 +48,15 @@ class S3ServiceTest {
   @TempDir Path state;
   private final List<BusEvent> events = new CopyOnWriteArrayList<>();
   private Endpoint endpoint;
+  private TableBuckets tables;
   private S3Service service;
   private S3Client s3;
 
   @BeforeEach
   void start() throws IOException {
     endpoint = Endpoint.bind(0);
-    service = S3Service.start(new Site(endpoint.uri(), state), events::add);
+    tables = TableBuckets.open(new Site(endpoint.uri(), state));
+    service = S3Service.start(new Site(endpoint.uri(), state), events::add, tables);
     service.createBucket("landing", EventDelivery.EVENT_BRIDGE);
     service.createBucket("artifacts", EventDelivery.NONE);
     endpoint.serve(List.of(), Map.of(), service.handler());
@@ -65,6 +68,7 @@ class S3ServiceTest {
     s3.close();
     service.close();
     endpoint.close();
+    tables.close();
   }
 
   @Test
@@ -317,7 +321,7 @@ class S3ServiceTest {
     service.close();
     events.clear();
     write("landing/new", "hello");
-    try (S3Service next = S3Service.start(new Site(endpoint.uri(), state), events::add)) {
+    try (S3Service next = S3Service.start(new Site(endpoint.uri(), state), events::add, tables)) {
       next.createBucket("landing", EventDelivery.EVENT_BRIDGE);
       Awaitility.await().atMost(SCANNED).until(() -> !events.isEmpty());
       assertThat(events)
