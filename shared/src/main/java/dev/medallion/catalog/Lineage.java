@@ -93,4 +93,20 @@ public final class Lineage {
     origin.keySet().removeIf(key -> !key.equals(EXECUTION) && !key.startsWith(CONSUMED));
     return origin;
   }
+
+  /**
+   * The snapshots that a summary tells its rows were made from, by the tables of the layer below.
+   *
+   * @param summary the whole summary
+   */
+  public static Map<String, String> consumedBy(Map<String, String> summary) {
+    Map<String, String> consumed = new TreeMap<>();
+    summary.forEach(
+        (key, value) -> {
+          if (key.startsWith(CONSUMED)) {
+            consumed.put(key.substring(CONSUMED.length()), value);
+          }
+        });
+    return consumed;
+  }
 }

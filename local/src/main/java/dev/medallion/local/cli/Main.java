@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DropCommand.class,
       QueryCommand.class,
+      LineageCommand.class,
       MaintenanceCommand.class,
       EnvCommand.class,
       InvokeCommand.class,

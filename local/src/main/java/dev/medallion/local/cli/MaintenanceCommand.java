@@ -69,7 +69,7 @@ final class MaintenanceCommand implements Callable<Integer> {
     try (Services services = Services.at(endpoint)) {
       MaintenanceLook look =
           new MaintenanceLook(services, deployed, pipeline, services.catalog(deployed));
-      List<TableName> tables = look.tables(table);
+      List<TableName> tables = new Tables(services, deployed).named(table);
       if (apply) {
         apply(services, deployed, json ? System.err : System.out);
       }

@@ -9,14 +9,12 @@ import dev.medallion.catalog.TableMetadata.Column;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
 import dev.medallion.local.tables.MaintenanceDoor;
-import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobStatusValue;
-import software.amazon.awssdk.services.s3tables.model.TableSummary;
 
 /** Looks at the maintenance of tables, through S3 Tables, its catalog and the local side's door. */
 final class MaintenanceLook {
@@ -43,34 +40,6 @@ final class MaintenanceLook {
     this.deployed = deployed;
     this.pipeline = pipeline;
     this.catalog = catalog;
-  }
-
-  /** Every table in the three table buckets, or those of that name, its layer before it or not. */
-  List<TableName> tables(Optional<String> name) {
-    List<TableName> tables = new ArrayList<>();
-    for (Layer layer : Layer.values()) {
-      for (TableSummary table :
-          services
-              .s3Tables()
-              .listTablesPaginator(list -> list.tableBucketARN(deployed.tableBucket(layer)))
-              .tables()) {
-        TableName found = new TableName(layer, table.namespace().getFirst(), table.name());
-        if (name.isEmpty() || isNamed(found, name.get())) {
-          tables.add(found);
-        }
-      }
-    }
-    if (tables.isEmpty() && name.isPresent()) {
-      throw new UserError(
-          "there is no table %s; ./medallion maintenance shows all".formatted(name.get()));
-    }
-    return tables;
-  }
-
-  private static boolean isNamed(TableName table, String name) {
-    return name.equals(table.name())
-        || name.equals(table.layer().label() + "." + table.name())
-        || name.equals(table.toString());
   }
 
   /** Runs the jobs of a table now, or as if it were the instant, and waits for their end. */

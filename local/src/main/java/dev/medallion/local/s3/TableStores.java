@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  *     in S3 table buckets</a>
  */
 final class TableStores extends ForwardingBlobStore {
-  private static final String SUFFIX = "--table-s3";
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT");
 
   private final TableBuckets tables;
@@ -38,7 +37,7 @@ final class TableStores extends ForwardingBlobStore {
 
   /** Whether the request is for the storage of a table. */
   static boolean serves(URI request) {
-    return bucket(request.getRawPath()).endsWith(SUFFIX);
+    return TableBuckets.isStorage(bucket(request.getRawPath()));
   }
 
   /** Refuses a request for what the storage of tables does not do. */

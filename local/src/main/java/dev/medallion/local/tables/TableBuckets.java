@@ -84,6 +84,11 @@ public final class TableBuckets implements AutoCloseable {
         .isPresent();
   }
 
+  /** Whether S3 shows the storage of a table as a bucket of such a name. */
+  public static boolean isStorage(String s3Bucket) {
+    return TableStorage.table(s3Bucket).isPresent();
+  }
+
   /**
    * The folder of the table whose storage S3 shows as that bucket.
    *

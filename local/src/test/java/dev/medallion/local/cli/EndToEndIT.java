@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
 import dev.medallion.local.stack.LocalStack;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -192,6 +194,14 @@ class EndToEndIT {
 
     assertThat(origins).hasSizeGreaterThan(1);
     assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
+    List<TableName> gold = new Tables(services, deployed).named(Optional.of("product_performance"));
+    assertThat(new LineageLook(services.catalog(deployed)::load, 1).of(gold.getFirst()))
+        .extracting(TableLineage::table)
+        .containsExactly(
+            "gold.retail.product_performance",
+            "silver.retail.customer_sales",
+            "bronze.retail.customers",
+            "bronze.retail.sales");
   }
 
   @Test
