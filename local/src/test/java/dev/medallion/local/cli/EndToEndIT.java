@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.local.cost.Transitions;
-import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,11 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.athena.model.QueryExecution;
-import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
-import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurationValue;
-import software.amazon.awssdk.services.sfn.model.HistoryEvent;
-import software.amazon.awssdk.services.sfn.model.StateEnteredEventDetails;
 
 /**
  * The main job on the real engines: the stack is started once, and each test goes on from what the
@@ -47,19 +37,14 @@ import software.amazon.awssdk.services.sfn.model.StateEnteredEventDetails;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Installation installation = Installation.current();
   private final Path samples = installation.home().resolve("samples");
   private final Expected expected = new Expected();
 
   private Path state;
-  private LocalStack stack;
-  private Services services;
-  private Deployed deployed;
-  private Lakehouse lakehouse;
-  private AthenaQuery athena;
   private Pipeline pipeline;
+  private RunningLake lake;
   private String firstGoldSnapshot;
   private Set<List<String>> firstGold;
 
@@ -67,20 +52,13 @@ class EndToEndIT {
   void start(@TempDir Path folder) throws Exception {
     state = folder;
     pipeline = Pipelines.load(installation);
-    stack = LocalStack.start(installation, state, 0, line -> {});
-    services = Services.at(stack.site().endpoint());
-    deployed = Deployed.at(stack.site().endpoint());
-    lakehouse = new Lakehouse(services, deployed, pipeline);
-    athena = new AthenaQuery(services.athena(), deployed.workGroup());
+    lake = new RunningLake(installation, pipeline, state);
   }
 
   @AfterAll
   void stop() {
-    if (services != null) {
-      services.close();
-    }
-    if (stack != null) {
-      stack.close();
+    if (lake != null) {
+      lake.close();
     }
   }
 
@@ -92,22 +70,23 @@ class EndToEndIT {
     expected.sales(samples.resolve("sales/sales-2026-02.csv"));
 
     Follower.Outcome outcome =
-        drop("customers/customers.parquet", "sales/sales-2026-01.csv", "sales/sales-2026-02.csv");
+        lake.drop(
+            "customers/customers.parquet", "sales/sales-2026-01.csv", "sales/sales-2026-02.csv");
 
     assertThat(outcome.problems()).isEmpty();
     assertSilverAndGoldAreAsExpected();
-    assertThat(lakehouse.dataSets())
+    assertThat(lake.lakehouse().dataSets())
         .extracting(RunReport.DataSetRows::status)
         .isNotEmpty()
         .containsOnly("COMPLETED");
-    assertThat(lakehouse.dataSets())
+    assertThat(lake.lakehouse().dataSets())
         .extracting(RunReport.DataSetRows::rows)
         .containsExactlyInAnyOrder(
             (long) expected.monthlyRevenueByCompany().size(),
             (long) expected.productPerformance().size());
-    assertThat(goldBuilds())
+    assertThat(lake.goldBuilds())
         .containsExactlyInAnyOrder("CREATE_TABLE_AS_SELECT", "CREATE_TABLE_AS_SELECT");
-    firstGoldSnapshot = snapshots().get("monthly_revenue_by_company");
+    firstGoldSnapshot = lake.snapshots().get("monthly_revenue_by_company");
     firstGold = expected.monthlyRevenueByCompany();
   }
 
@@ -115,7 +94,7 @@ class EndToEndIT {
   @Order(2)
   void eachBronzeRowTellsItsObject() throws Exception {
     assertThat(
-            rows(
+            lake.rows(
                 Layer.BRONZE,
                 "SELECT regexp_extract(_source_object, '[^/]+$'), count(*), count(_source_etag),"
                     + " count(_ingested_at), count(_rescued) FROM retail.sales GROUP BY 1"))
@@ -127,7 +106,7 @@ class EndToEndIT {
   @Test
   @Order(2)
   void theRunEnteredTheStatesThatItsCostIsComputedFrom() throws Exception {
-    List<String> entered = statesEntered();
+    List<String> entered = lake.statesEntered();
     long polls = entered.stream().filter("LookAtRefresh"::equals).count();
     Transitions transitions =
         new Transitions(
@@ -148,11 +127,11 @@ class EndToEndIT {
   @Test
   @Order(2)
   void eachTableIsMaintainedAsItsLayerDeclares() {
-    assertThat(maintenance(Layer.BRONZE, "sales"))
+    assertThat(lake.maintenance(Layer.BRONZE, "sales"))
         .isEqualTo("icebergCompaction disabled, icebergSnapshotManagement 24 h");
-    assertThat(maintenance(Layer.SILVER, "customer_sales"))
+    assertThat(lake.maintenance(Layer.SILVER, "customer_sales"))
         .isEqualTo("icebergCompaction binpack, icebergSnapshotManagement 168 h");
-    assertThat(maintenance(Layer.GOLD, "product_performance"))
+    assertThat(lake.maintenance(Layer.GOLD, "product_performance"))
         .isEqualTo("icebergCompaction z-order, icebergSnapshotManagement 72 h");
   }
 
@@ -161,13 +140,13 @@ class EndToEndIT {
   void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
     expected.nextRun().sales(samples.resolve("sales/sales-2026-03.csv"));
 
-    Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
+    Follower.Outcome outcome = lake.drop("sales/sales-2026-03.csv");
 
     assertThat(outcome.problems()).isEmpty();
     assertSilverAndGoldAreAsExpected();
-    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(2);
+    assertThat(lake.goldBuilds()).filteredOn("MERGE"::equals).hasSize(2);
     assertThat(
-            rows(
+            lake.rows(
                 Layer.GOLD,
                 "SELECT * FROM retail.monthly_revenue_by_company FOR VERSION AS OF "
                     + firstGoldSnapshot))
@@ -177,25 +156,27 @@ class EndToEndIT {
   @Test
   @Order(4)
   void theSameFileAgainChangesNothing() throws Exception {
-    Map<String, String> before = snapshots();
+    Map<String, String> before = lake.snapshots();
 
-    Follower.Outcome outcome = drop("sales/sales-2026-03.csv");
+    Follower.Outcome outcome = lake.drop("sales/sales-2026-03.csv");
 
     assertThat(outcome.bronze()).hasSize(1);
     assertThat(outcome.executions()).isEmpty();
-    assertThat(snapshots()).isEqualTo(before);
+    assertThat(lake.snapshots()).isEqualTo(before);
     assertSilverAndGoldAreAsExpected();
   }
 
   @Test
   @Order(4)
   void eachGoldSnapshotTellsTheSilverSnapshotThatAllTablesOfItsRunReadAlike() throws Exception {
-    Map<String, Set<String>> origins = GoldOrigins.ofRuns(deployed, pipeline);
+    Map<String, Set<String>> origins = GoldOrigins.ofRuns(lake.deployed(), pipeline);
 
     assertThat(origins).hasSizeGreaterThan(1);
     assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
-    List<TableName> gold = new Tables(services, deployed).named(Optional.of("product_performance"));
-    assertThat(new LineageLook(services.catalog(deployed)::load, 1).of(gold.getFirst()))
+    List<TableName> gold =
+        new Tables(lake.services(), lake.deployed()).named(Optional.of("product_performance"));
+    assertThat(
+            new LineageLook(lake.services().catalog(lake.deployed())::load, 1).of(gold.getFirst()))
         .extracting(TableLineage::table)
         .containsExactly(
             "gold.retail.product_performance",
@@ -207,26 +188,25 @@ class EndToEndIT {
   @Test
   @Order(5)
   void aRebuildRunsTheWholeQueryOnceAndChangesNoRow() throws Exception {
-    long merges = goldBuilds().stream().filter("MERGE"::equals).count();
+    long merges = lake.goldBuilds().stream().filter("MERGE"::equals).count();
     Instant since = Instant.now();
 
-    JsonNode decision = RebuildCommand.ask(services, deployed, List.of("product_performance"));
+    JsonNode decision =
+        RebuildCommand.ask(lake.services(), lake.deployed(), List.of("product_performance"));
 
     assertThat(decision.path("because").toString())
         .isEqualTo("[\"gold.retail.product_performance is to be rebuilt\"]");
-    Follower.Outcome outcome =
-        new Follower(services, deployed, new Progress(System.out, since), since, Set.of())
-            .follow(LIMIT);
+    Follower.Outcome outcome = lake.follow(since, Set.of());
     assertThat(outcome.problems()).isEmpty();
     assertThat(outcome.executions()).hasSize(1);
-    assertThat(goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
+    assertThat(lake.goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
     assertSilverAndGoldAreAsExpected();
   }
 
   @Test
   @Order(5)
   void aTableToBeRebuiltThatIsUnknownIsRefusedWithThoseThereAre() {
-    assertThatThrownBy(() -> RebuildCommand.ask(services, deployed, List.of("sales")))
+    assertThatThrownBy(() -> RebuildCommand.ask(lake.services(), lake.deployed(), List.of("sales")))
         .hasMessage(
             "nothing is rebuilt: no silver or gold model is named \"sales\"; there are"
                 + " customer_sales, monthly_revenue_by_company, product_performance");
@@ -280,7 +260,7 @@ class EndToEndIT {
     expected.nextRun().sales(file);
 
     Follower.Outcome outcome =
-        put(
+        lake.put(
             Map.of(
                 "sales/good.csv",
                 good.getBytes(StandardCharsets.UTF_8),
@@ -303,120 +283,48 @@ class EndToEndIT {
   @Test
   @Order(9)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
-    services
+    lake.services()
         .s3()
         .putObject(
-            put -> put.bucket(deployed.landingBucket()).key("stranger/a.csv"),
+            put -> put.bucket(lake.deployed().landingBucket()).key("stranger/a.csv"),
             RequestBody.fromString("a,b\n1,2\n"));
 
     org.awaitility.Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> log("medallion-ingest").contains("stranger/a.csv"));
-    assertThat(new Queues(services.sqs()).depth(deployed.landingQueue())).isEqualTo(1);
+        .until(() -> lake.log("medallion-ingest").contains("stranger/a.csv"));
+    assertThat(new Queues(lake.services().sqs()).depth(lake.deployed().landingQueue()))
+        .isEqualTo(1);
   }
 
   private Follower.Outcome dropSales(String name, String rows) throws Exception {
     String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
     expected.nextRun().sales(Files.writeString(state.resolve(name), text));
-    return put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
+    return lake.put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void assertTheQuarantineIsAsExpected() throws Exception {
     assertThat(
-            rows(
+            lake.rows(
                 Layer.SILVER,
                 "SELECT sale_id, array_join(_rules, ','), regexp_extract(_source_object, '[^/]+$')"
                     + " FROM retail.customer_sales_quarantine WHERE _quarantined_at IS NOT NULL"))
         .isEqualTo(expected.quarantined());
   }
 
-  private String maintenance(Layer layer, String table) {
-    return services
-        .s3Tables()
-        .getTableMaintenanceConfiguration(
-            request ->
-                request
-                    .tableBucketARN(deployed.tableBucket(layer))
-                    .namespace(pipeline.namespace())
-                    .name(table))
-        .configurationAsStrings()
-        .entrySet()
-        .stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(setting -> setting.getKey() + " " + described(setting.getValue()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String described(TableMaintenanceConfigurationValue value) {
-    if (value.status() == MaintenanceStatus.DISABLED) {
-      return "disabled";
-    }
-    return value.settings().icebergCompaction() != null
-        ? value.settings().icebergCompaction().strategyAsString()
-        : value.settings().icebergSnapshotManagement().maxSnapshotAgeHours() + " h";
-  }
-
-  /** The names of the states that the newest execution has entered. */
-  private List<String> statesEntered() {
-    String newest =
-        services
-            .stepFunctions()
-            .listExecutions(request -> request.stateMachineArn(deployed.stateMachine()))
-            .executions()
-            .getFirst()
-            .executionArn();
-    return services
-        .stepFunctions()
-        .getExecutionHistoryPaginator(request -> request.executionArn(newest))
-        .events()
-        .stream()
-        .map(HistoryEvent::stateEnteredEventDetails)
-        .filter(Objects::nonNull)
-        .map(StateEnteredEventDetails::name)
-        .toList();
-  }
-
-  private String log(String name) throws Exception {
-    Path log = stack.site().logs().resolve(name + ".log");
-    return Files.exists(log) ? Files.readString(log) : "";
-  }
-
-  private Follower.Outcome drop(String... keys) throws Exception {
-    Map<String, byte[]> objects = new LinkedHashMap<>();
-    for (String key : keys) {
-      objects.put(key, Files.readAllBytes(samples.resolve(key)));
-    }
-    return put(objects);
-  }
-
-  private Follower.Outcome put(Map<String, byte[]> objects) throws Exception {
-    Instant since = Instant.now();
-    objects.forEach(
-        (key, content) ->
-            services
-                .s3()
-                .putObject(
-                    put -> put.bucket(deployed.landingBucket()).key(key),
-                    RequestBody.fromBytes(content)));
-    return new Follower(
-            services, deployed, new Progress(System.out, since), since, objects.keySet())
-        .follow(LIMIT);
-  }
-
   private void assertSilverAndGoldAreAsExpected() throws Exception {
     assertThat(
-            rows(
+            lake.rows(
                 Layer.SILVER,
                 "SELECT sale_id, cast(to_unixtime(sold_at) AS bigint), customer_id, customer,"
                     + " company, country, segment, product, category, quantity, unit_price, amount"
                     + " FROM retail.customer_sales"))
         .isEqualTo(expected.customerSales());
-    assertThat(rows(Layer.GOLD, "SELECT * FROM retail.monthly_revenue_by_company"))
+    assertThat(lake.rows(Layer.GOLD, "SELECT * FROM retail.monthly_revenue_by_company"))
         .isEqualTo(expected.monthlyRevenueByCompany());
-    assertThat(rows(Layer.GOLD, "SELECT * FROM retail.product_performance"))
+    assertThat(lake.rows(Layer.GOLD, "SELECT * FROM retail.product_performance"))
         .isEqualTo(expected.productPerformance());
     long quarantined = expected.quarantined().size();
-    assertThat(lakehouse.expectations())
+    assertThat(lake.lakehouse().expectations())
         .containsExactly(
             new RunReport.Checked(
                 "customer_sales",
@@ -427,34 +335,5 @@ class EndToEndIT {
                     new RunReport.Rule("known_customer", "warn", expected.unknownCustomers())),
                 "silver.retail.customer_sales_quarantine",
                 quarantined));
-  }
-
-  /** The rows; fails if two are the same, which a set would hide. */
-  private Set<List<String>> rows(Layer layer, String sql) throws Exception {
-    List<List<String>> rows =
-        athena.run(sql, deployed.catalog(layer), pipeline.namespace()).rows().stream()
-            .map(row -> row.stream().map(value -> value.orElse("null")).toList())
-            .toList();
-    assertThat(rows).doesNotHaveDuplicates();
-    return new HashSet<>(rows);
-  }
-
-  private Map<String, String> snapshots() throws Exception {
-    return lakehouse.tables().stream()
-        .collect(Collectors.toMap(RunReport.Table::name, RunReport.Table::snapshot));
-  }
-
-  /** How each statement that wrote gold was classified by Athena. */
-  private List<String> goldBuilds() {
-    return services
-        .athena()
-        .listQueryExecutionsPaginator(request -> request.workGroup(deployed.workGroup()))
-        .stream()
-        .flatMap(page -> page.queryExecutionIds().stream())
-        .map(id -> services.athena().getQueryExecution(request -> request.queryExecutionId(id)))
-        .map(response -> response.queryExecution())
-        .map(QueryExecution::substatementType)
-        .filter(type -> !type.equals("SELECT"))
-        .toList();
   }
 }
