@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 final class UpProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final long STOP_SECONDS = 150;
-  private static final long CHILDREN_SECONDS = 30;
+
+  /** The first children of a build write their start-up caches before they end. */
+  private static final long CHILDREN_SECONDS = 120;
 
   private final Process process;
   private final StateFolder folder;
