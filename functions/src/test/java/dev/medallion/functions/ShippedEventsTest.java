@@ -50,8 +50,11 @@ class ShippedEventsTest {
   private static String sources() throws IOException {
     Path folder = Path.of(System.getProperty("medallion.home"), "functions/src/test/java");
     StringBuilder text = new StringBuilder();
-    for (Path file : files(folder, "FunctionTest.java")) {
-      text.append(Files.readString(file));
+    for (Path file : files(folder, "Test.java")) {
+      // This test feeds them to no handler.
+      if (!file.endsWith("ShippedEventsTest.java")) {
+        text.append(Files.readString(file));
+      }
     }
     return text.toString();
   }
