@@ -2,6 +2,7 @@ package dev.medallion.jobs;
 
 import dev.medallion.jobs.bronze.BronzeRun;
 import dev.medallion.jobs.bronze.Manifest;
+import dev.medallion.jobs.objects.S3Access;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -18,7 +19,8 @@ public final class BronzeJob {
   public static void main(String[] arguments) {
     String uri = JobArguments.parse(arguments).required("manifest");
     SparkSession spark = SparkSession.builder().getOrCreate();
-    Manifest manifest = JobDocument.read(spark, "manifest", uri, Manifest.class);
-    new BronzeRun(spark, manifest, uri).run();
+    S3Access access = S3Access.of(spark, "bronze");
+    Manifest manifest = JobDocument.read(access, "manifest", uri, Manifest.class);
+    new BronzeRun(spark, manifest, uri, access).run();
   }
 }

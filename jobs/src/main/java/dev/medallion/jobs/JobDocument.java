@@ -3,13 +3,10 @@ package dev.medallion.jobs;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
+import dev.medallion.jobs.objects.S3Access;
+import dev.medallion.jobs.objects.S3Objects;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /** The JSON document that says what a run shall do. */
 final class JobDocument {
@@ -20,22 +17,23 @@ final class JobDocument {
   private JobDocument() {}
 
   /**
-   * Reads a document from any file system that Hadoop knows.
+   * Reads a document from S3.
    *
    * @param argument the argument that named the document, for messages
    * @throws JobArgumentException if there is no such document or it is not of the type
    */
-  static <T> T read(SparkSession spark, String argument, String uri, Class<T> type) {
-    Path path = new Path(uri);
+  static <T> T read(S3Access access, String argument, String uri, Class<T> type) {
     byte[] content;
-    try (FSDataInputStream in =
-        path.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(path)) {
-      content = ((InputStream) in).readAllBytes();
-    } catch (FileNotFoundException e) {
-      throw new JobArgumentException(
-          "--%s names %s, and there is no such object".formatted(argument, uri), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + uri, e);
+    try (S3Objects objects = access.open()) {
+      content =
+          objects
+              .read(uri)
+              .orElseThrow(
+                  () ->
+                      new JobArgumentException(
+                          "--%s names %s, and there is no such object".formatted(argument, uri)));
+    } catch (IllegalArgumentException e) {
+      throw new JobArgumentException("--%s: %s".formatted(argument, e.getMessage()), e);
     }
     try {
       return JSON.readValue(content, type);

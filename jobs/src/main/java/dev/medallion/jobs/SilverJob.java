@@ -1,5 +1,6 @@
 package dev.medallion.jobs;
 
+import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.silver.SilverPlan;
 import dev.medallion.jobs.silver.SilverRun;
 import org.apache.spark.sql.SparkSession;
@@ -15,7 +16,7 @@ public final class SilverJob {
   public static void main(String[] arguments) {
     String uri = JobArguments.parse(arguments).required("plan");
     SparkSession spark = SparkSession.builder().getOrCreate();
-    SilverPlan plan = JobDocument.read(spark, "plan", uri, SilverPlan.class);
+    SilverPlan plan = JobDocument.read(S3Access.of(spark, "silver"), "plan", uri, SilverPlan.class);
     new SilverRun(spark, plan).run();
   }
 }

@@ -30,7 +30,13 @@ class CsvOdditiesTest {
   private static final Path FILES = Path.of("src/test/resources/csv");
 
   private static final Set<String> TRACE =
-      Set.of("_source_object", "_source_etag", "_source_modified_at", "_ingested_at");
+      Set.of(
+          "_source_object",
+          "_source_etag",
+          "_source_version",
+          "_source_modified_at",
+          "_source_line",
+          "_ingested_at");
 
   private static Lakehouse lakehouse;
 
@@ -149,7 +155,7 @@ class CsvOdditiesTest {
             .map(column -> "`" + column + "`")
             .collect(Collectors.joining(", "));
     return lakehouse.rows(
-        "SELECT to_json(struct(%s), map('ignoreNullFields', 'false')) FROM bronze.shop.%s ORDER BY _pos"
+        "SELECT to_json(struct(%s), map('ignoreNullFields', 'false')) FROM bronze.shop.%s ORDER BY _source_line"
             .formatted(columns, table));
   }
 

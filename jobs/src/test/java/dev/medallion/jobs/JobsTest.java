@@ -73,7 +73,7 @@ class JobsTest {
             "1|2026-01-02 03:04:05|two\nlines, \"quoted\"|1.50|s3://landing/typed/a b[1].csv",
             "2|{\"sold_at\":\"yesterday\",\"price\":\"12.345\"}|s3://landing/typed/a b[1].csv",
             "3|hi|3.00|x|s3://landing/typed/b.csv",
-            "short|4.00|y|{\"_record\":\"short,y,4\"}|s3://landing/typed/b.csv");
+            "{\"_record\":\"short,y,4\"}|s3://landing/typed/b.csv");
     assertThat(lakehouse.table("bronze.shop.typed").currentSnapshot().summary())
         .containsEntry("medallion.manifest", "s3://artifacts/manifest.json")
         .containsEntry("medallion.source", "typed");
@@ -128,7 +128,7 @@ class JobsTest {
                 lakehouse.bronze(
                     csv("mixed"), List.of(good, empty, binary, keyless, latin, hidden, gone)))
         .isInstanceOf(BadObjectsException.class)
-        .hasMessageStartingWith("6 objects are not in bronze.shop.mixed:\n")
+        .hasMessageStartingWith("5 objects are not in bronze.shop.mixed:\n")
         .hasMessageContaining("s3://landing/mixed/empty.csv is empty: upload it again")
         .hasMessageContaining(
             "s3://landing/mixed/binary.csv is not CSV with the header that source \"mixed\""
@@ -139,9 +139,9 @@ class JobsTest {
         .hasMessageContaining(
             "s3://landing/mixed/latin.csv is not CSV with the header that source \"mixed\""
                 + " declares: it is not UTF-8 text (at byte 3)")
-        .hasMessageContaining("s3://landing/mixed/_hidden.csv cannot be read: Spark passes over")
         .hasMessageContaining("s3://landing/mixed/gone.csv is not there any more");
-    assertThat(lakehouse.rows("SELECT id FROM bronze.shop.mixed")).containsExactly("1");
+    assertThat(lakehouse.rows("SELECT _source_object FROM bronze.shop.mixed ORDER BY 1"))
+        .containsExactly("s3://landing/mixed/_hidden.csv", "s3://landing/mixed/good.csv");
   }
 
   @Test

@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,17 +60,14 @@ final class Lakehouse {
             .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
             .config(
                 "spark.sql.extensions",
-                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-            // Otherwise the next test class would be given the file system of this one.
-            .config("spark.hadoop.fs.s3.impl.disable.cache", "true")
-            .config("spark.hadoop.fs.s3.impl", ObjectStore.class.getName())
-            .config("spark.hadoop." + ObjectStore.FOLDER, folder.toString());
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
     settings.forEach(builder::config);
     for (String layer : List.of("bronze", "silver")) {
       builder
           .config("spark.sql.catalog." + layer, "org.apache.iceberg.spark.SparkCatalog")
           .config("spark.sql.catalog." + layer + ".catalog-impl", FaultyCatalog.class.getName())
           .config("spark.sql.catalog." + layer + ".cache-enabled", "false")
+          .config("spark.sql.catalog." + layer + ".s3.client-factory-impl", TestS3.class.getName())
           .config(
               "spark.sql.catalog." + layer + ".warehouse",
               folder.resolve(layer).toUri().toString());
@@ -90,26 +85,17 @@ final class Lakehouse {
   }
 
   Map<String, String> land(String key, byte[] content) {
-    write("landing/" + key, content);
-    return object(key, ObjectStore.etag(content));
+    TestS3.put("s3://landing/" + key, content);
+    return object(key, TestS3.etag(content));
   }
 
   /** Makes an object look as if it had been written earlier. */
   void age(String key, long seconds) {
-    try {
-      Files.setLastModifiedTime(
-          folder.resolve("landing/" + key), FileTime.from(Instant.now().minusSeconds(seconds)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TestS3.age("s3://landing/" + key, seconds);
   }
 
   byte[] content(String key) {
-    try {
-      return Files.readAllBytes(folder.resolve("landing/" + key));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TestS3.content("s3://landing/" + key);
   }
 
   /** Lands a Parquet file with the rows of a query. */
@@ -147,19 +133,15 @@ final class Lakehouse {
 
   /** The receipts of a source's runs, the oldest first. */
   List<JsonNode> receipts(String source) {
-    try (var files = Files.list(folder.resolve("artifacts/receipts/" + source))) {
-      List<JsonNode> receipts = new ArrayList<>();
-      for (Path file : files.filter(each -> !isChecksum(each)).sorted().toList()) {
-        receipts.add(JSON.readTree(Files.readAllBytes(file)));
+    List<JsonNode> receipts = new ArrayList<>();
+    for (byte[] receipt : TestS3.below("s3://artifacts/receipts/" + source + "/")) {
+      try {
+        receipts.add(JSON.readTree(receipt));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return receipts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isChecksum(Path file) {
-    return file.getFileName().toString().startsWith(".");
+    return receipts;
   }
 
   /** Runs the silver job over the sources' newest snapshots. */
@@ -275,17 +257,7 @@ final class Lakehouse {
 
   private void document(String name, Map<String, Object> content) {
     try {
-      write("artifacts/" + name, JSON.writeValueAsBytes(content));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void write(String path, byte[] content) {
-    Path file = folder.resolve(path);
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, content);
+      TestS3.put("s3://artifacts/" + name, JSON.writeValueAsBytes(content));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -95,11 +95,11 @@ class OnceTest {
   @Test
   void readsAgainWhatIsOverwrittenWhileItIsRead() {
     var older = lakehouse.land("restless/a.csv", "id,note\n1,older\n");
-    ObjectStore.afterNextLookUp(() -> lakehouse.land("restless/a.csv", "id,note\n1,newer!\n"));
+    TestS3.afterNextLookUp(() -> lakehouse.land("restless/a.csv", "id,note\n1,newer!\n"));
 
     lakehouse.bronze(csv("restless"), List.of(older));
 
-    String etag = ObjectStore.etag("id,note\n1,newer!\n".getBytes(UTF_8));
+    String etag = TestS3.etag("id,note\n1,newer!\n".getBytes(UTF_8));
     assertThat(rows("restless")).containsExactly("1 newer! " + etag);
     assertThat(lakehouse.table("bronze.shop.restless").snapshots()).hasSize(1);
   }
@@ -136,12 +136,17 @@ class OnceTest {
     assertThat(receipts.get(1).path("definition").asText()).isEqualTo("definition-1");
     assertThat(receipts.get(1).path("held"))
         .extracting(JsonNode::toString)
-        .containsExactlyInAnyOrder(
-            "{\"uri\":\"s3://landing/receipt/a.csv\",\"etag\":\"%s\"}".formatted(good.get("etag")),
-            "{\"uri\":\"s3://landing/receipt/b.csv\",\"etag\":\"%s\"}"
-                .formatted(rowless.get("etag")));
+        .containsExactlyInAnyOrder(held("receipt/a.csv", good), held("receipt/b.csv", rowless));
+    assertThat(receipts.get(1).path("report").path("objects").asInt()).isEqualTo(1);
+    assertThat(receipts.get(1).path("report").path("refused").asInt()).isEqualTo(2);
     assertThat(receipts.get(1).path("refused")).hasSize(1);
     assertThat(receipts.get(1).path("refused").path(0).path("reason").asText())
         .contains("s3://landing/receipt/c.csv", "missing key column id");
+  }
+
+  private static String held(String key, Map<String, String> object) {
+    String uri = "s3://landing/" + key;
+    return "{\"uri\":\"%s\",\"etag\":\"%s\",\"modified\":\"%s\"}"
+        .formatted(uri, object.get("etag"), TestS3.modified(uri));
   }
 }

@@ -223,13 +223,14 @@ class ParquetTypesTest {
   }
 
   @Test
-  void namesATypeThatSparkCannotRead() throws IOException {
+  void namesATypeThatNoTableHolds() throws IOException {
     var object = land("refused", "optional fixed_len_byte_array(12) c (INTERVAL);");
 
     assertThatThrownBy(() -> lakehouse.bronze(parquet("refused"), List.of(object)))
         .isInstanceOf(BadObjectsException.class)
         .hasMessageStartingWith(
-            "s3://landing/refused/a.parquet has a column that Spark cannot read");
+            "s3://landing/refused/a.parquet cannot become rows of a table: column c is of Parquet's"
+                + " type INTERVAL");
   }
 
   @Test

@@ -1,62 +1,62 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.jobs.objects.S3Access;
+import dev.medallion.jobs.objects.S3Objects;
+import dev.medallion.jobs.objects.StoredObject;
+import dev.medallion.jobs.source.BadObjectException;
+import dev.medallion.jobs.source.ObjectFormat;
+import dev.medallion.jobs.source.Refusal;
 import dev.medallion.jobs.table.LakeTable;
-import dev.medallion.jobs.table.SchemaChange;
+import java.io.Serializable;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at what the table lacks of some objects, and tries to append it in one commit. */
-final class BronzeAttempt {
+/**
+ * Looks at what the table lacks of some objects, and tries to append it in one commit.
+ *
+ * @param <S> what is known of each object's shape
+ */
+final class BronzeAttempt<S extends Serializable> {
   private static final Logger LOG = LoggerFactory.getLogger(BronzeAttempt.class);
-
-  /** Other runs change a schema seldom; more often than this, something else is wrong. */
-  private static final int MOST_SCHEMA_ATTEMPTS = 6;
-
-  /**
-   * Bounds in full: by default Iceberg keeps 16 characters, which all objects of a bucket share.
-   */
-  private static final Map<String, String> TABLE_PROPERTIES =
-      Map.of(
-          "write.metadata.metrics.column." + ColumnNames.OBJECT, "full",
-          "write.metadata.metrics.column." + ColumnNames.ETAG, "full");
 
   private final SparkSession spark;
   private final Manifest manifest;
   private final String manifestUri;
+  private final S3Access access;
+  private final S3Objects objects;
+  private final ObjectFormat<S> format;
   private final LakeTable lakeTable;
   private final Instant began;
-  private final ObjectFiles files;
 
   BronzeAttempt(
       SparkSession spark,
       Manifest manifest,
       String manifestUri,
-      LakeTable lakeTable,
+      S3Access access,
+      S3Objects objects,
+      ObjectFormat<S> format,
       Instant began) {
     this.spark = spark;
     this.manifest = manifest;
     this.manifestUri = manifestUri;
-    this.lakeTable = lakeTable;
+    this.access = access;
+    this.objects = objects;
+    this.format = format;
+    this.lakeTable = LakeTable.named(spark, manifest.table());
     this.began = began;
-    this.files = new ObjectFiles(spark.sparkContext().hadoopConfiguration());
   }
 
   /** How an attempt ended. */
@@ -73,168 +73,163 @@ final class BronzeAttempt {
    * What came of an attempt.
    *
    * @param state how it ended
-   * @param held the versions that the table holds for certain
-   * @param bad what is wrong with each object that cannot be taken in
-   * @param changed the objects that were overwritten while they were read
+   * @param findings what was found of each object; good for nothing unless it is done
+   * @param changed the places whose objects were overwritten while they were read
+   * @param added the objects whose rows it has added, with the number of their rows
+   * @param rescued how many of these rows something is rescued of
    */
   record Result(
       State state,
-      Set<LandedObject> held,
-      Map<LandedObject, Refusal> bad,
-      List<LandedObject> changed) {
+      BronzeFindings findings,
+      Set<String> changed,
+      Map<StoredObject, Long> added,
+      long rescued) {}
 
-    private static Result again(State state, List<LandedObject> changed) {
-      return new Result(state, Set.of(), Map.of(), changed);
-    }
-  }
-
-  Result of(List<LandedObject> announced) {
+  /**
+   * Tries.
+   *
+   * @param places where objects were announced
+   */
+  Result of(List<String> places) {
+    BronzeFindings findings = BronzeFindings.none();
     Optional<Table> existing = lakeTable.load();
     Long checked = existing.map(Table::currentSnapshot).map(Snapshot::snapshotId).orElse(null);
-    Fresh fresh = fresh(existing, announced);
+    List<StoredObject> stored = stored(places, findings);
+    existing.ifPresent(
+        table ->
+            findings.held().addAll(new HeldObjects(spark, manifest.table(), table).among(stored)));
+    List<StoredObject> fresh =
+        stored.stream().filter(object -> !findings.held().contains(object)).toList();
     LOG.info(
         "{}: {} objects, {} of them held already",
         manifest.table(),
-        announced.size(),
-        fresh.held().size());
-    SourceReader.Reading reading = reader().read(fresh.stored());
-    Map<LandedObject, Refusal> bad = new LinkedHashMap<>(fresh.bad());
-    bad.putAll(reading.bad());
-    if (reading.parts().isEmpty()) {
-      return new Result(State.DONE, fresh.held(), bad, List.of());
-    }
-    Table table =
-        existing.orElseGet(
-            () -> lakeTable.loadOrCreate(schema(reading.parts().get(0)), TABLE_PROPERTIES));
-    List<SourceReader.Part> fitting = new ArrayList<>();
-    for (SourceReader.Part part : reading.parts()) {
-      Optional<String> conflict = fit(table, part);
-      conflict.ifPresent(
-          why ->
-              part.objects().forEach(each -> bad.put(each.object(), misfit(each.object(), why))));
-      if (conflict.isEmpty()) {
-        fitting.add(part);
-      }
-    }
+        places.size(),
+        findings.held().size());
+    Probes.Findings<StoredObject, S> probed =
+        Probes.all(fresh, object -> format.probe(objects, object));
+    findings.refused().putAll(probed.bad());
+    Map<StoredObject, S> fitting = fitting(existing, probed.good(), findings);
     if (fitting.isEmpty()) {
-      return new Result(State.DONE, fresh.held(), bad, List.of());
+      return result(State.DONE, findings, Map.of(), 0);
     }
-    return append(table, checked, fitting, fresh.held(), bad);
+    return append(checked, fitting, findings);
   }
 
-  /**
-   * What the table lacks of the announced objects.
-   *
-   * @param held the versions that it holds
-   * @param stored the versions that it lacks, as they are stored
-   * @param bad the objects that are not stored as they should be
-   */
-  private record Fresh(
-      Set<LandedObject> held, List<StoredObject> stored, Map<LandedObject, Refusal> bad) {}
-
-  private Fresh fresh(Optional<Table> table, List<LandedObject> announced) {
-    Set<LandedObject> held = held(table, announced);
-    List<LandedObject> unheld = announced.stream().filter(each -> !held.contains(each)).toList();
-    Probes.Findings<LandedObject, StoredObject> found =
-        Probes.all(unheld, object -> object, files::stored);
-    // What was overwritten since it was announced may be held under the tag that it has now.
-    List<LandedObject> overwritten =
-        found.good().entrySet().stream()
-            .filter(each -> !each.getValue().object().equals(each.getKey()))
-            .map(each -> each.getValue().object())
-            .toList();
-    held.addAll(held(table, overwritten));
-    List<StoredObject> stored =
-        found.good().values().stream().filter(each -> !held.contains(each.object())).toList();
-    return new Fresh(held, stored, found.bad());
+  private List<StoredObject> stored(List<String> places, BronzeFindings findings) {
+    Probes.Findings<String, StoredObject> found =
+        Probes.all(
+            places,
+            uri ->
+                objects
+                    .look(uri)
+                    .orElseThrow(
+                        () ->
+                            new BadObjectException(
+                                "%s is not there any more: upload it again if its rows are wanted"
+                                    .formatted(uri))));
+    findings.missing().putAll(found.bad());
+    List<StoredObject> stored = List.copyOf(found.good().values());
+    stored.stream()
+        .filter(object -> object.size() == 0)
+        .forEach(
+            object ->
+                findings
+                    .refused()
+                    .put(
+                        object,
+                        new Refusal(
+                            "%s is empty: upload it again with its content".formatted(object.uri()),
+                            Refusal.Cause.CONTENT)));
+    return stored.stream().filter(object -> object.size() > 0).toList();
   }
 
-  private Set<LandedObject> held(Optional<Table> table, List<LandedObject> objects) {
-    return table.isEmpty()
-        ? new HashSet<>()
-        : new HeldObjects(spark, manifest.table(), table.get()).among(objects);
-  }
-
-  private Result append(
-      Table table,
-      Long checked,
-      List<SourceReader.Part> parts,
-      Set<LandedObject> heldBefore,
-      Map<LandedObject, Refusal> bad) {
-    List<StoredObject> stored = parts.stream().flatMap(part -> part.objects().stream()).toList();
-    List<LandedObject> objects = stored.stream().map(StoredObject::object).toList();
-    OnceAppend append = new OnceAppend(table, manifestUri, manifest.source().name());
-    Set<DataFile> written = append.written(new BronzeRows(spark, table, began).of(parts));
-    List<LandedObject> changed = changed(stored);
-    if (!changed.isEmpty()) {
-      append.discard(written);
-      return Result.again(State.DISTURBED, changed);
-    }
-    HeldObjects ledger = new HeldObjects(spark, manifest.table(), table);
-    return switch (append.commit(written, checked, () -> !ledger.among(objects).isEmpty())) {
-      case COMMITTED ->
-          new Result(
-              State.DONE,
-              Stream.concat(heldBefore.stream(), objects.stream()).collect(Collectors.toSet()),
-              bad,
-              List.of());
-      case TAKEN -> Result.again(State.DISTURBED, List.of());
-      case UNKNOWN -> Result.again(State.UNKNOWN, List.of());
-    };
-  }
-
-  /** Which objects are no longer what they were when they were looked at, before their rows. */
-  private List<LandedObject> changed(List<StoredObject> before) {
-    Probes.Findings<StoredObject, StoredObject> now =
-        Probes.all(before, StoredObject::object, each -> files.stored(each.object()));
-    return before.stream()
-        .filter(each -> !now.good().containsKey(each) || !each.isSameAs(now.good().get(each)))
-        .map(StoredObject::object)
-        .toList();
-  }
-
-  private SourceReader<?> reader() {
-    Manifest.Source source = manifest.source();
-    return switch (source.format()) {
-      case "csv" -> new CsvReader(spark, source, files);
-      case "parquet" -> new ParquetReader(spark, source, files);
-      default ->
-          throw new IllegalArgumentException(
-              "source \"%s\" has the format \"%s\"; there are csv and parquet"
-                  .formatted(source.name(), source.format()));
-    };
-  }
-
-  private static Schema schema(SourceReader.Part part) {
-    return SparkSchemaUtil.convert(BronzeRows.withTechnical(part.columns()));
-  }
-
-  /** Lets the table take the part's columns; says why it cannot, if it cannot. */
-  private static Optional<String> fit(Table table, SourceReader.Part part) {
-    Schema schema = schema(part);
-    for (int attempt = 1; ; attempt++) {
-      Optional<String> conflict = SchemaChange.conflict(table.schema(), schema);
-      if (conflict.isPresent() || !SchemaChange.needed(table.schema(), schema)) {
-        return conflict;
+  /** Those objects whose columns the table takes, which is made or widened for them. */
+  private Map<StoredObject, S> fitting(
+      Optional<Table> existing, Map<StoredObject, S> probed, BronzeFindings findings) {
+    Map<S, Optional<String>> conflicts = new LinkedHashMap<>();
+    Map<StoredObject, S> fitting = new LinkedHashMap<>();
+    Optional<Table> table = existing;
+    for (Map.Entry<StoredObject, S> each : probed.entrySet()) {
+      StructType columns = format.columns(each.getValue());
+      if (table.isEmpty()) {
+        table = Optional.of(BronzeTable.open(lakeTable, columns));
       }
-      try {
-        table.updateSchema().unionByNameWith(schema).commit();
-        return Optional.empty();
-      } catch (CommitFailedException | CommitStateUnknownException e) {
-        if (attempt == MOST_SCHEMA_ATTEMPTS) {
-          throw e;
-        }
-        LOG.info(
-            "{}: the schema's change is not known to be there; looking again", table.name(), e);
-        table.refresh();
+      Table opened = table.get();
+      Optional<String> conflict =
+          conflicts.computeIfAbsent(each.getValue(), shape -> BronzeTable.fit(opened, columns));
+      if (conflict.isEmpty()) {
+        fitting.put(each.getKey(), each.getValue());
+      } else {
+        findings.refused().put(each.getKey(), misfit(each.getKey(), conflict.get()));
       }
     }
+    return fitting;
   }
 
-  private Refusal misfit(LandedObject object, String why) {
+  private Refusal misfit(StoredObject object, String why) {
+    boolean declared =
+        manifest.source().columns().stream()
+            .anyMatch(column -> why.startsWith("column " + column.name() + " is "));
+    String mend =
+        declared
+            ? ("the pipeline declares another type than the table was made with: `./medallion"
+                    + " rebuild %s` takes the source's objects in anew, or declare the table's type"
+                    + " again")
+                .formatted(manifest.source().name())
+            : "give the column another name, or write it in the table's type";
     String reason =
-        "%s does not fit %s: %s; give the column another name, or write it in the table's type"
-            .formatted(object.uri(), manifest.table(), why);
+        "%s does not fit %s: %s; %s".formatted(object.uri(), manifest.table(), why, mend);
     return new Refusal(reason, Refusal.Cause.CONTENT);
+  }
+
+  private Result append(Long checked, Map<StoredObject, S> fitting, BronzeFindings findings) {
+    Table table = lakeTable.load().orElseThrow();
+    Ingestion.Result read =
+        new Ingestion<>(spark, access, format, table, table.schema(), began).read(fitting);
+    Set<String> changed = new LinkedHashSet<>();
+    read.refused()
+        .forEach(
+            (object, refusal) -> {
+              if (refusal.cause() == Refusal.Cause.CHANGE) {
+                changed.add(object.uri());
+              } else {
+                findings.refused().put(object, refusal);
+              }
+            });
+    Set<StoredObject> good = read.rows().keySet();
+    OnceAppend append = new OnceAppend(table, manifestUri, manifest.source().name());
+    HeldObjects ledger = new HeldObjects(spark, manifest.table(), table);
+    OnceAppend.Outcome outcome =
+        append.commit(Set.copyOf(read.files()), checked, () -> !ledger.among(good).isEmpty());
+    State state =
+        switch (outcome) {
+          case COMMITTED -> changed.isEmpty() ? State.DONE : State.DISTURBED;
+          case TAKEN -> State.DISTURBED;
+          case UNKNOWN -> State.UNKNOWN;
+        };
+    if (outcome != OnceAppend.Outcome.COMMITTED) {
+      return new Result(state, findings, changed, Map.of(), 0);
+    }
+    findings.held().addAll(good);
+    new AbsentColumns(table, manifest.source()).note(found(fitting, good));
+    return new Result(state, findings, changed, read.rows(), read.rescued());
+  }
+
+  /** The columns that any of the objects has. */
+  private Set<String> found(Map<StoredObject, S> shapes, Set<StoredObject> read) {
+    Set<String> found = new TreeSet<>();
+    read.forEach(object -> found.addAll(format.found(shapes.get(object))));
+    return found;
+  }
+
+  private static Result result(
+      State state, BronzeFindings findings, Map<StoredObject, Long> added, long rescued) {
+    Set<String> changed =
+        findings.refused().entrySet().stream()
+            .filter(each -> each.getValue().cause() == Refusal.Cause.CHANGE)
+            .map(each -> each.getKey().uri())
+            .collect(Collectors.toSet());
+    return new Result(
+        changed.isEmpty() ? state : State.DISTURBED, findings, changed, added, rescued);
   }
 }

@@ -1,14 +1,17 @@
 package dev.medallion.jobs.bronze;
 
-import dev.medallion.jobs.table.LakeTable;
+import dev.medallion.jobs.objects.S3Access;
+import dev.medallion.jobs.objects.S3Objects;
+import dev.medallion.jobs.objects.StoredObject;
+import dev.medallion.jobs.source.ObjectFormat;
+import dev.medallion.jobs.source.Refusal;
+import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,30 +26,28 @@ public final class BronzeRun {
   /** An object that changes this often while it is read keeps the others waiting no longer. */
   private static final int MOST_CHANGES = 3;
 
-  /**
-   * So many tasks at most look up the objects that are read. By default it is one for each object,
-   * and starting a task takes far longer than the look.
-   */
-  private static final int LISTING_TASKS = 32;
-
   private final SparkSession spark;
   private final Manifest manifest;
   private final String manifestUri;
-  private final BronzeAttempt attempt;
+  private final S3Access access;
+  private final Instant began = Instant.now();
+  private final Map<StoredObject, Long> added = new LinkedHashMap<>();
+  private long rescued;
 
-  /** A run over a manifest that was read from {@code manifestUri}. */
-  public BronzeRun(SparkSession spark, Manifest manifest, String manifestUri) {
+  /**
+   * A run over a manifest that was read from {@code manifestUri}.
+   *
+   * @param access how landing and artifacts are reached
+   */
+  public BronzeRun(SparkSession spark, Manifest manifest, String manifestUri, S3Access access) {
     this.spark = spark;
     this.manifest = manifest;
     this.manifestUri = manifestUri;
-    spark.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", LISTING_TASKS);
-    this.attempt =
-        new BronzeAttempt(
-            spark, manifest, manifestUri, LakeTable.named(spark, manifest.table()), Instant.now());
+    this.access = access;
   }
 
   /**
-   * Appends, in one commit, every good object that the table does not hold yet.
+   * Appends every good object that the table does not hold yet.
    *
    * <p>Whatever gets in between, another run, a lost answer or a new version of an object, the
    * table is asked again what it lacks, and only that is done again.
@@ -54,56 +55,65 @@ public final class BronzeRun {
    * @throws BadObjectsException if there were bad ones; the good ones are in the table all the same
    */
   public void run() {
-    List<LandedObject> objects = LandedObject.of(manifest.objects());
-    Map<LandedObject, Refusal> bad = new LinkedHashMap<>();
-    Map<String, Integer> changes = new LinkedHashMap<>();
-    Set<LandedObject> held = new LinkedHashSet<>();
-    int unknown = 0;
-    boolean done = false;
-    while (!done) {
-      List<LandedObject> readable = new ArrayList<>(objects);
-      readable.removeAll(bad.keySet());
-      try {
-        BronzeAttempt.Result result = attempt.of(readable);
-        done = result.state() == BronzeAttempt.State.DONE;
-        if (done) {
-          bad.putAll(result.bad());
-          held.addAll(result.held());
-        }
-        unknown = result.state() == BronzeAttempt.State.UNKNOWN ? unknown + 1 : 0;
-        if (unknown == MOST_UNKNOWN) {
-          throw new UnknownCommitException(manifest.table(), unknown);
-        }
-        result.changed().forEach(object -> changes.merge(object.uri(), 1, Integer::sum));
-        readable.stream()
-            .filter(object -> changes.getOrDefault(object.uri(), 0) >= MOST_CHANGES)
-            .forEach(object -> bad.put(object, restless(object)));
-      } catch (BadObjectsException | UnknownCommitException e) {
-        throw e;
-      } catch (Exception e) {
-        // What a probe cannot see turns up as the rows are read; the others shall not suffer.
-        Optional<LandedObject> culprit = UnreadableFile.in(e, readable);
-        if (culprit.isEmpty()) {
-          throw e;
-        }
-        LOG.info("{}: leaving out {}", manifest.table(), culprit.get().uri());
-        bad.put(culprit.get(), UnreadableFile.refusal(culprit.get(), e));
+    ObjectFormat<? extends Serializable> format =
+        Formats.of(manifest.source(), spark.conf().get("spark.sql.session.timeZone"));
+    try (S3Objects objects = access.open()) {
+      BronzeFindings findings = findings(format, objects);
+      Report report = report(findings);
+      LOG.info(report.line(manifest.table()));
+      if (manifest.receipts() != null) {
+        Receipt.of(manifestUri, manifest, findings, report).write(objects, manifest.receipts());
       }
-    }
-    if (manifest.receipts() != null) {
-      Receipt.of(manifestUri, manifest, held, bad)
-          .write(spark.sparkContext().hadoopConfiguration(), manifest.receipts());
-    }
-    if (!bad.isEmpty()) {
-      throw new BadObjectsException(
-          manifest.table(), bad.values().stream().map(Refusal::reason).toList());
+      List<String> reasons = findings.reasons();
+      if (!reasons.isEmpty()) {
+        throw new BadObjectsException(manifest.table(), reasons);
+      }
     }
   }
 
-  private static Refusal restless(LandedObject object) {
+  private Report report(BronzeFindings findings) {
+    return new Report(
+        added.size(),
+        added.values().stream().mapToLong(Long::longValue).sum(),
+        rescued,
+        findings.reasons().size(),
+        added.keySet().stream().mapToLong(StoredObject::size).sum(),
+        Duration.between(began, Instant.now()).toMillis());
+  }
+
+  private <S extends Serializable> BronzeFindings findings(
+      ObjectFormat<S> format, S3Objects objects) {
+    BronzeAttempt<S> attempt =
+        new BronzeAttempt<>(spark, manifest, manifestUri, access, objects, format, began);
+    Map<String, Refusal> restless = new LinkedHashMap<>();
+    Map<String, Integer> changes = new LinkedHashMap<>();
+    int unknown = 0;
+    while (true) {
+      List<String> places = new ArrayList<>(manifest.uris());
+      places.removeAll(restless.keySet());
+      BronzeAttempt.Result result = attempt.of(places);
+      added.putAll(result.added());
+      rescued += result.rescued();
+      if (result.state() == BronzeAttempt.State.DONE) {
+        result.findings().missing().putAll(restless);
+        return result.findings();
+      }
+      unknown = result.state() == BronzeAttempt.State.UNKNOWN ? unknown + 1 : 0;
+      if (unknown == MOST_UNKNOWN) {
+        throw new UnknownCommitException(manifest.table(), unknown);
+      }
+      for (String place : result.changed()) {
+        if (changes.merge(place, 1, Integer::sum) >= MOST_CHANGES) {
+          restless.put(place, restless(place));
+        }
+      }
+    }
+  }
+
+  private static Refusal restless(String place) {
     String reason =
         "%s is overwritten again and again while it is read; its last version is taken once it rests"
-            .formatted(object.uri());
+            .formatted(place);
     return new Refusal(reason, Refusal.Cause.ACCESS);
   }
 }

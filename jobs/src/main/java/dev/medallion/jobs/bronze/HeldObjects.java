@@ -1,16 +1,24 @@
 package dev.medallion.jobs.bronze;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.jobs.objects.StoredObject;
+import dev.medallion.jobs.source.ColumnNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -18,18 +26,24 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Which objects a bronze table holds already.
+ * Which writes of objects a bronze table holds already.
  *
- * <p>Each data file's metadata has the least and the greatest {@code _source_object} and {@code
- * _source_etag} in full, so new objects are mostly known as new, and a file of one object as
- * holding it, without reading a row.
+ * <p>Each data file's metadata has the least and the greatest {@code _source_object} and its
+ * fellows in full, so new objects are mostly known as new, and a file of one object as holding it,
+ * without reading a row.
  */
 final class HeldObjects {
+  /** Iceberg leaves out no file for a longer list of values. */
+  private static final int MOST_VALUES = 200;
+
   private final SparkSession spark;
   private final String name;
   private final Table table;
@@ -40,69 +54,145 @@ final class HeldObjects {
     this.table = table;
   }
 
-  /** Those of the objects that the table's current snapshot holds. */
-  Set<LandedObject> among(Collection<LandedObject> objects) {
-    Set<LandedObject> held = new HashSet<>();
-    if (table.currentSnapshot() == null || objects.isEmpty()) {
-      return held;
+  /**
+   * One write of an object as a row of the table tells of it.
+   *
+   * @param version null where the bucket kept no versions, or the row is of a time before this was
+   *     noted
+   * @param modified in whole seconds; null likewise
+   */
+  private record Trace(String uri, String etag, String version, Instant modified) {
+
+    /** Whether the row came from that write. What a row does not tell cannot speak against it. */
+    boolean isOf(StoredObject object) {
+      if (!uri.equals(object.uri())) {
+        return false;
+      }
+      if (version != null && object.version() != null) {
+        return version.equals(object.version());
+      }
+      return etag.equals(object.etag()) && (modified == null || modified.equals(object.modified()));
     }
+  }
+
+  /** Those of the objects that the table's current snapshot holds. */
+  Set<StoredObject> among(Collection<StoredObject> objects) {
+    if (table.currentSnapshot() == null || objects.isEmpty()) {
+      return Set.of();
+    }
+    List<Trace> traces = new ArrayList<>();
     boolean certain = true;
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().filter(mention(objects)).includeColumnStats().planFiles()) {
       for (FileScanTask task : tasks) {
-        Optional<LandedObject> only =
-            task.deletes().isEmpty() ? only(task.file()) : Optional.empty();
-        only.ifPresent(held::add);
+        Optional<Trace> only = task.deletes().isEmpty() ? only(task.file()) : Optional.empty();
+        only.ifPresent(traces::add);
         certain &= only.isPresent();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot plan a scan of " + name, e);
     }
     if (!certain) {
-      held.addAll(read(objects));
+      traces.addAll(read(objects));
     }
-    held.retainAll(Set.copyOf(objects));
+    Map<String, List<Trace>> byUri = traces.stream().collect(Collectors.groupingBy(Trace::uri));
+    Set<StoredObject> held = new HashSet<>();
+    for (StoredObject object : objects) {
+      if (byUri.getOrDefault(object.uri(), List.of()).stream().anyMatch(t -> t.isOf(object))) {
+        held.add(object);
+      }
+    }
     return held;
   }
 
-  private static Expression mention(Collection<LandedObject> objects) {
-    return Expressions.and(
-        Expressions.in(
-            ColumnNames.OBJECT, objects.stream().map(LandedObject::uri).toArray(String[]::new)),
-        Expressions.in(
-            ColumnNames.ETAG, objects.stream().map(LandedObject::etag).toArray(String[]::new)));
+  private static Expression mention(Collection<StoredObject> objects) {
+    TreeSet<String> uris =
+        objects.stream().map(StoredObject::uri).collect(Collectors.toCollection(TreeSet::new));
+    return uris.size() <= MOST_VALUES
+        ? Expressions.in(ColumnNames.OBJECT, uris.toArray(String[]::new))
+        : Expressions.and(
+            Expressions.greaterThanOrEqual(ColumnNames.OBJECT, uris.first()),
+            Expressions.lessThanOrEqual(ColumnNames.OBJECT, uris.last()));
   }
 
-  private Optional<LandedObject> only(DataFile file) {
-    Optional<String> uri = only(file, ColumnNames.OBJECT);
-    Optional<String> etag = only(file, ColumnNames.ETAG);
-    return uri.isPresent() && etag.isPresent()
-        ? Optional.of(new LandedObject(uri.get(), etag.get()))
-        : Optional.empty();
+  /**
+   * The one write that all rows of a file came from; nothing if they may have come from several.
+   */
+  private Optional<Trace> only(DataFile file) {
+    Optional<String> uri = only(file, ColumnNames.OBJECT).map(String::valueOf);
+    Optional<String> etag = only(file, ColumnNames.ETAG).map(String::valueOf);
+    if (uri.isEmpty() || etag.isEmpty()) {
+      return Optional.empty();
+    }
+    if (has(ColumnNames.VERSION) && !isAllNull(file, ColumnNames.VERSION)) {
+      return only(file, ColumnNames.VERSION)
+          .map(version -> new Trace(uri.get(), etag.get(), version.toString(), null));
+    }
+    if (!has(ColumnNames.MODIFIED_AT) || isAllNull(file, ColumnNames.MODIFIED_AT)) {
+      return Optional.of(new Trace(uri.get(), etag.get(), null, null));
+    }
+    return only(file, ColumnNames.MODIFIED_AT)
+        .map(micros -> Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS))
+        .map(
+            modified ->
+                new Trace(uri.get(), etag.get(), null, modified.truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private boolean has(String column) {
+    return table.schema().findField(column) != null;
+  }
+
+  /** A file that was written before the table had the column tells nothing of it. */
+  private boolean isAllNull(DataFile file, String column) {
+    int id = table.schema().findField(column).fieldId();
+    return file.lowerBounds() == null || !file.lowerBounds().containsKey(id);
   }
 
   /** The one value of a column in a file; bounds that were cut short are never equal. */
-  private Optional<String> only(DataFile file, String column) {
-    int id = table.schema().findField(column).fieldId();
-    Optional<ByteBuffer> lower =
-        Optional.ofNullable(file.lowerBounds()).map(Map::copyOf).map(bounds -> bounds.get(id));
-    Optional<ByteBuffer> upper =
-        Optional.ofNullable(file.upperBounds()).map(Map::copyOf).map(bounds -> bounds.get(id));
-    return lower
-        .filter(bound -> upper.isPresent() && bound.equals(upper.get()))
-        .map(bound -> Conversions.fromByteBuffer(Types.StringType.get(), bound).toString());
+  private Optional<Object> only(DataFile file, String column) {
+    Types.NestedField field = table.schema().findField(column);
+    Optional<ByteBuffer> lower = bound(file.lowerBounds(), field.fieldId());
+    Optional<ByteBuffer> upper = bound(file.upperBounds(), field.fieldId());
+    boolean mixed =
+        file.nullValueCounts() == null
+            || file.nullValueCounts().getOrDefault(field.fieldId(), 1L) > 0;
+    Type type = field.type();
+    return mixed
+        ? Optional.empty()
+        : lower
+            .filter(bound -> upper.isPresent() && bound.equals(upper.get()))
+            .map(bound -> Conversions.fromByteBuffer(type, bound));
   }
 
-  private Set<LandedObject> read(Collection<LandedObject> objects) {
+  private static Optional<ByteBuffer> bound(Map<Integer, ByteBuffer> bounds, int id) {
+    return Optional.ofNullable(bounds).map(each -> each.get(id));
+  }
+
+  private List<Trace> read(Collection<StoredObject> objects) {
+    Object[] uris = objects.stream().map(StoredObject::uri).distinct().toArray();
     List<Row> rows =
         spark
             .table(name)
-            .select(ColumnNames.OBJECT, ColumnNames.ETAG)
-            .where(col(ColumnNames.OBJECT).isin(objects.stream().map(LandedObject::uri).toArray()))
+            .select(
+                col(ColumnNames.OBJECT),
+                col(ColumnNames.ETAG),
+                orNull(ColumnNames.VERSION, DataTypes.StringType.sql()),
+                orNull(ColumnNames.MODIFIED_AT, DataTypes.TimestampType.sql()))
+            .where(col(ColumnNames.OBJECT).isin(uris))
             .distinct()
             .collectAsList();
-    Set<LandedObject> held = new HashSet<>();
-    rows.forEach(row -> held.add(new LandedObject(row.getString(0), row.getString(1))));
-    return held;
+    return rows.stream().map(HeldObjects::trace).toList();
+  }
+
+  private Column orNull(String column, String type) {
+    return has(column) ? col(column) : lit(null).cast(type).as(column);
+  }
+
+  private static Trace trace(Row row) {
+    return new Trace(
+        row.getString(0),
+        row.getString(1),
+        row.getString(2),
+        row.isNullAt(3) ? null : row.getTimestamp(3).toInstant().truncatedTo(ChronoUnit.SECONDS));
   }
 }

@@ -1,7 +1,6 @@
 package dev.medallion.jobs.bronze;
 
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -9,19 +8,15 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.spark.FileRewriteCoordinator;
-import org.apache.iceberg.spark.SparkTableCache;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends rows in one commit that fails if another run has meanwhile appended the same objects.
+ * Appends data files in one commit that fails if another run has meanwhile appended the same
+ * objects.
  *
- * <p>Iceberg's Spark writer commits an append whatever came between, so two runs of one object
- * would both succeed. Here Spark writes the data files only, the way that Iceberg's compaction
- * does, and the commit, which is this class's own, looks at what came between.
+ * <p>Iceberg's own append commits whatever came between, so two runs of one object would both
+ * succeed. This commit looks at what came between.
  *
  * <p>Files whose commit was sent are never deleted here. Whether it arrived is known from the table
  * alone, and a request that seems lost may arrive later; what no commit took up is what S3 Tables'
@@ -48,24 +43,6 @@ final class OnceAppend {
     TAKEN,
     /** No answer came, or none that tells: only the table knows. */
     UNKNOWN
-  }
-
-  /** Writes the rows, whose columns are the table's, into files that the table does not know. */
-  Set<DataFile> written(Dataset<Row> rows) {
-    String group = UUID.randomUUID().toString();
-    SparkTableCache.get().add(group, table);
-    try {
-      rows.write().format("iceberg").mode("append").save(group);
-      return Set.copyOf(FileRewriteCoordinator.get().fetchNewFiles(table, group));
-    } finally {
-      SparkTableCache.get().remove(group);
-      FileRewriteCoordinator.get().clearRewrite(table, group);
-    }
-  }
-
-  /** Deletes files that no commit was sent with. */
-  void discard(Set<DataFile> files) {
-    files.forEach(file -> table.io().deleteFile(file.location()));
   }
 
   /**

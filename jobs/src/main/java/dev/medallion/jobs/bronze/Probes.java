@@ -1,5 +1,7 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.jobs.source.BadObjectException;
+import dev.medallion.jobs.source.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 
-/** Probes many objects side by side: each is a round trip or two to S3. */
+/** Looks at many objects side by side: each is a round trip or two to S3. */
 final class Probes {
   private static final int AT_ONCE = 16;
 
@@ -29,17 +30,12 @@ final class Probes {
    * @param good what was found, by object
    * @param bad what is wrong with the others
    */
-  record Findings<T, R>(Map<T, R> good, Map<LandedObject, Refusal> bad) {}
+  record Findings<T, R>(Map<T, R> good, Map<T, Refusal> bad) {}
 
   private record Outcome<T, R>(T object, Optional<R> found, Optional<Refusal> refusal) {}
 
-  /**
-   * Probes all.
-   *
-   * @param identity which landed object each is
-   */
-  static <T, R> Findings<T, R> all(
-      List<T> objects, Function<T, LandedObject> identity, Probe<T, R> probe) {
+  /** Probes all. */
+  static <T, R> Findings<T, R> all(List<T> objects, Probe<T, R> probe) {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE, objects.size())));
     try {
@@ -51,13 +47,11 @@ final class Probes {
       for (Future<Outcome<T, R>> future : futures) {
         Outcome<T, R> outcome = future.get();
         outcome.found().ifPresent(found -> findings.good().put(outcome.object(), found));
-        outcome
-            .refusal()
-            .ifPresent(why -> findings.bad().put(identity.apply(outcome.object()), why));
+        outcome.refusal().ifPresent(why -> findings.bad().put(outcome.object(), why));
       }
       return findings;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped while looking at the objects", e);

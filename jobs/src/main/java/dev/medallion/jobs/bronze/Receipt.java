@@ -1,18 +1,17 @@
 package dev.medallion.jobs.bronze;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import dev.medallion.jobs.objects.S3Objects;
+import dev.medallion.jobs.objects.StoredObject;
+import dev.medallion.jobs.source.Refusal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What a run found of each object of its manifest, written after its commit. The sweep of the
@@ -22,53 +21,64 @@ import org.apache.hadoop.fs.Path;
  *
  * @param manifest where the manifest is
  * @param definition how the objects were read, in the manifest's words
- * @param held the versions that the table holds, those without any row among them
- * @param refused the versions that cannot be taken in as they are, for their content
+ * @param held the writes that the table holds, those without any row among them
+ * @param refused the writes that cannot be taken in as they are, for their content
+ * @param report what the run did
  */
-record Receipt(String manifest, String definition, List<Held> held, List<Refused> refused) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Receipt(
+    String manifest, String definition, List<Held> held, List<Refused> refused, Report report) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** A version that is in the table. */
-  record Held(String uri, String etag) {}
+  /** A write that is in the table; {@code modified} is in ISO 8601, to the second. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Held(String uri, String etag, String version, String modified) {}
 
-  /** A version that is not, and why. */
-  record Refused(String uri, String etag, String reason) {}
+  /** A write that is not, and why. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Refused(String uri, String etag, String version, String modified, String reason) {}
 
-  static Receipt of(
-      String manifestUri,
-      Manifest manifest,
-      Collection<LandedObject> held,
-      Map<LandedObject, Refusal> refused) {
+  static Receipt of(String manifestUri, Manifest manifest, BronzeFindings findings, Report report) {
+    List<Refused> refused = new ArrayList<>();
+    findings
+        .refused()
+        .forEach(
+            (object, refusal) -> {
+              // What may be readable the next time is left to the sweep to try.
+              if (refusal.cause() == Refusal.Cause.CONTENT) {
+                refused.add(
+                    new Refused(
+                        object.uri(),
+                        object.etag(),
+                        object.version(),
+                        object.modified().toString(),
+                        refusal.reason()));
+              }
+            });
     return new Receipt(
         manifestUri,
         manifest.definition(),
-        held.stream().map(object -> new Held(object.uri(), object.etag())).toList(),
-        refused.entrySet().stream()
-            // What may be readable the next time is left to the sweep to try.
-            .filter(each -> each.getValue().cause() == Refusal.Cause.CONTENT)
-            .map(
-                each ->
-                    new Refused(
-                        each.getKey().uri(), each.getKey().etag(), each.getValue().reason()))
-            .toList());
+        findings.held().stream().map(Receipt::held).toList(),
+        refused,
+        report);
+  }
+
+  private static Held held(StoredObject object) {
+    return new Held(object.uri(), object.etag(), object.version(), object.modified().toString());
   }
 
   /** Writes it into a folder; the order of the names there is the order of the writes. */
-  void write(Configuration configuration, String folder) {
-    Path path =
-        new Path(
-            "%s%s-%s.json"
-                .formatted(
-                    folder,
-                    NAME.format(Instant.now()),
-                    UUID.randomUUID().toString().substring(0, 8)));
-    try (OutputStream out = path.getFileSystem(configuration).create(path, false)) {
-      out.write(JSON.writeValueAsBytes(this));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the rows are in their table, but the receipt %s cannot be written".formatted(path), e);
+  void write(S3Objects objects, String folder) {
+    String uri =
+        "%s%s-%s.json"
+            .formatted(
+                folder, NAME.format(Instant.now()), UUID.randomUUID().toString().substring(0, 8));
+    try {
+      objects.write(uri, JSON.writeValueAsBytes(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a receipt has a form in JSON", e);
     }
   }
 }

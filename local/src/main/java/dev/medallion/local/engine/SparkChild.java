@@ -63,7 +63,7 @@ final class SparkChild implements AutoCloseable {
                   classPath,
                   SparkOptions.ALL,
                   MAIN_CLASS,
-                  List.of(portFile.toString(), site.objects().toString(), folder.toString()),
+                  List.of(portFile.toString(), folder.toString()),
                   Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
                   folder,
                   site.logs().resolve("spark.log"),

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +16,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * Runs share it, each in a session of its own.
  */
 public final class SparkProcess implements SparkEngine, AutoCloseable {
+  private static final long POLL_MILLIS = 100;
+
   private final Installation installation;
   private final Site site;
   private final ReentrantLock starting = new ReentrantLock();
   private final Map<String, SparkChild> running = new ConcurrentHashMap<>();
   private volatile Optional<SparkChild> child = Optional.empty();
+  private List<Path> loaded = List.of();
   private volatile boolean closed;
 
   /**
@@ -43,7 +48,7 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
 
   @Override
   public void run(Run run) throws JobFailure, InterruptedException {
-    SparkChild now = live();
+    SparkChild now = liveWith(run.jars());
     running.put(run.id(), now);
     try {
       Optional<String> error = now.run(run);
@@ -85,6 +90,26 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
   public void close() {
     closed = true;
     child.ifPresent(SparkChild::close);
+  }
+
+  /**
+   * A child that has loaded these jars or none yet. One that has loaded others cannot forget them:
+   * once its runs have ended, another takes its place.
+   */
+  private SparkChild liveWith(List<Path> jars) throws InterruptedException {
+    starting.lockInterruptibly();
+    try {
+      if (!loaded.equals(jars) && !loaded.isEmpty()) {
+        while (!running.isEmpty()) {
+          Thread.sleep(POLL_MILLIS);
+        }
+        child.ifPresent(SparkChild::close);
+      }
+      loaded = List.copyOf(jars);
+      return live();
+    } finally {
+      starting.unlock();
+    }
   }
 
   /** A child that lives, though it may still be starting. */

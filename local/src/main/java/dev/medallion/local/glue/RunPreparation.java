@@ -27,6 +27,10 @@ final class RunPreparation {
 
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
+
+  /** The access key and the secret key of everything local. */
+  private static final String CREDENTIAL = "test";
+
   private final Site site;
 
   RunPreparation(Site site) {
@@ -96,7 +100,10 @@ final class RunPreparation {
     return localised(conf);
   }
 
-  /** REST catalogs answer on this endpoint, unsigned, and their files lie on this machine. */
+  /**
+   * REST catalogs answer on this endpoint, unsigned, and their files lie on this machine. Objects
+   * are asked of this endpoint's S3.
+   */
   private Map<String, String> localised(Map<String, String> conf) {
     Map<String, String> local = new LinkedHashMap<>(conf);
     conf.forEach(
@@ -108,6 +115,12 @@ final class RunPreparation {
             local.put(catalog + "uri", site.endpoint().resolve("/iceberg").toString());
             local.put(catalog + "rest.sigv4-enabled", "false");
             local.put(catalog + "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+            local.put(catalog + "s3.endpoint", site.endpoint().toString());
+            local.put(catalog + "s3.path-style-access", "true");
+            local.put(catalog + "s3.access-key-id", CREDENTIAL);
+            local.put(catalog + "s3.secret-access-key", CREDENTIAL);
+            local.put(catalog + "client.region", Site.REGION);
+            local.put(catalog + "http-client.type", "urlconnection");
           }
         });
     return local;

@@ -1,9 +1,5 @@
 package dev.medallion.local.spark;
 
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the main class of a job in this JVM, as if it were alone: with its own class loader, its own
- * thread, and its own Spark session, which {@code SparkSession.builder().getOrCreate()} finds.
+ * Runs the main class of a job in this JVM, as if it were alone: with its own thread and its own
+ * Spark session, which {@code SparkSession.builder().getOrCreate()} finds.
  */
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -39,10 +35,12 @@ final class JobRunner {
       Map<String, String> conf) {}
 
   private final SparkSession spark;
+  private final JobClasses classes;
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
 
-  JobRunner(SparkSession spark) {
+  JobRunner(SparkSession spark, JobClasses classes) {
     this.spark = spark;
+    this.classes = classes;
   }
 
   /** Runs a job to its end; what it failed of, if it failed. */
@@ -81,12 +79,12 @@ final class JobRunner {
   private void main(Job job) throws Exception {
     SparkSession session = spark.newSession();
     job.conf().forEach((key, value) -> set(session, job.id(), key, value));
-    try (URLClassLoader loader =
-        new URLClassLoader(job.id(), urls(job.jars()), JobRunner.class.getClassLoader())) {
-      Thread.currentThread().setContextClassLoader(loader);
-      SparkSession.setActiveSession(session);
-      spark.sparkContext().setJobGroup(job.id(), job.mainClass(), true);
-      loader
+    classes.require(job.jars());
+    Thread.currentThread().setContextClassLoader(classes);
+    SparkSession.setActiveSession(session);
+    spark.sparkContext().setJobGroup(job.id(), job.mainClass(), true);
+    try {
+      classes
           .loadClass(job.mainClass())
           .getMethod("main", String[].class)
           .invoke(null, (Object) job.arguments().toArray(String[]::new));
@@ -106,13 +104,5 @@ final class JobRunner {
       }
       LOG.info("{}: {} is the engine's and stays as it is", id, key);
     }
-  }
-
-  private static URL[] urls(List<String> jars) throws MalformedURLException {
-    URL[] urls = new URL[jars.size()];
-    for (int i = 0; i < urls.length; i++) {
-      urls[i] = Path.of(jars.get(i)).toUri().toURL();
-    }
-    return urls;
   }
 }

@@ -9,11 +9,10 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The main class of the Spark child JVM: {@code SparkHost PORT_FILE OBJECTS SCRATCH}.
+ * The main class of the Spark child JVM: {@code SparkHost PORT_FILE SCRATCH}.
  *
  * <p>Once Spark is there and jobs can be run, it writes the port that it listens on to {@code
- * PORT_FILE}. {@code OBJECTS} is the folder that holds each S3 bucket as a folder; {@code SCRATCH}
- * takes what Spark spills. It halts when its standard input ends.
+ * PORT_FILE}. {@code SCRATCH} takes what Spark spills. It halts when its standard input ends.
  */
 public final class SparkHost {
   private SparkHost() {}
@@ -22,24 +21,26 @@ public final class SparkHost {
   public static void main(String[] arguments) throws IOException {
     haltWithParent();
     Path portFile = Path.of(arguments[0]);
-    SparkSession spark = session(Path.of(arguments[1]), Path.of(arguments[2]));
-    int port = new HostServer(new JobRunner(spark), new Maintainer(spark)).start();
+    JobClasses classes = new JobClasses(SparkHost.class.getClassLoader());
+    Thread.currentThread().setContextClassLoader(classes);
+    SparkSession spark = session(Path.of(arguments[1]));
+    int port = new HostServer(new JobRunner(spark, classes), new Maintainer(spark)).start();
     Path written = portFile.resolveSibling(portFile.getFileName() + ".new");
     Files.writeString(written, Integer.toString(port));
     Files.move(written, portFile, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static SparkSession session(Path objects, Path scratch) {
+  private static SparkSession session(Path scratch) {
     // Two tasks at once even on one core: a job may wait for S3 in one of them.
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     SparkSession.Builder builder =
         SparkSession.builder().appName("medallion").master("local[" + cores + "]");
-    settings(cores, objects, scratch).forEach(builder::config);
+    settings(cores, scratch).forEach(builder::config);
     return builder.getOrCreate();
   }
 
   /** What differs from Glue is size, not meaning: small data on one machine. */
-  private static Map<String, String> settings(int cores, Path objects, Path scratch) {
+  private static Map<String, String> settings(int cores, Path scratch) {
     return Map.ofEntries(
         Map.entry("spark.ui.enabled", "false"),
         Map.entry("spark.driver.host", "127.0.0.1"),
@@ -51,9 +52,7 @@ public final class SparkHost {
             "spark.sql.extensions",
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
-        Map.entry("spark.sql.shuffle.partitions", Integer.toString(cores)),
-        Map.entry("spark.hadoop.fs.s3.impl", ObjectFileSystem.class.getName()),
-        Map.entry("spark.hadoop." + ObjectFileSystem.FOLDER, objects.toString()));
+        Map.entry("spark.sql.shuffle.partitions", Integer.toString(cores)));
   }
 
   /** The parent holds the other end of the pipe, so its end is the parent's. */
