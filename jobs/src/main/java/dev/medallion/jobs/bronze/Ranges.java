@@ -115,44 +115,60 @@ final class Ranges {
   /** Goes to the line that the range's first record begins with, and gives its number. */
   private static long start(InputStream in, long from, Piece.Lines range, char quote)
       throws IOException {
-    long line = range.first();
-    boolean inQuotes = range.inQuotes();
+    Skipping lines = new Skipping(in, quote, range.inQuotes());
     if (from > 0) {
-      int before = in.read();
-      if (before == '\r') {
-        skipLineFeed(in);
-      } else if (before != '\n') {
-        inQuotes ^= skipLine(in, quote);
-      }
+      lines.toLineStart();
     }
+    long line = range.first();
     boolean known = range.start() != Piece.UNKNOWN;
-    while (known ? line < range.start() : inQuotes && line < range.stop()) {
-      inQuotes ^= skipLine(in, quote);
+    while (!lines.ended && (known ? line < range.start() : lines.inQuotes && line < range.stop())) {
+      lines.skip();
       line++;
     }
     return line;
   }
 
-  /** Skips the rest of a line; says whether an odd number of quotes stood in it. */
-  private static boolean skipLine(InputStream in, char quote) throws IOException {
-    boolean odd = false;
-    for (int now = in.read(); now >= 0; now = in.read()) {
-      if (now == '\n') {
-        return odd;
+  /** Skips lines, and knows whether an odd number of quotes is behind it. */
+  private static final class Skipping {
+    private final InputStream in;
+    private final char quote;
+    private boolean inQuotes;
+    private boolean ended;
+
+    private Skipping(InputStream in, char quote, boolean inQuotes) {
+      this.in = in;
+      this.quote = quote;
+      this.inQuotes = inQuotes;
+    }
+
+    /** Goes to the first line that begins behind the next byte. */
+    private void toLineStart() throws IOException {
+      int before = in.read();
+      if (before == '\r') {
+        skipLineFeed();
+      } else if (before != '\n') {
+        skip();
+      }
+    }
+
+    /** Skips the rest of a line. */
+    private void skip() throws IOException {
+      int now = in.read();
+      while (now >= 0 && now != '\n' && now != '\r') {
+        inQuotes ^= now == quote;
+        now = in.read();
       }
       if (now == '\r') {
-        skipLineFeed(in);
-        return odd;
+        skipLineFeed();
       }
-      odd ^= now == quote;
+      ended = now < 0;
     }
-    return odd;
-  }
 
-  private static void skipLineFeed(InputStream in) throws IOException {
-    in.mark(1);
-    if (in.read() != '\n') {
-      in.reset();
+    private void skipLineFeed() throws IOException {
+      in.mark(1);
+      if (in.read() != '\n') {
+        in.reset();
+      }
     }
   }
 
