@@ -2,7 +2,6 @@ package dev.medallion.jobs.silver;
 
 import java.time.DateTimeException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.SparkThrowable;
 
@@ -13,22 +12,32 @@ import org.apache.spark.SparkThrowable;
  * @param ofCheck whether it is the check of {@link ModelResult}, whose message names the table
  */
 record DataFailure(String message, boolean ofCheck) {
-  private static final Pattern SQL_STATE = Pattern.compile(" SQLSTATE: \\w+$");
+  /** The condition of what {@code raise_error} raises. */
+  private static final String RAISED = "USER_RAISED_EXCEPTION";
 
   /** The failure of that kind behind another, if there is one. */
   static Optional<DataFailure> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      int mark = message.indexOf(ModelResult.MARK);
-      if (mark >= 0) {
-        String rest = firstLine(message.substring(mark + ModelResult.MARK.length()));
-        return Optional.of(new DataFailure(SQL_STATE.matcher(rest).replaceAll(""), true));
-      }
-      if (cause instanceof SparkThrowable && isOfData(cause)) {
-        return Optional.of(new DataFailure(firstLine(message), false));
+      if (cause instanceof SparkThrowable thrown) {
+        Optional<String> raised = raisedByCheck(thrown);
+        if (raised.isPresent()) {
+          return raised.map(message -> new DataFailure(message, true));
+        }
+        if (isOfData(cause)) {
+          return Optional.of(new DataFailure(firstLine(String.valueOf(cause.getMessage())), false));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /** Other failures quote the query, and with it what its check would say: text tells nothing. */
+  private static Optional<String> raisedByCheck(SparkThrowable thrown) {
+    return Optional.ofNullable(thrown.getCondition())
+        .filter(RAISED::equals)
+        .map(condition -> thrown.getMessageParameters().get("errorMessage"))
+        .filter(message -> message.startsWith(ModelResult.MARK))
+        .map(message -> firstLine(message.substring(ModelResult.MARK.length())));
   }
 
   /** Such as a text that is no number: Spark gives these the classes of Java's own exceptions. */

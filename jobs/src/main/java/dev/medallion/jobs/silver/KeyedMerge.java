@@ -23,6 +23,7 @@ final class KeyedMerge {
   private final String table;
   private final List<String> key;
   private final List<String> ignored;
+  private final Column within;
 
   /**
    * Merges into a table.
@@ -32,9 +33,19 @@ final class KeyedMerge {
    * @param ignored the columns that make no difference
    */
   KeyedMerge(String table, List<String> key, List<String> ignored) {
+    this(table, key, ignored, lit(true));
+  }
+
+  private KeyedMerge(String table, List<String> key, List<String> ignored, Column within) {
     this.table = table;
     this.key = key;
     this.ignored = ignored;
+    this.within = within;
+  }
+
+  /** Merges with those of the table's rows only that this is true for. */
+  KeyedMerge within(Column rows) {
+    return new KeyedMerge(table, key, ignored, rows);
   }
 
   /** Makes the table equal to the rows. */
@@ -46,7 +57,7 @@ final class KeyedMerge {
         .orElse(merge)
         .whenNotMatched()
         .insertAll()
-        .whenNotMatchedBySource()
+        .whenNotMatchedBySource(within)
         .delete()
         .merge();
   }
@@ -82,7 +93,7 @@ final class KeyedMerge {
   private Column sameKey() {
     return key.stream()
         .map(column -> target(column).equalTo(source(column)))
-        .reduce(lit(true), Column::and);
+        .reduce(within, Column::and);
   }
 
   /** Nothing if every column belongs to the key. */
@@ -91,7 +102,13 @@ final class KeyedMerge {
         Arrays.stream(rows.columns())
             .filter(column -> !key.contains(column) && !ignored.contains(column))
             .filter(column -> !column.equals(GONE))
-            .map(column -> not(target(column).eqNullSafe(source(column))))
+            .map(
+                column ->
+                    not(
+                        Comparison.same(
+                            target(column),
+                            source(column),
+                            rows.schema().apply(column).dataType())))
             .collect(Collectors.toList());
     return different.stream().reduce(Column::or);
   }

@@ -44,7 +44,13 @@ final class RowChanges implements AutoCloseable {
             .reduce(lit(true), Column::and);
     Column differs =
         columns.stream()
-            .map(column -> not(old(column).eqNullSafe(SourceViews.quoted(column))))
+            .map(
+                column ->
+                    not(
+                        Comparison.same(
+                            old(column),
+                            SourceViews.quoted(column),
+                            after.schema().apply(column).dataType())))
             .reduce(col(WAS).isNull().or(col(IS).isNull()), Column::or);
     return new RowChanges(
         key,
