@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  *
  * @param checked the rows that were held against the rules
  * @param broken the rows that broke each rule, by its name, in the order of the model; without a
- *     rule that is declared but has not been run with yet
+ *     rule that is declared but has not been run with yet; with {@link Expectation#KEY} at the end
+ *     if there are rows or records without a key
  * @param quarantined the rows that stand in the table beside the model now; empty if no rule
  *     quarantines
  */
@@ -29,6 +30,8 @@ public record RuleCounts(long checked, Map<String, Long> broken, OptionalLong qu
       number(table, Lineage.broken(expectation.name()))
           .ifPresent(rows -> broken.put(expectation.name(), rows));
     }
+    number(table, Lineage.broken(Expectation.KEY))
+        .ifPresent(rows -> broken.put(Expectation.KEY, rows));
     return Optional.of(
         new RuleCounts(checked.getAsLong(), broken, number(table, Lineage.QUARANTINED)));
   }

@@ -13,6 +13,11 @@ import java.util.Optional;
  * @param action what comes of rows that break it
  */
 public record Expectation(String name, String rule, Action action) {
+  /**
+   * The name of the rule that every model has without declaring it: that each of its rows, and each
+   * record of its sources, has a key. What breaks it is quarantined.
+   */
+  public static final String KEY = "key";
 
   /** What comes of rows that break a rule. */
   public enum Action {

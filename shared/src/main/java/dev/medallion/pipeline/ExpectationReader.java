@@ -27,6 +27,11 @@ final class ExpectationReader {
         model.find("expect").flatMap(Setting::section).map(Section::settings).orElse(List.of());
     for (Setting setting : settings) {
       Names.problemOfColumn(setting.name()).ifPresent(setting::problem);
+      if (setting.name().equals(Expectation.KEY)) {
+        setting.problem(
+            " is the name of a rule that every model has: each row needs a key; give this rule"
+                + " another name");
+      }
       Optional<Expectation> read =
           setting.holdsSettings()
               ? setting.section().flatMap(section -> full(setting.name(), section))

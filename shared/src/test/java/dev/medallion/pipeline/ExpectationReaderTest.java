@@ -66,6 +66,8 @@ final class ExpectationReaderTest {
             + " \"kept\"",
         "_kept: 'a > 0' | _kept begins with an underscore, which is kept for columns such as"
             + " _rescued",
+        "key: 'a > 0' | key is the name of a rule that every model has: each row needs a key; give"
+            + " this rule another name",
         "kept: ' ' | kept is empty; write a condition, as in \"quantity > 0\"",
         "kept: | kept has no value",
         "kept: [a, b] | kept must be a single value, not a list",

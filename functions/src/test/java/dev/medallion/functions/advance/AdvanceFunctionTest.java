@@ -199,6 +199,7 @@ class AdvanceFunctionTest {
         .property(table, "medallion.quarantined", "3")
         .property(table, "medallion.broken.positive_amount", "2")
         .property(table, "medallion.broken.known_company", "0")
+        .property(table, "medallion.broken.key", "1")
         .property(table, "medallion.broken.a_rule_that_is_gone", "7");
 
     advance.look();
@@ -212,6 +213,7 @@ class AdvanceFunctionTest {
         .containsExactly(
             tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales positive_amount", "2.0"),
             tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales known_company", "0.0"),
+            tuple("[\"Stack\",\"Model\",\"Rule\"]", "customer_sales key", "1.0"),
             tuple("[\"Stack\"]", " ", "3.0"));
   }
 

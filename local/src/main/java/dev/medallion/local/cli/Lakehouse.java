@@ -4,6 +4,7 @@ import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.RuleCounts;
 import dev.medallion.catalog.TableName;
 import dev.medallion.local.Site;
+import dev.medallion.pipeline.Expectation;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -69,11 +70,13 @@ final class Lakehouse {
     return pipeline.silver().stream().anyMatch(model -> model.changesTable().equals(table));
   }
 
-  /** What came of the rules of each silver model that declares any and has run with them. */
+  /**
+   * What came of the rules of each silver model that declares any and has run with them, and of
+   * those that met rows without a key.
+   */
   List<RunReport.Checked> expectations() {
     IcebergRestCatalog catalog = services.catalog(deployed);
     return pipeline.silver().stream()
-        .filter(model -> !model.expectations().isEmpty())
         .flatMap(
             model ->
                 catalog
@@ -85,17 +88,20 @@ final class Lakehouse {
   }
 
   private RunReport.Checked checked(SilverModel model, RuleCounts counts) {
+    List<RunReport.Rule> rules = new ArrayList<>();
+    for (Expectation rule : model.expectations()) {
+      long broken = counts.broken().getOrDefault(rule.name(), -1L);
+      rules.add(new RunReport.Rule(rule.name(), rule.action().label(), broken));
+    }
+    Long keyless = counts.broken().get(Expectation.KEY);
+    if (keyless != null) {
+      rules.add(
+          new RunReport.Rule(Expectation.KEY, Expectation.Action.QUARANTINE.label(), keyless));
+    }
     return new RunReport.Checked(
         model.name(),
         counts.checked(),
-        model.expectations().stream()
-            .map(
-                rule ->
-                    new RunReport.Rule(
-                        rule.name(),
-                        rule.action().label(),
-                        counts.broken().getOrDefault(rule.name(), -1L)))
-            .toList(),
+        rules,
         new TableName(Layer.SILVER, namespace(), model.quarantineTable()).toString(),
         counts.quarantined().orElse(-1));
   }

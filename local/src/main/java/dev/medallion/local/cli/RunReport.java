@@ -11,7 +11,8 @@ import java.util.List;
  * @param stages where the time went, in order; they follow each other, so their sum is about {@code
  *     seconds}
  * @param tables every table that exists, but for those in which silver keeps its changes for gold
- * @param expectations what came of the rules of each silver model that declares any and has run
+ * @param expectations what came of the rules of each silver model that declares any and has run, or
+ *     that met rows without a key
  * @param datasets every data set, with its newest ingestion
  * @param problems what failed, a line each; empty after a success
  */
@@ -36,7 +37,8 @@ record RunReport(
    *
    * @param model the model's name
    * @param rows how many rows were held against the rules
-   * @param rules what came of each, in the order of the pipeline
+   * @param rules what came of each, in the order of the pipeline; then of {@code key}, if a row has
+   *     none
    * @param quarantine the table beside the model, with its layer and namespace
    * @param quarantined how many rows stand there now; -1 if no rule quarantines
    */
