@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.View;
@@ -22,6 +25,10 @@ final class PlanTrees {
 
   static <T> Seq<T> scala(List<T> list) {
     return CollectionConverters.asScala(list).toSeq();
+  }
+
+  static <T> List<T> java(Seq<T> seq) {
+    return CollectionConverters.asJava(seq);
   }
 
   static List<LogicalPlan> children(LogicalPlan node) {
@@ -88,6 +95,29 @@ final class PlanTrees {
       return node == leaf;
     }
     return children(node).stream().anyMatch(child -> contains(child, leaf));
+  }
+
+  /** The names of one part that an expression looks columns up by; none if it is no SQL. */
+  static Set<String> namesIn(SparkSession spark, String expression) {
+    Set<String> names = new HashSet<>();
+    try {
+      collectNames(
+          ((org.apache.spark.sql.classic.SparkSession) spark)
+              .sessionState()
+              .sqlParser()
+              .parseExpression(expression),
+          names);
+    } catch (ParseException e) {
+      return Set.of();
+    }
+    return names;
+  }
+
+  private static void collectNames(Expression expression, Set<String> names) {
+    if (expression instanceof UnresolvedAttribute attribute && attribute.nameParts().size() == 1) {
+      names.add(attribute.nameParts().head());
+    }
+    children(expression).forEach(child -> collectNames(child, names));
   }
 
   /** The analysed plan of some rows. */

@@ -1,0 +1,91 @@
+package dev.medallion.jobs.silver;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+
+/**
+ * The columns that bronze adds to a source's own. A model's query and rules may name them; a {@code
+ * *} leaves them out.
+ */
+final class TechnicalColumns {
+  /** The landing object that a row came from. */
+  static final String OBJECT = "_source_object";
+
+  /** The line of the object on which the record begins. */
+  static final String LINE = "_source_line";
+
+  /** When the object was written. */
+  static final String WRITTEN = "_source_modified_at";
+
+  /** When the row was taken in. */
+  static final String INGESTED = "_ingested_at";
+
+  /** What of the record did not fit. */
+  static final String RESCUED = "_rescued";
+
+  private static final Map<String, DataType> TYPES = new LinkedHashMap<>();
+
+  static {
+    TYPES.put(OBJECT, DataTypes.StringType);
+    TYPES.put("_source_etag", DataTypes.StringType);
+    TYPES.put("_source_version", DataTypes.StringType);
+    TYPES.put(WRITTEN, DataTypes.TimestampType);
+    TYPES.put(LINE, DataTypes.LongType);
+    TYPES.put(INGESTED, DataTypes.TimestampType);
+    TYPES.put(RESCUED, DataTypes.StringType);
+  }
+
+  /** In a column's metadata, the name by which a view offers it beside what {@code *} shows. */
+  private static final String HIDDEN_AS = "medallion.hidden-as";
+
+  private TechnicalColumns() {}
+
+  /** Whether a column goes by such a name, in upper or lower case. */
+  static boolean contain(String name) {
+    return TYPES.containsKey(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The type of a technical column. */
+  static DataType type(String name) {
+    return TYPES.get(name);
+  }
+
+  /** The rows with all technical columns: null where a table was made before bronze had them. */
+  static Dataset<Row> completed(Dataset<Row> rows) {
+    Set<String> there = Set.of(rows.columns());
+    Dataset<Row> completed = rows;
+    for (Map.Entry<String, DataType> column : TYPES.entrySet()) {
+      if (!there.contains(column.getKey())) {
+        completed = completed.withColumn(column.getKey(), lit(null).cast(column.getValue()));
+      }
+    }
+    return completed;
+  }
+
+  /** A column as a view offers it: marked if {@code *} is to leave it out. */
+  static Column offered(String name) {
+    Column column = SourceViews.quoted(name);
+    return contain(name)
+        ? column.as(name, new MetadataBuilder().putString(HIDDEN_AS, name).build())
+        : column;
+  }
+
+  /**
+   * Whether {@code *} leaves a column out: it is marked, and came here under that name. A copy
+   * inherits the mark, but not under another name.
+   */
+  static boolean isHidden(String name, Metadata metadata) {
+    return metadata.contains(HIDDEN_AS) && metadata.getString(HIDDEN_AS).equals(name);
+  }
+}
