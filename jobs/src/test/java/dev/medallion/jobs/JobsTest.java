@@ -287,13 +287,6 @@ class JobsTest {
         .hasMessage(
             "silver.shop.keyed: the key (k) does not identify the query's rows: 2 rows have k = x");
     assertThatThrownBy(
-            () ->
-                lakehouse.silver(
-                    "keyed", "SELECT id, note FROM bronze_keys", List.of("id", "note"), "keys"))
-        .isInstanceOf(ModelException.class)
-        .hasMessage(
-            "silver.shop.keyed: key column without a value (id, note): id = 3, note = null");
-    assertThatThrownBy(
             () -> lakehouse.silver("keyed", "SELECT note FROM bronze_keys", List.of("id"), "keys"))
         .isInstanceOf(ModelException.class)
         .hasMessage(

@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -17,14 +18,19 @@ import static org.apache.spark.sql.functions.when;
 import dev.medallion.jobs.silver.SilverPlan.Action;
 import dev.medallion.jobs.silver.SilverPlan.Expectation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -32,6 +38,9 @@ import org.apache.spark.sql.types.DataTypes;
 final class Expectations {
   /** The names of the quarantining rules that a row breaks; empty for a good one. */
   static final String BROKEN = "_rules";
+
+  /** The rule that every row has a key. No model declares it, and none can do without. */
+  static final String KEY = "key";
 
   private final SilverPlan plan;
 
@@ -51,18 +60,50 @@ final class Expectations {
    * How many rows a run looked at, and how many of them broke each rule.
    *
    * @param checked all rows
-   * @param broken by the rule's name
+   * @param broken by the rule's name; {@link #KEY} is among them if any row broke it
    * @param quarantined how many rows stand in quarantine then; nothing if no rule quarantines
    */
   record Tally(long checked, Map<String, Long> broken, Optional<Long> quarantined) {
+    Tally {
+      broken = Collections.unmodifiableMap(new LinkedHashMap<>(broken));
+    }
 
-    Tally with(long nowQuarantined) {
-      return new Tally(checked, broken, Optional.of(nowQuarantined));
+    /** With the records that came into no query, since they have no key. */
+    Tally withKeyless(long rows) {
+      if (rows == 0) {
+        return this;
+      }
+      Map<String, Long> all = new LinkedHashMap<>(broken);
+      all.merge(KEY, rows, Long::sum);
+      return new Tally(checked + rows, all, quarantined);
+    }
+
+    /** With how many rows stand in quarantine, if that is of interest. */
+    Tally with(long nowQuarantined, boolean quarantine) {
+      return new Tally(
+          checked,
+          broken,
+          quarantine || broken.containsKey(KEY) ? Optional.of(nowQuarantined) : Optional.empty());
     }
   }
 
+  /** The technical columns that rules name and the rows lack. */
+  List<String> missingOrigins(SparkSession spark, Dataset<Row> rows) {
+    Set<String> there = Set.of(rows.columns());
+    Set<String> missing = new LinkedHashSet<>();
+    for (Expectation each : plan.expectations()) {
+      PlanTrees.namesIn(spark, each.rule()).stream()
+          .filter(TechnicalColumns::contain)
+          .map(name -> name.toLowerCase(Locale.ROOT))
+          .filter(name -> !there.contains(name))
+          .forEach(missing::add);
+    }
+    return List.copyOf(missing);
+  }
+
   /**
-   * The rows with {@link #BROKEN}.
+   * The rows with {@link #BROKEN}. A row without a key breaks that rule, and is held against no
+   * other: it is not yet a row of the model.
    *
    * @throws ModelException if a rule is no condition over the rows' columns
    */
@@ -74,15 +115,32 @@ final class Expectations {
             .map(each -> when(isBroken(each), lit(each.name())))
             .toArray(Column[]::new);
     Column none = lit(null).cast(DataTypes.StringType);
-    return rows.withColumn(BROKEN, array_compact(names.length == 0 ? array(none) : array(names)));
+    Column broken = array_compact(names.length == 0 ? array(none) : array(names));
+    return rows.withColumn(
+        BROKEN, when(SourceViews.lacksAny(plan.key()), keyBroken()).otherwise(broken));
+  }
+
+  /** What {@link #BROKEN} is of a row without a key. */
+  static Column keyBroken() {
+    return array(lit(KEY));
+  }
+
+  /** Those of the judged rows that have no key. */
+  static Column isKeyless(Column broken) {
+    return array_contains(broken, KEY);
   }
 
   static Dataset<Row> good(Dataset<Row> judged) {
     return judged.where(size(col(BROKEN)).equalTo(0)).drop(BROKEN);
   }
 
+  /** The rows that have a key and break a rule. */
   static Dataset<Row> bad(Dataset<Row> judged) {
-    return judged.where(size(col(BROKEN)).gt(0));
+    return judged.where(size(col(BROKEN)).gt(0).and(not(isKeyless(col(BROKEN)))));
+  }
+
+  static Dataset<Row> keyless(Dataset<Row> judged) {
+    return judged.where(isKeyless(col(BROKEN)));
   }
 
   /**
@@ -92,11 +150,14 @@ final class Expectations {
    */
   Tally tally(Dataset<Row> judged) {
     Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    Column hasKey = not(isKeyless(col(BROKEN)));
     List<Column> counts = new ArrayList<>();
     for (Expectation each : plan.expectations()) {
-      counts.add(count_if(isBroken(each)));
-      counts.add(first(when(isBroken(each), concat_ws(", ", key)), true));
+      Column broken = when(hasKey, isBroken(each)).otherwise(lit(false));
+      counts.add(count_if(broken));
+      counts.add(first(when(broken, concat_ws(", ", key)), true));
     }
+    counts.add(count_if(not(hasKey)));
     Row counted = judged.agg(count(lit(1)), counts.toArray(Column[]::new)).head();
     Map<String, Long> broken = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
@@ -110,6 +171,10 @@ final class Expectations {
     }
     if (!failures.isEmpty()) {
       throw new ModelException(String.join("; ", failures));
+    }
+    long keyless = counted.getLong(counted.length() - 1);
+    if (keyless > 0) {
+      broken.put(KEY, keyless);
     }
     return new Tally(counted.getLong(0), broken, Optional.empty());
   }

@@ -58,19 +58,41 @@ final class Memory {
     return properties;
   }
 
+  /**
+   * What came of the model's expectations by what the properties tell, for a run that has looked at
+   * none of its rows; without the rows that had no key.
+   */
+  Tally recorded(Map<String, String> there) {
+    Map<String, Long> broken = new LinkedHashMap<>();
+    for (SilverPlan.Expectation each : plan.expectations()) {
+      String rows = there.get(BROKEN + each.name());
+      if (rows != null) {
+        broken.put(each.name(), Long.valueOf(rows));
+      }
+    }
+    long keyless = keyless(there);
+    long checked = Long.parseLong(there.getOrDefault(CHECKED, "0"));
+    return new Tally(Math.max(0, checked - keyless), broken, Optional.empty());
+  }
+
+  /** How many rows had no key, by what the properties tell. */
+  static long keyless(Map<String, String> there) {
+    return Long.parseLong(there.getOrDefault(BROKEN + Expectations.KEY, "0"));
+  }
+
   /** Which of the properties that are there hold no longer. */
   Set<String> outdated(Map<String, String> there, Set<String> set) {
     return there.keySet().stream()
-        .filter(name -> !set.contains(name) && isOutdated(name, there.get(name)))
+        .filter(name -> !set.contains(name) && isOutdated(name, there.get(name), set))
         .collect(Collectors.toSet());
   }
 
-  private boolean isOutdated(String name, String value) {
+  private boolean isOutdated(String name, String value, Set<String> set) {
     boolean ofExpectations =
         name.equals(CHECKED) || name.equals(QUARANTINED) || name.startsWith(BROKEN);
     return name.startsWith(CONSUMED)
         || Cursor.isProperty(name)
-        || (ofExpectations && plan.expectations().isEmpty())
+        || (ofExpectations && (plan.expectations().isEmpty() || set.contains(CHECKED)))
         || (name.startsWith(BROKEN) && !hasRule(name.substring(BROKEN.length())))
         // Another request that came while this one was fulfilled is still to be.
         || (name.equals(REBUILD) && value.equals(plan.rebuild()));

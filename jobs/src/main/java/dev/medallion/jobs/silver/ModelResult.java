@@ -2,7 +2,6 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_join;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -21,14 +20,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A model's result, which fails as it is computed if its key does not identify its rows. So the
- * check costs no pass of its own: the rows are brought together by key for the merge anyway.
+ * A model's result, which fails as it is computed if several rows have the same key. So the check
+ * costs no pass of its own: the rows are brought together by key for the merge anyway.
  */
 final class ModelResult {
   /** Marks the message of this check among what Spark says of a failed query. */
@@ -68,6 +70,14 @@ final class ModelResult {
                 .formatted(plan.table(), key, String.join(", ", result.columns())));
       }
     }
+    for (String key : plan.key()) {
+      DataType type = result.schema().apply(key).dataType();
+      if (Comparison.holdsMap(type)) {
+        throw new ModelException(
+            "%s: the key column %s is of the type %s, and maps identify no row: name another column in the model's key"
+                .formatted(plan.table(), key, type.sql()));
+      }
+    }
     Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
     Dataset<Row> counted =
         result.withColumn(ROWS_OF_KEY, count(lit(1)).over(Window.partitionBy(key)));
@@ -75,14 +85,30 @@ final class ModelResult {
   }
 
   private Dataset<Row> analysed() {
+    org.apache.spark.sql.classic.SparkSession session =
+        (org.apache.spark.sql.classic.SparkSession) spark;
     try {
-      return spark.sql(plan.sql());
+      LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(plan.sql());
+      return withoutHidden(Dataset$.MODULE$.ofRows(session, Stars.in(parsed)));
+    } catch (ParseException e) {
+      throw new ModelException(plan.table() + ": " + e.getSimpleMessage());
     } catch (Exception e) {
       if (e instanceof AnalysisException analysis) {
         throw new ModelException(plan.table() + ": " + analysis.getSimpleMessage());
       }
       throw e;
     }
+  }
+
+  /** A query without any select list, such as {@code TABLE name}, has no star to leave them out. */
+  private static Dataset<Row> withoutHidden(Dataset<Row> result) {
+    List<StructField> fields = List.of(result.schema().fields());
+    List<Column> shown =
+        fields.stream()
+            .filter(field -> !TechnicalColumns.isHidden(field.name(), field.metadata()))
+            .map(field -> SourceViews.quoted(field.name()))
+            .toList();
+    return shown.size() == fields.size() ? result : result.select(shown.toArray(Column[]::new));
   }
 
   private Dataset<Row> named(Dataset<Row> result) {
@@ -117,27 +143,17 @@ final class ModelResult {
     }
   }
 
-  /** True for each row, or an error: as one expression, so that no optimisation takes it apart. */
+  /**
+   * True for each row, or an error: as one expression, so that no optimisation takes it apart. Rows
+   * without a key are no duplicates of each other; they go to quarantine.
+   */
   private Column identified(Column[] key) {
-    Column missing = lit(false);
     List<Column> shown = new ArrayList<>();
     for (int i = 0; i < key.length; i++) {
-      missing = missing.or(key[i].isNull());
-      shown.add(
-          concat(
-              lit(plan.key().get(i) + " = "),
-              coalesce(key[i].cast(DataTypes.StringType), lit("null"))));
+      shown.add(concat(lit(plan.key().get(i) + " = "), key[i].cast(DataTypes.StringType)));
     }
-    Column example = array_join(array(shown.toArray(Column[]::new)), ", ");
     String names = String.join(", ", plan.key());
-    return when(
-            missing,
-            raise_error(
-                concat(
-                    lit(
-                        "%s%s: key column without a value (%s): "
-                            .formatted(MARK, plan.table(), names)),
-                    example)))
+    return when(SourceViews.lacksAny(plan.key()), lit(true))
         .when(
             col(ROWS_OF_KEY).gt(1),
             raise_error(
@@ -147,7 +163,7 @@ final class ModelResult {
                             .formatted(MARK, plan.table(), names)),
                     col(ROWS_OF_KEY).cast(DataTypes.StringType),
                     lit(" rows have "),
-                    example)))
+                    array_join(array(shown.toArray(Column[]::new)), ", "))))
         .otherwise(lit(true));
   }
 }

@@ -6,14 +6,18 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 
-/** Which landing object each of a model's rows came from: its driving source's. */
+/** Where each of a model's rows came from: the newest record of its key in its driving source. */
 final class Origins {
+  /** What stands beside each row in quarantine. */
+  static final List<String> SHOWN =
+      List.of(TechnicalColumns.OBJECT, TechnicalColumns.LINE, TechnicalColumns.RESCUED);
+
   private final SparkSession spark;
   private final SourceViews views;
   private final Optional<DrivenQuery> query;
@@ -31,13 +35,31 @@ final class Origins {
     this.key = plan.key();
   }
 
-  /** The rows with {@code _source_object}, which is null where it is not known. */
-  Dataset<Row> addedTo(Dataset<Row> rows) {
+  /** Whether it can be told where the model's rows came from. */
+  boolean known() {
+    return query.isPresent();
+  }
+
+  /**
+   * The rows with some technical columns of the records that they came from: null where that is not
+   * known. A column that the model itself has under such a name stays.
+   */
+  Dataset<Row> addedTo(Dataset<Row> rows, List<String> columns) {
+    Set<String> there = Set.of(rows.columns());
+    List<String> added = columns.stream().filter(column -> !there.contains(column)).toList();
     if (query.isEmpty()) {
-      return rows.withColumn(SourceViews.OBJECT, lit(null).cast(DataTypes.StringType));
+      Dataset<Row> unknown = rows;
+      for (String column : added) {
+        unknown = unknown.withColumn(column, lit(null).cast(TechnicalColumns.type(column)));
+      }
+      return unknown;
     }
-    SilverPlan.SourceSnapshot driver = query.get().driver();
-    List<String> driverKey = query.get().driverKey();
+    return added.isEmpty() ? rows : joined(rows, added);
+  }
+
+  private Dataset<Row> joined(Dataset<Row> rows, List<String> added) {
+    SilverPlan.SourceSnapshot driver = query.orElseThrow().driver();
+    List<String> driverKey = query.orElseThrow().driverKey();
     List<Column> known = new ArrayList<>();
     List<String> names = new ArrayList<>();
     Column same = lit(true);
@@ -47,13 +69,13 @@ final class Origins {
       known.add(SourceViews.quoted(driverKey.get(i)).as(name));
       same = same.and(SourceViews.quoted(key.get(i)).equalTo(col(name)));
     }
-    known.add(col(SourceViews.OBJECT));
+    added.forEach(column -> known.add(col(column)));
     Dataset<Row> sought = rows.select(key.stream().map(SourceViews::quoted).toArray(Column[]::new));
     try (KeySet keys = KeySet.of(spark, sought)) {
-      Dataset<Row> objects =
+      Dataset<Row> origins =
           SourceViews.newest(driver, keys.among(views.rows(driver), driverKey))
               .select(known.toArray(Column[]::new));
-      return rows.join(objects, same, "left_outer").drop(names.toArray(String[]::new));
+      return rows.join(origins, same, "left_outer").drop(names.toArray(String[]::new));
     }
   }
 }

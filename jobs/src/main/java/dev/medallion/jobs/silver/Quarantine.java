@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * The table of the rows that may not go to the model's table. It is written before that one: a run
@@ -35,57 +35,109 @@ final class Quarantine {
   }
 
   /**
-   * Takes the rows in, and lets go those that are not among them any more.
+   * Takes in the rows that may not go to the model's table, and lets go those that are not among
+   * them any more.
    *
-   * @param bad rows with {@link Expectations#BROKEN}
+   * @param judged the model's rows, with {@link Expectations#BROKEN}
+   * @param records the sources' records without a key: all of them
    * @param scope the keys that were looked at; all keys if empty
    * @param origins where the rows came from
    * @return how many rows stand in it then
    */
-  long become(Dataset<Row> bad, Optional<KeySet> scope, Origins origins) {
-    LakeTable lakeTable = LakeTable.named(spark, plan.quarantineTable());
+  long become(
+      Dataset<Row> judged, Dataset<Row> records, Optional<KeySet> scope, Origins origins) {
+    Dataset<Row> bad = Expectations.bad(judged);
+    Dataset<Row> keyless = keyless(judged, records);
     boolean noneBad = bad.isEmpty();
-    if (noneBad && lakeTable.load().isEmpty()) {
+    boolean isMade = LakeTable.named(spark, plan.quarantineTable()).load().isPresent();
+    if (!isMade && noneBad && keyless.isEmpty()) {
       return 0;
     }
-    Dataset<Row> rows = origins.addedTo(bad).withColumn(SINCE, current_timestamp());
-    Schema schema = SparkSchemaUtil.convert(rows.schema().asNullable());
-    Table table = lakeTable.loadOrCreate(schema, SilverTable.ROW_LEVEL);
-    table.refresh();
-    new FollowedSchema(schema).imposeOn(table);
-    if (table.currentSnapshot() == null) {
-      append(rows);
-    } else if (!noneBad || holdsAny(scope)) {
+    Dataset<Row> rows =
+        origins.addedTo(bad, Origins.SHOWN).withColumn(SINCE, current_timestamp());
+    follow(rows);
+    if (!noneBad || holdsAny(scope)) {
       merge(rows, scope);
     }
+    return replaceKeyless(keyless);
+  }
+
+  /**
+   * Takes in the sources' records without a key, and leaves all others as they are.
+   *
+   * @return how many rows stand in it then
+   */
+  long becomeKeyless(Dataset<Row> records) {
+    boolean isMade = LakeTable.named(spark, plan.quarantineTable()).load().isPresent();
+    if (!isMade && records.isEmpty()) {
+      return 0;
+    }
+    follow(records.withColumn(SINCE, current_timestamp()));
+    return replaceKeyless(records);
+  }
+
+  /**
+   * Lets rows go for a model that expects nothing, and whose rows and records all have keys.
+   *
+   * @param whole whether all rows were looked at, so that those of earlier rules go too
+   */
+  void release(boolean whole) {
+    LakeTable.named(spark, plan.quarantineTable())
+        .load()
+        .filter(table -> table.currentSnapshot() != null)
+        .ifPresent(table -> release(table, whole));
+  }
+
+  private void release(Table table, boolean whole) {
+    Dataset<Row> held = spark.table(plan.quarantineTable());
+    if (whole && !held.isEmpty()) {
+      table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+    } else if (!held.where(Expectations.isKeyless(col(Expectations.BROKEN))).isEmpty()) {
+      spark.sql(
+          "DELETE FROM %s WHERE array_contains(%s, '%s')"
+              .formatted(plan.quarantineTable(), Expectations.BROKEN, Expectations.KEY));
+    }
+  }
+
+  /** Those of the model's rows that have no key, and where they came from nobody can tell. */
+  private static Dataset<Row> keyless(Dataset<Row> judged, Dataset<Row> records) {
+    Dataset<Row> rows = Expectations.keyless(judged);
+    for (String origin : Origins.SHOWN) {
+      if (!List.of(judged.columns()).contains(origin)) {
+        rows = rows.withColumn(origin, lit(null).cast(TechnicalColumns.type(origin)));
+      }
+    }
+    return rows.unionByName(records);
+  }
+
+  /** Makes the table if it is missing, with the columns of those rows. */
+  private void follow(Dataset<Row> rows) {
+    Schema schema = SparkSchemaUtil.convert(rows.schema().asNullable());
+    Table table =
+        LakeTable.named(spark, plan.quarantineTable())
+            .loadOrCreate(schema, SilverTable.ROW_LEVEL);
+    table.refresh();
+    new FollowedSchema(schema).imposeOn(table);
+  }
+
+  private long replaceKeyless(Dataset<Row> rows) {
+    new KeylessMerge(spark, plan.quarantineTable(), Expectations.BROKEN, SINCE, rows.schema())
+        .become(rows);
     return spark.table(plan.quarantineTable()).count();
   }
 
-  /** Empties it for a model that expects nothing any more. */
-  void release() {
-    LakeTable.named(spark, plan.quarantineTable())
-        .load()
-        .filter(table -> table.currentSnapshot() != null && holdsAny(Optional.empty()))
-        .ifPresent(
-            table -> table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit());
-  }
-
   private boolean holdsAny(Optional<KeySet> scope) {
-    Dataset<Row> held = spark.table(plan.quarantineTable());
+    Dataset<Row> held =
+        spark
+            .table(plan.quarantineTable())
+            .where(not(Expectations.isKeyless(col(Expectations.BROKEN))));
     return !scope.map(keys -> keys.among(held, plan.key())).orElse(held).isEmpty();
   }
 
-  private void append(Dataset<Row> rows) {
-    try {
-      rows.writeTo(plan.quarantineTable()).append();
-    } catch (NoSuchTableException e) {
-      throw new IllegalStateException(
-          plan.quarantineTable() + " is gone: was it deleted meanwhile?", e);
-    }
-  }
-
   private void merge(Dataset<Row> rows, Optional<KeySet> scope) {
-    KeyedMerge merge = new KeyedMerge(plan.quarantineTable(), plan.key(), List.of(SINCE));
+    KeyedMerge all = new KeyedMerge(plan.quarantineTable(), plan.key(), List.of(SINCE));
+    // What has no key of its source may have one of the model, and be no row of that key.
+    KeyedMerge merge = all.within(not(Expectations.isKeyless(all.target(Expectations.BROKEN))));
     if (scope.isEmpty()) {
       merge.whole(rows);
       return;

@@ -1,13 +1,11 @@
 package dev.medallion.jobs.silver;
 
-import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.Commits;
 import java.util.Optional;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,6 @@ public final class SilverRun {
   private final SilverPlan plan;
   private final SourceViews views;
   private final ModelResult model;
-  private final Expectations expectations;
 
   /** A run of a plan. */
   public SilverRun(SparkSession spark, SilverPlan plan) {
@@ -30,7 +27,6 @@ public final class SilverRun {
     this.plan = plan;
     this.views = new SourceViews(spark);
     this.model = new ModelResult(spark, plan);
-    this.expectations = new Expectations(plan);
   }
 
   /**
@@ -78,12 +74,13 @@ public final class SilverRun {
       Optional<DrivenQuery> query,
       Optional<Touched> touched) {
     Optional<KeySet> keys = touched.flatMap(each -> keys(each, table));
-    try {
+    Admission admission = new Admission(spark, plan, views, query);
+    try (KeylessRows keyless = KeylessRows.of(spark, plan, views, whole.schema())) {
       if (keys.isPresent() && keys.get().isEmpty()) {
-        table.stay();
+        admission.stay(table, keyless);
       } else {
         keys.ifPresent(some -> touched.get().narrow(some));
-        become(table, keys.isPresent() ? model.checked() : whole, keys, query);
+        admission.become(table, keys.isPresent() ? model.checked() : whole, keys, keyless);
       }
     } finally {
       keys.ifPresent(KeySet::close);
@@ -108,30 +105,6 @@ public final class SilverRun {
     } catch (NotIncrementalException e) {
       LOG.info("{} is recomputed whole this time: {}", plan.table(), e.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private void become(
-      SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, Optional<DrivenQuery> query) {
-    Quarantine quarantine = new Quarantine(spark, plan);
-    Origins origins = new Origins(spark, plan, views, query);
-    if (expectations.none()) {
-      if (keys.isEmpty()) {
-        quarantine.release();
-      }
-      table.become(rows, keys, Optional.empty());
-      return;
-    }
-    Dataset<Row> judged = expectations.judged(rows).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Tally tally = expectations.tally(judged);
-      long quarantined = quarantine.become(Expectations.bad(judged), keys, origins);
-      table.become(
-          Expectations.good(judged),
-          keys,
-          Optional.of(expectations.quarantine() ? tally.with(quarantined) : tally));
-    } finally {
-      judged.unpersist();
     }
   }
 

@@ -86,6 +86,16 @@ final class SilverTable {
     return table.properties();
   }
 
+  /** How many rows had no key when the table was last written. */
+  long keyless() {
+    return Memory.keyless(table.properties());
+  }
+
+  /** What came of the model's expectations then; without the rows that had no key. */
+  Tally recorded() {
+    return new Memory(spark, plan).recorded(table.properties());
+  }
+
   /**
    * Makes the table equal to the result in one commit that touches only the rows that differ, and
    * lets it remember what it is made from.
@@ -102,9 +112,13 @@ final class SilverTable {
     }
   }
 
-  /** Lets the table remember that nothing which it was made from has changed. */
-  void stay() {
-    publish(Optional.empty(), present, Optional.empty());
+  /**
+   * Lets the table remember that nothing which its rows were made from has changed.
+   *
+   * @param tally what came of the model's expectations, if that is not what it was
+   */
+  void stay(Optional<Tally> tally) {
+    publish(Optional.empty(), present, tally);
   }
 
   private void replace(Dataset<Row> result, Optional<Tally> tally) {

@@ -2,29 +2,27 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
 
 /** The sources as a model's query sees them. */
 final class SourceViews {
-  /** The landing object that a row came from. */
-  static final String OBJECT = "_source_object";
-
-  /** When the object was written; tables that were made before it lack it, or have nulls. */
-  private static final String WRITTEN = "_source_modified_at";
-
-  /** Bronze's own columns: a model's {@code SELECT *} shall not carry them on. */
-  private static final Set<String> TECHNICAL =
-      Set.of(OBJECT, "_source_etag", WRITTEN, "_ingested_at", "_rescued");
-
   private static final String RANK = "_medallion_rank";
+  private static final String WRITTEN_OBJECT = "_medallion_object";
+  private static final String LAST_WRITE = "_medallion_last_write";
 
   private final SparkSession spark;
 
@@ -39,12 +37,9 @@ final class SourceViews {
 
   /** Makes the view of some of the source's rows: all those of the keys that are among them. */
   void register(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
-    Column[] data =
-        Arrays.stream(rows.columns())
-            .filter(name -> !TECHNICAL.contains(name))
-            .map(SourceViews::quoted)
-            .toArray(Column[]::new);
-    newest(source, rows).select(data).createOrReplaceTempView(source.view());
+    Column[] columns =
+        Arrays.stream(rows.columns()).map(TechnicalColumns::offered).toArray(Column[]::new);
+    newest(source, rows).select(columns).createOrReplaceTempView(source.view());
   }
 
   /**
@@ -53,7 +48,8 @@ final class SourceViews {
    * <p>Newest is what was written to the bucket last, whenever it was taken in: an object whose
    * event was lost, and which is taken in late, must not undo what came after it. Of objects that
    * were written at the same time, the one that was taken in last counts, then the later name, and
-   * within an object what stands further down.
+   * within an object what stands further down: by its line, since compaction moves rows within
+   * files. Rows that were taken in before bronze counted lines have their place alone.
    */
   static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
     Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
@@ -63,22 +59,82 @@ final class SourceViews {
                 .over(
                     Window.partitionBy(key)
                         .orderBy(
-                            written(rows).desc(),
-                            col("_ingested_at").desc(),
-                            col(OBJECT).desc(),
+                            written().desc(),
+                            col(TechnicalColumns.INGESTED).desc(),
+                            col(TechnicalColumns.OBJECT).desc(),
+                            col(TechnicalColumns.LINE).desc_nulls_last(),
                             col("_file").desc(),
                             col("_pos").desc())))
         .where(col(RANK).equalTo(1))
         .drop(RANK);
   }
 
-  private static Column written(Dataset<Row> rows) {
-    Column ingested = col("_ingested_at");
-    return Set.of(rows.columns()).contains(WRITTEN) ? coalesce(col(WRITTEN), ingested) : ingested;
+  /** When the row's object was written; rows of before that was recorded have nulls. */
+  private static Column written() {
+    return coalesce(col(TechnicalColumns.WRITTEN), col(TechnicalColumns.INGESTED));
   }
 
-  /** All rows of a source at its snapshot, older versions of a record too. */
+  /**
+   * All rows of a source at its snapshot that have a key, older versions of a record too.
+   *
+   * @throws ModelException if the source cannot be read, or its key identifies nothing
+   */
   Dataset<Row> rows(SilverPlan.SourceSnapshot source) {
+    return all(source).where(not(lacksAny(source.key())));
+  }
+
+  /**
+   * The rows of a source at its snapshot that lack a part of their key, each as its object was last
+   * written: what an earlier write of the object had is mended, or is there again.
+   *
+   * <p>Iceberg counts the nulls of each column and file, so this reads no file that has none.
+   */
+  Optional<Dataset<Row>> keyless(SilverPlan.SourceSnapshot source) {
+    Dataset<Row> all = all(source);
+    Dataset<Row> keyless = all.where(lacksAny(source.key()));
+    if (keyless.isEmpty()) {
+      return Optional.empty();
+    }
+    Column write = struct(written(), col(TechnicalColumns.INGESTED));
+    List<String> object = List.of(TechnicalColumns.OBJECT);
+    try (KeySet objects = KeySet.of(spark, keyless.select(col(TechnicalColumns.OBJECT)))) {
+      Dataset<Row> newest =
+          objects
+              .among(all, object)
+              .groupBy(col(TechnicalColumns.OBJECT).as(WRITTEN_OBJECT))
+              .agg(max(write).as(LAST_WRITE));
+      return Optional.of(
+          keyless.join(
+              newest,
+              col(TechnicalColumns.OBJECT)
+                  .eqNullSafe(col(WRITTEN_OBJECT))
+                  .and(write.eqNullSafe(col(LAST_WRITE))),
+              "left_semi"));
+    }
+  }
+
+  /** Whether one of some columns has no value. */
+  static Column lacksAny(List<String> columns) {
+    return columns.stream()
+        .map(column -> quoted(column).isNull())
+        .reduce(Column::or)
+        .orElse(lit(false));
+  }
+
+  private Dataset<Row> all(SilverPlan.SourceSnapshot source) {
+    Dataset<Row> rows = TechnicalColumns.completed(read(source));
+    for (String key : source.key()) {
+      DataType type = rows.schema().apply(key).dataType();
+      if (Comparison.holdsMap(type)) {
+        throw new ModelException(
+            "%s: key column %s of source %s is of the type %s, and maps identify no record: name another column in the source's key"
+                .formatted(source.table(), key, source.name(), type.sql()));
+      }
+    }
+    return rows;
+  }
+
+  private Dataset<Row> read(SilverPlan.SourceSnapshot source) {
     try {
       return spark.read().option("versionAsOf", source.snapshot()).table(source.table());
     } catch (Exception e) {

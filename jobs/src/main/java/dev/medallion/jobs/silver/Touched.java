@@ -1,5 +1,7 @@
 package dev.medallion.jobs.silver;
 
+import static org.apache.spark.sql.functions.not;
+
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +94,13 @@ final class Touched implements AutoCloseable {
     // Even what it has kept Spark takes for that table, which it looks up at each use.
     staged.add(() -> newRows.unstage(group));
     return KeySet.of(
-        spark, spark.read().format("iceberg").load(group).select(columns(source.key())));
+        spark,
+        spark
+            .read()
+            .format("iceberg")
+            .load(group)
+            .where(not(SourceViews.lacksAny(source.key())))
+            .select(columns(source.key())));
   }
 
   private Table bronze(SilverPlan.SourceSnapshot source) {

@@ -1,0 +1,83 @@
+package dev.medallion.jobs.silver;
+
+import dev.medallion.jobs.silver.Expectations.Tally;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Lets a model's rows into its table, or into quarantine. */
+final class Admission {
+  private final SparkSession spark;
+  private final SilverPlan plan;
+  private final Expectations expectations;
+  private final Quarantine quarantine;
+  private final Origins origins;
+
+  /**
+   * Admits the rows of a plan's model.
+   *
+   * @param query the model's query; empty if it has no driving source
+   */
+  Admission(SparkSession spark, SilverPlan plan, SourceViews views, Optional<DrivenQuery> query) {
+    this.spark = spark;
+    this.plan = plan;
+    this.expectations = new Expectations(plan);
+    this.quarantine = new Quarantine(spark, plan);
+    this.origins = new Origins(spark, plan, views, query);
+  }
+
+  /** For a run that touches no row of the table: there may be new records without a key. */
+  void stay(SilverTable table, KeylessRows keyless) {
+    if (keyless.isEmpty() && table.keyless() == 0) {
+      table.stay(Optional.empty());
+      return;
+    }
+    long quarantined = quarantine.becomeKeyless(keyless.rows());
+    table.stay(kept(table.recorded().withKeyless(keyless.count()), quarantined));
+  }
+
+  /**
+   * Makes the table, and the quarantine, equal to the model's result.
+   *
+   * @param rows the result
+   * @param keys the keys that the rows are those of; all keys if empty
+   * @throws ModelException if a rule is broken that must not be, or is none
+   */
+  void become(
+      SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, KeylessRows keyless) {
+    List<String> borrowed = expectations.missingOrigins(spark, rows);
+    if (!borrowed.isEmpty() && !origins.known()) {
+      throw new ModelException(
+          "%s: its rules name %s, which the query's result does not have: select it in the model's SQL"
+              .formatted(plan.table(), String.join(", ", borrowed)));
+    }
+    // The key of such a query is that of a source's records, which the query sees with keys only.
+    if (expectations.none() && origins.known() && keyless.isEmpty()) {
+      quarantine.release(keys.isEmpty());
+      table.become(rows, keys, Optional.empty());
+      return;
+    }
+    Dataset<Row> judged =
+        expectations
+            .judged(origins.addedTo(rows, borrowed))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Tally tally = expectations.tally(judged).withKeyless(keyless.count());
+      Dataset<Row> known = judged.drop(borrowed.toArray(String[]::new));
+      long quarantined = quarantine.become(known, keyless.rows(), keys, origins);
+      table.become(Expectations.good(known), keys, kept(tally, quarantined));
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  /** Nothing for a model that expects nothing, and whose rows all have keys. */
+  private Optional<Tally> kept(Tally tally, long quarantined) {
+    return expectations.none() && !tally.broken().containsKey(Expectations.KEY)
+        ? Optional.empty()
+        : Optional.of(tally.with(quarantined, expectations.quarantine()));
+  }
+}
