@@ -219,6 +219,35 @@ class KeylessRowsTest {
   }
 
   @Test
+  void areThoseThatAnOuterJoinOrAUnionLeavesWithoutAKey() {
+    BronzeTable left = sales("left_side", true);
+    BronzeTable right = sales("right_side", false);
+    left.write("l.csv", 1, "1, 1, 'a'", "NULL, 9, 'l'");
+    right.write("r.csv", 1, "1, 2, 'b'", "5, 5, 'c'", "6, 6, 'd'", "NULL, 8, 'r'|why");
+    refresh(
+        "outer",
+        "SELECT l.id, r.amount, r._rescued FROM bronze_left_side l FULL JOIN bronze_right_side r ON l.id = r.id",
+        NOTHING,
+        left,
+        right);
+    assertThat(silver("outer")).containsExactly("1 2");
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws(' ', amount, _rules, _source_line, _rescued) FROM silver.shop.outer_quarantine ORDER BY amount"))
+        .containsExactly("5 key", "6 key", "8 key why", "9 key 3");
+
+    refresh(
+        "united",
+        "SELECT id, amount FROM bronze_left_side UNION ALL SELECT nullif(id, 6) + 10, amount FROM bronze_right_side",
+        NOTHING,
+        left,
+        right);
+    assertThat(silver("united")).containsExactly("1 1", "11 2", "15 5");
+    assertThat(quarantine("united"))
+        .containsExactly("6 key", "8 key r.csv why", "9 key l.csv 3");
+  }
+
+  @Test
   void areNoDuplicatesButRowsOfOneKeyAre() {
     BronzeTable table = sales("doubled", true);
     table.write("a.csv", 1, "1, 1, NULL", "2, 2, NULL", "3, 3, 'x'");

@@ -234,7 +234,7 @@ final class Lakehouse {
                   .filter(name -> !name.startsWith("_"))
                   .toList());
       spark.sql(
-          "CREATE OR REPLACE TEMPORARY VIEW bronze_%1$s AS SELECT %2$s FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY _source_modified_at DESC, _ingested_at DESC, _source_object DESC, _pos DESC) AS _rank FROM bronze.shop.%1$s) WHERE _rank = 1"
+          "CREATE OR REPLACE TEMPORARY VIEW bronze_%1$s AS SELECT %2$s FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY _source_modified_at DESC, _ingested_at DESC, _source_object DESC, _pos DESC) AS _rank FROM bronze.shop.%1$s WHERE id IS NOT NULL) WHERE _rank = 1"
               .formatted(source, columns));
     }
   }

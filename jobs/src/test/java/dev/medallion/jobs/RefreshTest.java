@@ -99,12 +99,17 @@ class RefreshTest {
     return model.replaceAll("bronze_(sales|customers|regions)", "bronze_$1" + suffix);
   }
 
-  /** Lands a file with some new records and some new versions of old ones, in any order. */
+  /**
+   * Lands a file with some new records, some new versions of old ones, and some without a key, in
+   * any order.
+   */
   private static void land(String name, String source, Random random, int rows) {
     StringBuilder csv = new StringBuilder(String.join(",", COLUMNS.get(source))).append('\n');
     for (int i = 0; i < rows; i++) {
       List<String> row = new ArrayList<>();
-      row.add(Integer.toString(1 + random.nextInt(source.equals("sales") ? 30 : 6)));
+      boolean keyless = random.nextInt(10) == 0;
+      int id = 1 + random.nextInt(source.equals("sales") ? 30 : 6);
+      row.add(keyless ? "" : Integer.toString(id));
       for (String column : COLUMNS.get(source).subList(1, COLUMNS.get(source).size())) {
         row.add(random.nextInt(5) == 0 ? "" : value(column, random));
       }
