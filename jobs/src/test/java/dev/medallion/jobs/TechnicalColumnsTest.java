@@ -76,11 +76,18 @@ class TechnicalColumnsTest {
         "in_struct | SELECT id, struct(*) AS all FROM bronze_old | id all",
         "pivot | SELECT * FROM bronze_sales PIVOT (sum(amount) FOR item IN (7 AS seven, 8 AS eight)) | id seven eight",
         "unpivot | SELECT * FROM (SELECT id FROM bronze_sales WHERE id = 1) JOIN (SELECT v FROM bronze_sales UNPIVOT INCLUDE NULLS (v FOR n IN (amount)) WHERE id = 1) | id v",
+        "except_hidden | SELECT * EXCEPT (_rescued, item) FROM bronze_sales | id amount",
+        "scalar | SELECT s.*, (SELECT max(o._source_object) FROM bronze_old o WHERE o.id = s.item) AS origin FROM bronze_sales s | id amount item origin",
+        "filtered | SELECT * FROM bronze_sales WHERE _source_line > 2 ORDER BY _source_line | id amount item",
+        "piped | FROM bronze_sales ¦> WHERE _source_line > 2 ¦> SELECT id, _rescued, _source_line AS line | id _rescued line",
+        "piped_star | FROM bronze_sales ¦> EXTEND _rescued ¦> DROP item | id amount _rescued",
+        "piped_only | FROM bronze_sales ¦> WHERE id > 1 | id amount item",
         "distinct | SELECT DISTINCT * FROM bronze_old | id label",
         "lateral | SELECT s.id, x._rescued FROM bronze_sales s, LATERAL (SELECT * , _rescued FROM bronze_old o WHERE o.id = s.item) x | id _rescued"
       })
   void areNamedAtWillAndNotInStars(String model, String sql, String columns) {
-    lakehouse.silver(plan(model, sql));
+    // A bar ends a column of the table above.
+    lakehouse.silver(plan(model, sql.replace('¦', '|')));
     assertThat(columns(model)).containsExactly(columns.split(" "));
   }
 

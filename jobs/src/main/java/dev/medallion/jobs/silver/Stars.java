@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import java.util.List;
 import org.apache.spark.sql.catalyst.analysis.Star;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.PipeExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.NaturalJoin;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -96,19 +98,21 @@ final class Stars {
   }
 
   private static NamedExpression chosen(NamedExpression item) {
-    if (item instanceof UnresolvedAttribute attribute && isTechnical(attribute)) {
-      return unmarked(attribute, attribute.nameParts().last(), NamedExpression.newExprId());
+    Expression column = (Expression) item;
+    if (item instanceof Alias alias) {
+      column = alias.child();
+    } else if (item instanceof UnresolvedAlias alias) {
+      column = alias.child();
     }
-    if (item instanceof Alias alias
-        && alias.child() instanceof UnresolvedAttribute attribute
-        && isTechnical(attribute)) {
-      return unmarked(attribute, alias.name(), alias.exprId());
+    // What a |> SELECT names is wrapped.
+    Expression inner = column instanceof PipeExpression pipe ? pipe.child() : column;
+    if (!(inner instanceof UnresolvedAttribute attribute)
+        || !TechnicalColumns.contain(attribute.nameParts().last())) {
+      return item;
     }
-    return item;
-  }
-
-  private static boolean isTechnical(UnresolvedAttribute attribute) {
-    return TechnicalColumns.contain(attribute.nameParts().last());
+    return item instanceof Alias alias
+        ? unmarked(column, alias.name(), alias.exprId())
+        : unmarked(column, attribute.nameParts().last(), NamedExpression.newExprId());
   }
 
   private static NamedExpression unmarked(
