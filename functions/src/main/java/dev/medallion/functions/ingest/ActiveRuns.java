@@ -35,18 +35,23 @@ final class ActiveRuns {
         .toList();
   }
 
-  /** The versions that runs of a source are taking in, by their ids. */
+  /**
+   * What runs of a source are taking in, as {@link SweepState#content} tells it: an event does not
+   * say by which time S3 will list its object. So of an object that is overwritten with A, B and A
+   * again while a run takes in the first A, the last one waits until that run has ended, and is
+   * swept then.
+   */
   Set<String> objectsOf(Source source, List<JobRun> runs) {
-    Set<String> ids = new HashSet<>();
+    Set<String> contents = new HashSet<>();
     for (JobRun run : runs) {
       String manifest = run.arguments().getOrDefault("--manifest", "");
       String bucket = artifacts.uri("");
       if (source.name().equals(run.arguments().get("--source")) && manifest.startsWith(bucket)) {
         artifacts
             .read(manifest.substring(bucket.length()), Manifest.Listed.class)
-            .ifPresent(listed -> listed.objects().forEach(each -> ids.add(each.id())));
+            .ifPresent(listed -> listed.objects().forEach(each -> contents.add(each.content())));
       }
     }
-    return ids;
+    return contents;
   }
 }

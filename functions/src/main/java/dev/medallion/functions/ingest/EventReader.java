@@ -108,6 +108,7 @@ final class EventReader {
         object.get("etag"),
         object.get("size"),
         object.get("sequencer"),
+        object.get("version-id"),
         Instant.ofEpochMilli(event.getTime().getMillis()));
   }
 
@@ -134,13 +135,20 @@ final class EventReader {
               object.geteTag(),
               object.getSizeAsLong(),
               object.getSequencer(),
+              object.getVersionId(),
               Instant.ofEpochMilli(item.getEventTime().getMillis())));
     }
     return objects;
   }
 
   private static LandedObject landed(
-      Object bucket, Object key, Object etag, Object size, Object sequencer, Instant time)
+      Object bucket,
+      Object key,
+      Object etag,
+      Object size,
+      Object sequencer,
+      Object version,
+      Instant time)
       throws RefusedEventException {
     if (!(bucket instanceof String bucketName)
         || !(key instanceof String objectKey)
@@ -151,7 +159,16 @@ final class EventReader {
               .formatted(bucket, key, etag, size));
     }
     String order = sequencer instanceof String text ? text : "";
-    return new LandedObject(bucketName, objectKey, tag, bytes.longValue(), order, time);
+    return new LandedObject(
+        bucketName, objectKey, tag, bytes.longValue(), order, time, versionId(version));
+  }
+
+  /**
+   * The id of a version that S3 keeps. A bucket whose versioning is suspended calls each write the
+   * version "null" and keeps only the last of them, so that this names no write.
+   */
+  private static String versionId(Object version) {
+    return version instanceof String id && !id.equals("null") ? id : "";
   }
 
   private static <T> T read(String document, Class<T> type) {

@@ -37,7 +37,7 @@ final class Failures {
   /** A version of an object that is not in bronze, and that no sweep will start a run for. */
   void ofObject(String source, String uri, String etag, String reason) {
     write(
-        "failures/objects/%s/%s.json".formatted(source, SweepState.id(uri, etag)),
+        "failures/objects/%s/%s.json".formatted(source, SweepState.content(uri, etag)),
         uri,
         etag,
         reason);

@@ -19,12 +19,12 @@ import java.util.Map;
 record Manifest(
     Reading source, String table, List<LandedObject> objects, String definition, String receipts) {
 
-  /** A manifest as far as it lists objects. */
+  /** A manifest as far as it lists objects. Events tell when they were sent, not when S3 wrote. */
   record Listed(List<Version> objects) {
-    /** A version that a run takes in. */
+    /** An object that a run takes in. */
     record Version(String bucket, String key, String etag) {
-      String id() {
-        return SweepState.id("s3://%s/%s".formatted(bucket, key), etag);
+      String content() {
+        return SweepState.content("s3://%s/%s".formatted(bucket, key), etag);
       }
     }
   }

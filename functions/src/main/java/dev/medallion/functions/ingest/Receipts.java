@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The receipts that runs of the bronze job leave, which tell what became of each object. */
 final class Receipts {
@@ -34,10 +35,20 @@ final class Receipts {
    * @param refused the versions that cannot be taken in as they are
    */
   record Receipt(String definition, List<Version> held, List<Version> refused) {
-    /** A version, with the reason if it was refused. */
-    record Version(String uri, String etag, String reason) {
-      String id() {
-        return SweepState.id(uri, etag);
+    /**
+     * A version, with the reason if it was refused.
+     *
+     * @param modified when S3 says that it was written, in ISO 8601; null in receipts of earlier
+     *     releases
+     */
+    record Version(String uri, String etag, String modified, String reason) {
+      /**
+       * What sweeps know the write by. Empty if the receipt does not tell which of all writes of
+       * the content it means: the object is then taken in once more, and found held.
+       */
+      Optional<String> id() {
+        return Optional.ofNullable(modified)
+            .map(time -> SweepState.id(uri, etag, Instant.parse(time)));
       }
     }
   }

@@ -118,9 +118,9 @@ final class Sweep {
     Receipts.Recent recent = receipts.since(source.name(), known.through());
     SweepState state = known.through(recent.through());
     for (Receipts.Receipt receipt : recent.all()) {
-      receipt.held().forEach(version -> state.hold(version.id()));
+      receipt.held().forEach(version -> version.id().ifPresent(state::hold));
       for (Receipts.Receipt.Version version : receipt.refused()) {
-        if (state.refuse(version.id(), receipt.definition())) {
+        if (version.id().filter(id -> state.refuse(id, receipt.definition())).isPresent()) {
           failures.ofObject(source.name(), version.uri(), version.etag(), version.reason());
         }
       }
@@ -138,7 +138,7 @@ final class Sweep {
     for (LandedObject object : landed) {
       String id = SweepState.id(object);
       if (state.tells(id, definition)
-          || underWay.contains(id)
+          || underWay.contains(SweepState.content(object.uri(), object.etag()))
           || object.time().isAfter(due)
           || state.triedSince(id, due)) {
         continue;

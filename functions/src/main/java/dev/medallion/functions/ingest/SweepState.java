@@ -2,6 +2,7 @@ package dev.medallion.functions.ingest;
 
 import dev.medallion.functions.runtime.Digest;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * What the sweeps of one source know, kept between them: a hint throughout, since the job asks the
- * table before it takes anything in. Losing it costs one run that finds everything held.
+ * table before it takes anything in. Losing it costs one run that finds everything held; so does
+ * the state that an earlier release kept, whose ids knew no time of a write.
  *
  * @param through the time of the newest receipt that is counted in, in ISO 8601; empty for none
  * @param held the versions that bronze holds, by {@link #id}
@@ -44,13 +46,29 @@ record SweepState(
     return new SweepState(time, held, refused, tried);
   }
 
-  /** Stands for one version of one object. */
-  static String id(String uri, String etag) {
-    return Digest.of(uri + "\n" + etag).substring(0, 24);
+  /**
+   * Stands for one write of one object. The same content may be written again, to be the newest
+   * once more, so the time is part of it: in whole seconds, as HTTP tells it. Content that is
+   * written twice within a second counts as one write.
+   *
+   * @param modified what S3 gives as the time of the write
+   */
+  static String id(String uri, String etag, Instant modified) {
+    return digest("%s\n%s\n%s".formatted(uri, etag, modified.truncatedTo(ChronoUnit.SECONDS)));
   }
 
+  /** Stands for the write of a listed object. */
   static String id(LandedObject object) {
-    return id(object.uri(), object.etag());
+    return id(object.uri(), object.etag(), object.time());
+  }
+
+  /** Stands for what an object contains, whenever it was written. */
+  static String content(String uri, String etag) {
+    return digest(uri + "\n" + etag);
+  }
+
+  private static String digest(String text) {
+    return Digest.of(text).substring(0, 24);
   }
 
   /** Forgets what is not among the versions that are in the bucket now. */

@@ -5,6 +5,7 @@ import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,26 @@ class EventReaderTest {
   void readsANotificationAndDecodesItsKey() throws RefusedEventException {
     assertThat(EventReader.objects(event("s3-notification")))
         .isEqualTo(List.of(landed("sales/January 2026 (final).csv")));
+  }
+
+  @Test
+  void readsWhichVersionWasWritten() throws RefusedEventException {
+    assertThat(EventReader.objects(versioned("s3-object-created", "/detail", "version-id", "v1")))
+        .extracting(LandedObject::version)
+        .containsExactly("v1");
+    assertThat(
+            EventReader.objects(versioned("s3-notification", "/Records/0/s3", "versionId", "v2")))
+        .extracting(LandedObject::version)
+        .containsExactly("v2");
+  }
+
+  @Test
+  void takesTheVersionOfABucketThatKeepsNoneForNone() throws RefusedEventException {
+    assertThat(EventReader.objects(versioned("s3-object-created", "/detail", "version-id", "null")))
+        .isEqualTo(EventReader.objects(event("s3-object-created")));
+    assertThat(
+            EventReader.objects(versioned("s3-notification", "/Records/0/s3", "versionId", null)))
+        .isEqualTo(EventReader.objects(event("s3-notification")));
   }
 
   @ParameterizedTest
@@ -97,6 +118,12 @@ class EventReaderTest {
       })
   void refusesABodyThatIsBroken(String body) {
     assertThatThrownBy(() -> EventReader.objects(body)).isInstanceOf(RefusedEventException.class);
+  }
+
+  private static JsonNode versioned(String event, String at, String member, String version) {
+    JsonNode document = json(event(event));
+    ((ObjectNode) document.at(at + "/object")).put(member, version);
+    return document;
   }
 
   private static void assertRefused(String document, String message) {

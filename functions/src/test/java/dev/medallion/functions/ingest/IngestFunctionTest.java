@@ -136,6 +136,18 @@ class IngestFunctionTest {
   }
 
   @Test
+  void putsTheVersionThatAnEventTellsOfIntoTheManifest() throws IOException {
+    ObjectNode event = created("sales/a.csv", "1", "01");
+    ((ObjectNode) event.at("/detail/object")).put("version-id", "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e");
+
+    answer(function, event.toString(), context);
+
+    assertThat(manifests().values())
+        .extracting(manifest -> manifest.at("/objects/0/version").asText())
+        .containsExactly("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e");
+  }
+
+  @Test
   void takesABatchSourceBySourceAndEachObjectOnce() throws IOException {
     JsonNode answer = answer(function, event("sqs-batch"), context);
 

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,98 @@ class SweepTest {
   }
 
   @Test
+  void takesTheSameContentUpAgainWhenItIsWrittenAgain() throws IOException {
+    land("sales/a.csv", "A", 60);
+    receipt(START, List.of("sales/a.csv"), List.of(), definition());
+    assertThat(sweep()).isEmpty();
+
+    land("sales/a.csv", "B", 50);
+    receipt(START.plusSeconds(1), List.of("sales/a.csv"), List.of(), definition());
+    assertThat(sweep()).isEmpty();
+
+    land("sales/a.csv", "A", 40);
+    sweep();
+    assertThat(keys(0)).containsExactly("sales/a.csv");
+
+    receipt(START.plusSeconds(2), List.of("sales/a.csv"), List.of(), definition());
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void takesAContentThatWasRefusedUpAgainWhenItIsWrittenAgain() throws IOException {
+    land("sales/a.csv", "A", 60);
+    receipt(START, List.of(), List.of("sales/a.csv"), definition());
+    assertThat(sweep()).isEmpty();
+
+    land("sales/a.csv", "A", 50);
+    sweep();
+
+    assertThat(keys(0)).containsExactly("sales/a.csv");
+  }
+
+  @Test
+  void goesByWholeSecondsWhichIsAllThatAReceiptTells() throws IOException {
+    buckets.put(LANDING, "sales/a.csv", "A", START.minusSeconds(3600).plusMillis(789));
+    receipt(START, List.of("sales/a.csv"), List.of(), definition());
+
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void takesTheLastWriteUpWhenTheRunOfTheSameContentBeforeItHasEnded() throws IOException {
+    land("sales/a.csv", "A", 60);
+    sweep();
+    runs.set(0, runs.get(0).toBuilder().jobRunState(JobRunState.RUNNING).build());
+    String first = versions(List.of("sales/a.csv"));
+    land("sales/a.csv", "B", 50);
+    land("sales/a.csv", "A", 40);
+    assertThat(sweep()).isEmpty();
+
+    runs.set(0, runs.get(0).toBuilder().jobRunState(JobRunState.SUCCEEDED).build());
+    receipt(START.plusSeconds(1), first, "", definition());
+    sweep();
+
+    assertThat(runs).hasSize(2);
+    assertThat(keys(1)).containsExactly("sales/a.csv");
+  }
+
+  @Test
+  void takesWhatReceiptsWithoutTimesTellOfUpOnce() throws IOException {
+    land("sales/a.csv", 60);
+    land("sales/b.csv", 60);
+    String held = versions(List.of("sales/a.csv")).replaceAll("\"modified\": \"[^\"]*\", ", "");
+    String refused = versions(List.of("sales/b.csv")).replaceAll("\"modified\": \"[^\"]*\", ", "");
+    receipt(START, held, refused, definition());
+
+    sweep();
+    assertThat(keys(0)).containsExactly("sales/a.csv", "sales/b.csv");
+
+    receipt(START.plusSeconds(1), List.of("sales/a.csv"), List.of("sales/b.csv"), definition());
+    now = START.plus(Duration.ofDays(1));
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void takesWhatTheStateOfAnEarlierReleaseTellsOfUpOnce() throws IOException {
+    land("sales/a.csv", 60);
+    String old =
+        SweepState.content("s3://landing/sales/a.csv", buckets.etag(LANDING, "sales/a.csv"));
+    buckets.put(
+        ARTIFACTS,
+        "sweeps/sales.json",
+        "{\"through\": \"%s\", \"held\": [\"%s\"], \"refused\": {}, \"tried\": {}}"
+            .formatted(START.minusSeconds(60), old),
+        START);
+
+    sweep();
+    assertThat(keys(0)).containsExactly("sales/a.csv");
+
+    receipt(START.plusSeconds(1), List.of("sales/a.csv"), List.of(), definition());
+    now = START.plus(Duration.ofDays(1));
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
   void leavesAloneWhatARunIsTakingIn() throws IOException {
     land("sales/a.csv", 60);
     sweep();
@@ -223,13 +316,17 @@ class SweepTest {
   }
 
   private void receipt(Instant at, List<String> held, List<String> refused, String definition) {
+    receipt(at, versions(held), versions(refused), definition);
+  }
+
+  private void receipt(Instant at, String held, String refused, String definition) {
     String name =
         DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC).format(at);
     buckets.put(
         ARTIFACTS,
         "receipts/sales/%s-%08x.json".formatted(name, held.hashCode()),
         "{\"manifest\": \"m\", \"definition\": \"%s\", \"held\": [%s], \"refused\": [%s]}"
-            .formatted(definition, versions(held), versions(refused)),
+            .formatted(definition, held, refused),
         at);
   }
 
@@ -239,8 +336,13 @@ class SweepTest {
         keys.stream()
             .map(
                 key ->
-                    "{\"uri\": \"s3://%s/%s\", \"etag\": \"%s\", \"reason\": \"it is not CSV\"}"
-                        .formatted(LANDING, key, buckets.etag(LANDING, key)))
+                    ("{\"uri\": \"s3://%s/%s\", \"etag\": \"%s\", \"modified\": \"%s\", "
+                            + "\"reason\": \"it is not CSV\"}")
+                        .formatted(
+                            LANDING,
+                            key,
+                            buckets.etag(LANDING, key),
+                            buckets.modified(LANDING, key).truncatedTo(ChronoUnit.SECONDS)))
             .toList());
   }
 
