@@ -111,14 +111,14 @@ final class Names {
    * leading underscore is kept for the columns that the bronze job adds.
    */
   static Optional<String> problemOfColumn(String name) {
+    if (name.startsWith("_")) {
+      return Optional.of(" begins with an underscore, which is kept for columns such as _rescued");
+    }
     if (!name.equals(name.toLowerCase(Locale.ROOT))) {
       return Optional.of(
           " has capitals, which make the whole table invisible to Athena; write \""
               + name.toLowerCase(Locale.ROOT)
               + "\"");
-    }
-    if (name.startsWith("_")) {
-      return Optional.of(" begins with an underscore, which is kept for columns such as _rescued");
     }
     return problem(name, "a column");
   }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param format how its objects are encoded
  * @param options reader options in Spark's own words, such as {@code delimiter}; empty for Parquet
  * @param key the columns that identify a record; the newest row of each key is what silver sees
- * @param columns column name to Spark SQL type, in order; required for CSV, empty for Parquet
+ * @param columns column name to Spark SQL type, in order; required for CSV and JSON Lines, empty
+ *     for Parquet
  */
 public record Source(
     String name,

@@ -3,7 +3,6 @@ package dev.medallion.pipeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,16 +33,25 @@ final class SourceReader {
             .orElse("");
     Optional<Format> format =
         section
-            .require("format", "add format: csv or format: parquet")
+            .require("format", "add format: csv, format: jsonl or format: parquet")
             .flatMap(SourceReader::format);
     Map<String, String> columns = Map.of();
     Map<String, String> options = Map.of();
-    if (format.equals(Optional.of(Format.CSV))) {
-      columns = CsvColumns.read(section);
-      options = CsvOptions.read(section);
-    } else if (format.isPresent()) {
-      refuseForParquet(section, "columns", "a Parquet file brings its own columns");
-      refuseForParquet(section, "options", "Parquet needs no reader options");
+    if (format.isPresent()) {
+      switch (format.get()) {
+        case CSV -> {
+          columns = DeclaredColumns.ofCsv().read(section);
+          options = CsvOptions.read(section);
+        }
+        case JSONL -> {
+          columns = DeclaredColumns.ofJsonLines().read(section);
+          options = JsonLinesOptions.read(section);
+        }
+        case PARQUET -> {
+          refuseForParquet(section, "columns", "a Parquet file brings its own columns");
+          refuseForParquet(section, "options", "Parquet needs no reader options");
+        }
+      }
     }
     List<String> key = ColumnLists.require(section, "record");
     if (!columns.isEmpty()) {
@@ -54,18 +62,16 @@ final class SourceReader {
 
   private static Optional<Format> format(Setting setting) {
     Optional<String> written = setting.text();
-    for (Format format : Format.values()) {
-      if (written.equals(Optional.of(format.name().toLowerCase(Locale.ROOT)))) {
-        return Optional.of(format);
-      }
+    Optional<Format> format = written.flatMap(Format::named);
+    if (format.isEmpty()) {
+      written.ifPresent(
+          value ->
+              setting.refuse(
+                  value,
+                  " is no known format; csv, jsonl and parquet are"
+                      + Suggestion.didYouMean(value, Format.labels())));
     }
-    written.ifPresent(
-        value ->
-            setting.refuse(
-                value,
-                " is no known format; csv and parquet are"
-                    + Suggestion.didYouMean(value, List.of("csv", "parquet"))));
-    return Optional.empty();
+    return format;
   }
 
   private static Optional<String> prefix(Setting setting, Map<String, Setting> prefixes) {

@@ -37,8 +37,8 @@ final class PipelineFileTest {
             "pipeline.yaml:1: namespaces is no known setting; did you mean \"namespace\"?",
             "pipeline.yaml:1: \"namespace\" is missing; add the name under which all tables"
                 + " stand, as in namespace: retail",
-            "pipeline.yaml:6: sources.sales.format: \"cvs\" is no known format; csv and parquet"
-                + " are; did you mean \"csv\"?",
+            "pipeline.yaml:6: sources.sales.format: \"cvs\" is no known format; csv, jsonl and"
+                + " parquet are; did you mean \"csv\"?",
             "pipeline.yaml:26: datasets.daily.charts.x: \"dai\" is none of the data set's columns;"
                 + " did you mean \"day\"?",
             "gold/totals.sql:1: gold.totals reads \"silver.clean_sale\", which no silver model"

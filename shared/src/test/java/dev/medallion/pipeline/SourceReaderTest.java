@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SourceReaderTest {
   @TempDir private Path temporary;
@@ -53,7 +54,8 @@ final class SourceReaderTest {
         .containsExactly(
             "pipeline.yaml:3: sources.c: \"prefix\" is missing; add where its objects land, as in"
                 + " prefix: c/",
-            "pipeline.yaml:3: sources.c: \"format\" is missing; add format: csv or format: parquet",
+            "pipeline.yaml:3: sources.c: \"format\" is missing; add format: csv, format: jsonl"
+                + " or format: parquet",
             "pipeline.yaml:3: sources.c: \"key\" is missing; add the columns that identify a"
                 + " record, as in key: [id]");
   }
@@ -112,50 +114,6 @@ final class SourceReaderTest {
             "pipeline.yaml:7: sources.sales.key: \"sale_id\" stands here twice; remove one");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "bigit         | \"bigit\" is no column type here; did you mean \"bigint\"?",
-        "varchar(20)   | \"varchar(20)\" is no column type here; write string",
-        "long          | \"long\" is no column type here; write bigint",
-        "smallint      | \"smallint\" is no column type here; write int",
-        "decimal       | \"decimal\" is no column type here; write decimal(10,2)",
-        "datetime      | \"datetime\" is no column type here; write timestamp",
-        "decimal(39,2) | decimal(39,2) is impossible: 1 to 38 digits, at most all of them behind"
-            + " the point",
-        "decimal(5,6)  | decimal(5,6) is impossible: 1 to 38 digits, at most all of them behind the"
-            + " point",
-        "geometry      | \"geometry\" is no column type here; the types are boolean, int, bigint,"
-            + " float, double, decimal(10,2), string, date, timestamp, timestamp_ntz",
-      })
-  void refusesATypeThatACsvColumnCannotHave(String type, String problem) throws IOException {
-    folder.with("amount: decimal(10,2)", "amount: " + type);
-
-    assertThat(folder.problems())
-        .containsExactly("pipeline.yaml:11: sources.sales.columns.amount: " + problem);
-  }
-
-  @Test
-  void writesTypesAsSparkDoes() throws Exception {
-    folder.with("amount: decimal(10,2)", "amount: DECIMAL( 10, 2 )");
-
-    assertThat(folder.load().source("sales").orElseThrow().columns())
-        .containsEntry("amount", "decimal(10,2)");
-  }
-
-  @Test
-  void explainsAnUnquotedCommaInsideBraces() throws IOException {
-    folder.with(
-        "    columns:\n      sale_id: bigint\n      amount: decimal(10,2)\n",
-        "    columns: {sale_id: bigint, amount: decimal(10,2), note: string}\n");
-
-    assertThat(folder.problems())
-        .containsExactly(
-            "pipeline.yaml:9: sources.sales.columns.amount: inside { } a comma ends the value;"
-                + " write the type in quotes, as in \"decimal(10,2)\"");
-  }
-
   @Test
   void refusesColumnNamesThatHideTheTable() throws IOException {
     folder.with("      amount:", "      _rescued: string\n      unit-price: int\n      Amount:");
@@ -172,33 +130,39 @@ final class SourceReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_source_object",
+        "_source_etag",
+        "_source_version",
+        "_source_modified_at",
+        "_source_line",
+        "_ingested_at",
+        "_rescued",
+        "_Rescued"
+      })
+  void keepsTheNamesOfTheColumnsThatBronzeAdds(String name) throws IOException {
+    folder.with("      amount:", "      " + name + ": string\n      amount:");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:11: sources.sales.columns.%s begins with an underscore, which is kept for columns such as _rescued"
+                .formatted(name));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "delimter: \",\"    | .delimter is no CSV option of Spark that can be set here; did you"
-            + " mean \"delimiter\"?",
-        "inferSchema: true | .inferSchema is decided by the bronze job, which reads the declared"
-            + " columns and keeps what does not fit in _rescued; remove it",
-        "quote: '\"\"'     | .quote: \"\"\"\" must be a single character",
-        "delimiter: ''     | .delimiter is empty; leave it out for a comma",
-        "multiLine: yes    | .multiLine: \"yes\" must be true or false",
-        "encoding: UTF-88  | .encoding: \"UTF-88\" is no character set; write one such as UTF-8",
-        "nullValue:        | .nullValue has no value",
+        "jsonll | did you mean \"jsonl\"?",
+        "parket | did you mean \"parquet\"?",
       })
-  void refusesOptionsThatMakeNoSense(String option, String problem) throws IOException {
-    folder.with("delimiter: \";\"", option);
+  void refusesAFormatThatThereIsNot(String format, String guess) throws IOException {
+    folder.with("format: csv", "format: " + format);
 
     assertThat(folder.problems())
-        .containsExactly("pipeline.yaml:8: sources.sales.options" + problem);
-  }
-
-  @Test
-  void spellsOptionsAsSparkDocumentsThem() throws Exception {
-    folder.with("delimiter: \";\"", "DELIMITER: \"\\t\", multiline: true, quote: \"\"");
-
-    assertThat(folder.load().source("sales").orElseThrow().options())
-        .containsEntry("delimiter", "\t")
-        .containsEntry("multiLine", "true")
-        .containsEntry("quote", "");
+        .containsExactly(
+            "pipeline.yaml:6: sources.sales.format: \"%s\" is no known format; csv, jsonl and parquet are; %s"
+                .formatted(format, guess));
   }
 }

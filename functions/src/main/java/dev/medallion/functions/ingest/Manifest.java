@@ -4,7 +4,6 @@ import dev.medallion.functions.runtime.Digest;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.Source;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -61,11 +60,7 @@ record Manifest(
             .map(column -> new Column(column.getKey(), column.getValue()))
             .toList();
     return new Reading(
-        source.name(),
-        source.format().name().toLowerCase(Locale.ROOT),
-        source.options(),
-        source.key(),
-        columns);
+        source.name(), source.format().label(), source.options(), source.key(), columns);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.medallion.pipeline;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,12 +7,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the columns that a CSV source declares, each with its Spark SQL type. */
-final class CsvColumns {
+/** The types that declared columns may have: those that both Spark SQL and Iceberg v2 know. */
+final class ColumnTypes {
   private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d{1,4}),(\\d{1,4})\\)");
+  private static final Pattern NESTED = Pattern.compile("(struct|array|map)(<.*)?");
   private static final int MOST_DIGITS = 38;
 
-  /** The types that both Spark SQL and an Iceberg v2 table have, for values written as text. */
   private static final List<String> TYPES =
       List.of(
           "boolean",
@@ -50,34 +48,37 @@ final class CsvColumns {
           Map.entry("datetime", "timestamp"),
           Map.entry("timestamptz", "timestamp"));
 
-  private CsvColumns() {}
+  private ColumnTypes() {}
 
-  /** Column name to type, in the order of the file. */
-  static Map<String, String> read(Section source) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    List<Setting> settings =
-        source
-            .require(
-                "columns",
-                "add each column with its type, as in columns: {id: bigint}; a CSV file does not"
-                    + " say them")
-            .flatMap(Setting::section)
-            .map(Section::settings)
-            .orElse(List.of());
-    boolean split = false;
-    for (Setting setting : settings) {
-      if (split) {
-        // The rest of an unquoted decimal(10,2), of which the problem is noted already.
-        split = false;
-        continue;
-      }
-      Names.problemOfColumn(setting.name()).ifPresent(setting::problem);
-      Optional<String> type = setting.text().map(CsvColumns::normalised);
-      split = type.isPresent() && type.get().matches("[a-z]+\\(\\d+");
-      type.flatMap(CsvColumns::problem).ifPresent(setting::problem);
-      columns.put(setting.name(), type.orElse("string"));
+  /**
+   * A type as it was written.
+   *
+   * @param type the type as Spark writes it
+   * @param problem what is wrong with it, as the end of a sentence
+   */
+  record Read(String type, Optional<String> problem) {}
+
+  /** A type of values that are written as text, each on its own. */
+  static Read ofText(String written) {
+    String type = normalised(written);
+    return NESTED.matcher(type).matches()
+        ? new Read(
+            type,
+            Optional.of(
+                ": \""
+                    + type
+                    + "\" is nested, which a value of a CSV file is not; write string, or give the"
+                    + " source format: jsonl"))
+        : new Read(type, problem(type));
+  }
+
+  /** A type of values in JSON, which may be nested. */
+  static Read ofJson(String written) {
+    if (NESTED.matcher(normalised(written)).matches()) {
+      return NestedType.read(written);
     }
-    return Collections.unmodifiableMap(columns);
+    String type = normalised(written);
+    return new Read(type, problem(type));
   }
 
   private static String normalised(String type) {
@@ -96,10 +97,6 @@ final class CsvColumns {
     }
     if (TYPES.contains(type)) {
       return Optional.empty();
-    }
-    if (type.matches("[a-z]+\\(\\d+")) {
-      return Optional.of(
-          ": inside { } a comma ends the value; write the type in quotes, as in \"decimal(10,2)\"");
     }
     String bare = type.replaceAll("\\(.*", "");
     String guess =
