@@ -35,6 +35,14 @@ final class ActiveRuns {
         .toList();
   }
 
+  /** Whether one of the runs makes the table of a source anew. */
+  static boolean rebuilds(Source source, List<JobRun> runs) {
+    return runs.stream()
+        .map(JobRun::arguments)
+        .filter(arguments -> source.name().equals(arguments.get("--source")))
+        .anyMatch(arguments -> Manifest.isOfRebuild(arguments.getOrDefault("--manifest", "")));
+  }
+
   /**
    * What runs of a source are taking in, as {@link SweepState#content} tells it: an event does not
    * say by which time S3 will list its object. So of an object that is overwritten with A, B and A

@@ -36,8 +36,23 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run start(String namespace, Source source, List<LandedObject> objects) {
-    String receipts = artifacts.uri(Receipts.folder(source.name()));
-    Manifest manifest = Manifest.of(namespace, source, objects, receipts);
+    return start(source, manifest(namespace, source, objects));
+  }
+
+  /**
+   * As {@link #start}, of all objects of a source: the job makes the table anew from them.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
+   */
+  Run startRebuild(String namespace, Source source, List<LandedObject> objects) {
+    return start(source, manifest(namespace, source, objects).asRebuild());
+  }
+
+  private Manifest manifest(String namespace, Source source, List<LandedObject> objects) {
+    return Manifest.of(namespace, source, objects, artifacts.uri(Receipts.folder(source.name())));
+  }
+
+  private Run start(Source source, Manifest manifest) {
     String location = artifacts.uri(manifest.objectKey());
     artifacts.write(manifest.objectKey(), manifest);
     var started =
@@ -45,7 +60,7 @@ final class BronzeStarter {
             run ->
                 run.jobName(job)
                     .arguments(Map.of("--source", source.name(), "--manifest", location)));
-    return new Run(source.name(), objects.size(), location, started.jobRunId());
+    return new Run(source.name(), manifest.objects().size(), location, started.jobRunId());
   }
 
   /** Reads the job's definition; changes nothing. */

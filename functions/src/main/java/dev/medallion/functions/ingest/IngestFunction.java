@@ -44,6 +44,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * "everything"}, it sweeps the landing bucket for objects that no event announced, or whose run
  * died.
  *
+ * <p>When called with <code>{"rebuild": ["sales"]}</code>, it has the bronze tables of those
+ * sources made anew from all that the landing bucket holds of them.
+ *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Partial
  *     batch responses</a>
@@ -55,6 +58,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   private final Failures failures;
   private final Backoff backoff;
   private final Sweep sweep;
+  private final Rebuild rebuild;
 
   /** Built by Lambda, from its environment. */
   public IngestFunction() {
@@ -85,11 +89,15 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
     // Not a plain Random: a snapshot would give all its copies the same numbers.
     this.backoff =
         new Backoff(sqs, settings.landingQueue(), settings.retryAfter(), new SecureRandom());
+    LandingBucket landing = new LandingBucket(s3, settings.landingBucket(), pipeline);
+    RebuildMarks marks = new RebuildMarks(artifacts, clock);
+    this.rebuild = new Rebuild(pipeline, landing, marks, bronze);
     this.sweep =
         new Sweep(
             pipeline,
-            new LandingBucket(s3, settings.landingBucket(), pipeline),
+            landing,
             artifacts,
+            marks,
             new ActiveRuns(glue, artifacts, settings.job()),
             bronze,
             failures,
@@ -108,6 +116,8 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
     LambdaLogger logger = context.getLogger();
     if (event.has("sweep")) {
       Json.write(output, swept(event.path("sweep").asText(), logger));
+    } else if (event.has("rebuild")) {
+      Json.write(output, rebuild.of(event.path("rebuild"), logger));
     } else if (EventReader.isSchedule(event)) {
       Json.write(output, sweep.overdue(settings.patience(), logger));
     } else if (EventReader.isQueueBatch(event)) {

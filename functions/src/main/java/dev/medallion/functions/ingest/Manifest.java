@@ -1,5 +1,6 @@
 package dev.medallion.functions.ingest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.medallion.functions.runtime.Digest;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.Source;
@@ -14,9 +15,17 @@ import java.util.Map;
  * @param objects the objects, ordered by key
  * @param definition a digest of the source, which tells by which definition an object was refused
  * @param receipts the folder that the run's receipt goes to, as an S3 URI
+ * @param rebuild whether the objects are all that landing holds of the source, and the table is to
+ *     be made anew from them; left out if not
  */
 record Manifest(
-    Reading source, String table, List<LandedObject> objects, String definition, String receipts) {
+    Reading source,
+    String table,
+    List<LandedObject> objects,
+    String definition,
+    String receipts,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rebuild) {
+  private static final String OF_REBUILD = "rebuild-";
 
   /** A manifest as far as it lists objects. Events tell when they were sent, not when S3 wrote. */
   record Listed(List<Version> objects) {
@@ -39,14 +48,25 @@ record Manifest(
   /** A declared column and its Spark SQL type. */
   record Column(String name, String type) {}
 
-  /** The manifest of the objects of a source. */
+  /** The manifest of objects of a source that its table lacks. */
   static Manifest of(String namespace, Source source, List<LandedObject> objects, String receipts) {
     return new Manifest(
         reading(source),
         "bronze.%s.%s".formatted(namespace, source.name()),
         objects,
         definition(source),
-        receipts);
+        receipts,
+        false);
+  }
+
+  /** The same, of all objects that its table is to be made anew from. */
+  Manifest asRebuild() {
+    return new Manifest(source, table, objects, definition, receipts, true);
+  }
+
+  /** Whether a manifest is one of a rebuild, by its key or its URI. */
+  static boolean isOfRebuild(String location) {
+    return location.substring(location.lastIndexOf('/') + 1).startsWith(OF_REBUILD);
   }
 
   /** Changes whenever the source is read in another way. */
@@ -68,7 +88,8 @@ record Manifest(
    * overwrite their own manifest.
    */
   String objectKey() {
-    return "manifests/%s/%s.json"
-        .formatted(source.name(), Digest.of(Json.write(this)).substring(0, 32));
+    return "manifests/%s/%s%s.json"
+        .formatted(
+            source.name(), rebuild ? OF_REBUILD : "", Digest.of(Json.write(this)).substring(0, 32));
   }
 }

@@ -10,11 +10,12 @@ import java.util.Optional;
 
 /** The receipts that runs of the bronze job leave, which tell what became of each object. */
 final class Receipts {
-  private static final DateTimeFormatter NAME =
+  /** How names begin that are to sort by time. */
+  static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Clocks differ, and a receipt may be seen after one that bears a later time. */
-  private static final Duration OVERLAP = Duration.ofMinutes(15);
+  static final Duration OVERLAP = Duration.ofMinutes(15);
 
   private final Artifacts artifacts;
 

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -42,6 +43,7 @@ final class Sweep {
   private final LandingBucket landing;
   private final Artifacts artifacts;
   private final Receipts receipts;
+  private final RebuildMarks rebuilds;
   private final ActiveRuns active;
   private final BronzeStarter bronze;
   private final Failures failures;
@@ -51,6 +53,7 @@ final class Sweep {
       Pipeline pipeline,
       LandingBucket landing,
       Artifacts artifacts,
+      RebuildMarks rebuilds,
       ActiveRuns active,
       BronzeStarter bronze,
       Failures failures,
@@ -59,6 +62,7 @@ final class Sweep {
     this.landing = landing;
     this.artifacts = artifacts;
     this.receipts = new Receipts(artifacts);
+    this.rebuilds = rebuilds;
     this.active = active;
     this.bronze = bronze;
     this.failures = failures;
@@ -73,32 +77,65 @@ final class Sweep {
   List<BronzeStarter.Run> overdue(Duration patience, LambdaLogger logger) {
     Instant due = clock.instant().minus(patience);
     return each(
-        source -> {
-          SweepState known =
-              artifacts
-                  .read(stateKey(source), SweepState.class)
-                  .orElseGet(() -> SweepState.empty(""));
-          return counted(source, known);
+        (source, underWay) -> {
+          SweepState known = known(source);
+          Optional<String> rebuilt = rebuilds.newest(source, known.rebuilt(), due);
+          if (rebuilt.isEmpty()) {
+            return sweep(source, counted(source, known), underWay, due, logger);
+          }
+          return ActiveRuns.rebuilds(source, underWay)
+              ? List.of()
+              : again(source, rebuilt.get(), logger);
         },
-        due,
         logger);
   }
 
   /** Starts runs for everything in the bucket, whatever receipts say: the tables decide anew. */
   List<BronzeStarter.Run> everything(LambdaLogger logger) {
     Instant now = clock.instant();
-    return each(source -> SweepState.empty(now.toString()), now, logger);
+    return each(
+        (source, underWay) ->
+            sweep(
+                source,
+                SweepState.empty(now.toString(), known(source).rebuilt()),
+                underWay,
+                now,
+                logger),
+        logger);
+  }
+
+  /**
+   * Takes up all that landing holds of a source, after a rebuild of its table has ended. What other
+   * runs did meanwhile tells nothing: rows that they wrote may have been replaced.
+   */
+  private List<BronzeStarter.Run> again(Source source, String rebuilt, LambdaLogger logger) {
+    Instant now = clock.instant();
+    // Receipts before now count for nothing, not even those that others still overlook.
+    SweepState state = SweepState.empty(now.plus(Receipts.OVERLAP).toString(), rebuilt);
+    List<BronzeStarter.Run> started = start(source, state, Set.of(), now, logger);
+    if (!started.isEmpty()) {
+      keep(source, state);
+    }
+    return started;
+  }
+
+  private SweepState known(Source source) {
+    return artifacts
+        .read(stateKey(source), SweepState.class)
+        .orElseGet(() -> SweepState.empty("", ""));
+  }
+
+  private void keep(Source source, SweepState state) {
+    artifacts.write(stateKey(source), state);
   }
 
   private List<BronzeStarter.Run> each(
-      Function<Source, SweepState> known, Instant due, LambdaLogger logger) {
+      BiFunction<Source, List<JobRun>, List<BronzeStarter.Run>> sweep, LambdaLogger logger) {
     List<JobRun> underWay = active.all();
     List<BronzeStarter.Run> started = new ArrayList<>();
     for (Source source : pipeline.sources()) {
       try {
-        SweepState state = known.apply(source);
-        started.addAll(sweep(source, state, active.objectsOf(source, underWay), due, logger));
-        artifacts.write(stateKey(source), state);
+        started.addAll(sweep.apply(source, underWay));
       } catch (SdkException e) {
         logger.log(
             "source %s: the sweep did not end, and the next one does it again: %s"
@@ -129,6 +166,14 @@ final class Sweep {
   }
 
   private List<BronzeStarter.Run> sweep(
+      Source source, SweepState state, List<JobRun> runs, Instant due, LambdaLogger logger) {
+    List<BronzeStarter.Run> started =
+        start(source, state, active.objectsOf(source, runs), due, logger);
+    keep(source, state);
+    return started;
+  }
+
+  private List<BronzeStarter.Run> start(
       Source source, SweepState state, Set<String> underWay, Instant due, LambdaLogger logger) {
     String definition = Manifest.definition(source);
     List<LandedObject> landed = landing.objectsOf(source);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,9 +19,14 @@ import java.util.TreeSet;
  * @param held the versions that bronze holds, by {@link #id}
  * @param refused the definition of the source by which a version was refused
  * @param tried the versions that sweeps have started runs for, and of which no receipt tells yet
+ * @param rebuilt the newest mark of a rebuild that was heeded; empty for none
  */
 record SweepState(
-    String through, Set<String> held, Map<String, String> refused, Map<String, Tried> tried) {
+    String through,
+    Set<String> held,
+    Map<String, String> refused,
+    Map<String, Tried> tried,
+    String rebuilt) {
 
   /**
    * The runs that sweeps have started for a version.
@@ -35,15 +41,17 @@ record SweepState(
     held = new TreeSet<>(held);
     refused = new TreeMap<>(refused);
     tried = new TreeMap<>(tried);
+    // An earlier release kept none.
+    rebuilt = Objects.requireNonNullElse(rebuilt, "");
   }
 
-  static SweepState empty(String through) {
-    return new SweepState(through, Set.of(), Map.of(), Map.of());
+  static SweepState empty(String through, String rebuilt) {
+    return new SweepState(through, Set.of(), Map.of(), Map.of(), rebuilt);
   }
 
   /** The same, with receipts counted in up to another time. */
   SweepState through(String time) {
-    return new SweepState(time, held, refused, tried);
+    return new SweepState(time, held, refused, tried, rebuilt);
   }
 
   /**

@@ -72,6 +72,12 @@ class ShippedEventsIT {
         new Case("schedule", "advance", 0, NOTHING_IS_DUE),
         new Case("rebuild", "advance", 0, NOTHING_IS_DUE),
         new Case(
+            "rebuild-source",
+            "ingest",
+            1,
+            "source sales: landing holds no object below sales/, and without one its table would be"
+                + " empty; put its files there, then ask again"),
+        new Case(
             "record",
             "advance",
             1,
