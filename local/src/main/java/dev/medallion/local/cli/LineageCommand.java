@@ -54,7 +54,14 @@ final class LineageCommand implements Callable<Integer> {
     URI endpoint = state.folder().requireRunning();
     Deployed deployed = Deployed.at(endpoint);
     try (Services services = Services.at(endpoint)) {
-      LineageLook look = new LineageLook(services.catalog(deployed)::load, newest);
+      LineageLook look =
+          new LineageLook(
+              services.catalog(deployed)::load,
+              newest,
+              new AthenaRows(
+                  new AthenaQuery(services.athena(), deployed.workGroup()),
+                  deployed,
+                  warning -> System.err.println("medallion: " + warning)));
       List<TableLineage> chain = new ArrayList<>();
       for (TableName found : new Tables(services, deployed).named(Optional.of(table))) {
         chain.addAll(look.of(found));

@@ -15,19 +15,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Follows a table down to the manifests of bronze, by what snapshots tell in their summaries. */
 final class LineageLook {
+  /** Each of them above 0 says that there are delete files. */
+  private static final List<String> DELETES =
+      List.of("total-delete-files", "total-position-deletes", "total-equality-deletes");
+
   private final Function<TableName, Optional<TableMetadata>> catalog;
   private final int newest;
+  private final SnapshotRows rows;
 
   /**
    * @param catalog loads a table; empty for one that does not exist
    * @param newest how many snapshots of a table to look at, where none is asked for by its id
+   * @param rows counts the rows of snapshots whose summaries do not tell them
    */
-  LineageLook(Function<TableName, Optional<TableMetadata>> catalog, int newest) {
+  LineageLook(Function<TableName, Optional<TableMetadata>> catalog, int newest, SnapshotRows rows) {
     this.catalog = catalog;
     this.newest = newest;
+    this.rows = rows;
+  }
+
+  /** One that leaves open what summaries do not tell. */
+  LineageLook(Function<TableName, Optional<TableMetadata>> catalog, int newest) {
+    this(catalog, newest, SnapshotRows.UNKNOWN);
   }
 
   /** The table, and below it every table that its snapshots were made from. */
@@ -39,10 +52,8 @@ final class LineageLook {
             metadata ->
                 follow(
                     table,
-                    newestFirst(metadata.snapshots()).stream()
-                        .limit(newest)
-                        .map(LineageLook::version)
-                        .toList(),
+                    versions(
+                        table, newestFirst(metadata.snapshots()).stream().limit(newest).toList()),
                     chain));
     return chain;
   }
@@ -79,31 +90,60 @@ final class LineageLook {
       List<Snapshot> upToTheNewest =
           all.stream().dropWhile(snapshot -> !ids.contains(snapshot.id())).toList();
       if (!upToTheNewest.isEmpty()) {
-        return upToTheNewest.stream().limit(newest).map(LineageLook::version).toList();
+        return versions(table, upToTheNewest.stream().limit(newest).toList());
       }
     }
-    return ids.stream()
+    Map<String, Version> known =
+        versions(table, present.stream().filter(each -> ids.contains(each.id())).toList()).stream()
+            .collect(Collectors.toMap(Version::snapshot, version -> version));
+    return ids.stream().map(id -> known.getOrDefault(id, Version.expired(id))).toList();
+  }
+
+  private List<Version> versions(TableName table, List<Snapshot> snapshots) {
+    List<String> untold =
+        snapshots.stream()
+            .filter(snapshot -> toldRows(snapshot).isEmpty())
+            .map(Snapshot::id)
+            .toList();
+    Map<String, Long> counted = untold.isEmpty() ? Map.of() : rows.count(table, untold);
+    return snapshots.stream()
         .map(
-            id ->
-                present.stream()
-                    .filter(snapshot -> snapshot.id().equals(id))
-                    .findFirst()
-                    .map(LineageLook::version)
-                    .orElse(Version.expired(id)))
+            snapshot ->
+                version(
+                    snapshot,
+                    toldRows(snapshot)
+                        .or(
+                            () ->
+                                Optional.ofNullable(counted.get(snapshot.id()))
+                                    .map(String::valueOf))
+                        .orElse("")))
         .toList();
+  }
+
+  /**
+   * The rows that a summary tells. Its records are those of the data files: a row that a delete
+   * file takes away is still among them, and one delete may stand in several files.
+   */
+  private static Optional<String> toldRows(Snapshot snapshot) {
+    return Optional.ofNullable(snapshot.summary().get("total-records"))
+        .filter(any -> DELETES.stream().allMatch(total -> isNone(snapshot.summary().get(total))));
+  }
+
+  private static boolean isNone(String total) {
+    return total == null || total.equals("0");
   }
 
   private static List<Snapshot> newestFirst(List<Snapshot> snapshots) {
     return snapshots.stream().sorted(Comparator.comparing(Snapshot::committed).reversed()).toList();
   }
 
-  private static Version version(Snapshot snapshot) {
+  private static Version version(Snapshot snapshot, String rows) {
     Map<String, String> summary = snapshot.summary();
     return new Version(
         snapshot.id(),
         snapshot.committed().toString(),
         snapshot.operation(),
-        summary.getOrDefault("total-records", ""),
+        rows,
         summary.getOrDefault(Lineage.EXECUTION, ""),
         Lineage.consumedBy(summary),
         summary.getOrDefault(Lineage.MANIFEST, ""));

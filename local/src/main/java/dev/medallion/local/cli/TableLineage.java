@@ -18,7 +18,7 @@ record TableLineage(String table, List<Version> versions) {
    * @param snapshot its id
    * @param committed when it was committed, in ISO 8601; empty if it has expired
    * @param operation what it did, in the words of Iceberg; empty if it has expired
-   * @param rows how many rows the table then held; empty if that is not known
+   * @param rows how many rows a query sees at that snapshot; empty if that is not known
    * @param run the execution that wrote it; empty for bronze
    * @param from the snapshots that it was made from, by the tables of the layer below
    * @param manifest the manifest whose objects a bronze snapshot added; empty above

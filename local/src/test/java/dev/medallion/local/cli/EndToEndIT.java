@@ -175,8 +175,12 @@ class EndToEndIT {
     assertThat(origins.values()).allSatisfy(run -> assertThat(run).hasSize(1));
     List<TableName> gold =
         new Tables(lake.services(), lake.deployed()).named(Optional.of("product_performance"));
-    assertThat(
-            new LineageLook(lake.services().catalog(lake.deployed())::load, 1).of(gold.getFirst()))
+    List<TableLineage> chain = lake.lineage(gold.getFirst());
+    assertThat(chain.getFirst().versions())
+        .as("rows that a query sees, without those that are deleted")
+        .extracting(TableLineage.Version::rows)
+        .containsExactly(Long.toString(lake.rows(gold.getFirst())));
+    assertThat(chain)
         .extracting(TableLineage::table)
         .containsExactly(
             "gold.retail.product_performance",

@@ -7,6 +7,8 @@ import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
 import dev.medallion.local.cli.TableLineage.Version;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ class LineageLookTest {
   private static final TableName GOLD = TableName.parse("gold.shop.revenue");
 
   private final Map<TableName, TableMetadata> tables = new HashMap<>();
+  private final List<String> counted = new ArrayList<>();
 
   @Test
   void followsATableDownToTheManifests() {
@@ -78,12 +81,60 @@ class LineageLookTest {
   }
 
   @Test
+  void asksForTheRowsOfSnapshotsWithDeleteFilesSinceSummariesCountDeletedRows() {
+    table(
+        "silver.shop.orders",
+        snapshot("1", 10, "total-records", "9", "total-equality-deletes", "3"),
+        snapshot("2", 20, "total-records", "9", "total-delete-files", "0"));
+    table(
+        GOLD.toString(),
+        snapshot("3", 30, "total-delete-files", "1", "medallion.consumed.orders", "1"),
+        snapshot("4", 40, "total-position-deletes", "2", "medallion.consumed.orders", "2"),
+        snapshot("5", 50, "total-position-deletes", "0", "medallion.consumed.orders", "2"));
+
+    List<TableLineage> chain = look(5);
+
+    assertThat(chain.get(0).versions())
+        .extracting(Version::rows)
+        .containsExactly("7", "104", "103");
+    assertThat(chain.get(1).versions()).extracting(Version::rows).containsExactly("9", "101");
+    assertThat(counted).containsExactly("gold.shop.revenue [4, 3]", "silver.shop.orders [1]");
+  }
+
+  @Test
+  void leavesOpenHowManyRowsThereAreIfNothingCanCountThem() {
+    table(GOLD.toString(), snapshot("3", 30, "total-delete-files", "1"));
+
+    assertThat(new LineageLook(this::load, 5).of(GOLD).get(0).versions())
+        .extracting(Version::rows)
+        .containsExactly("");
+  }
+
+  @Test
+  void countsAllSnapshotsOfATableByOneQuery() {
+    assertThat(AthenaRows.statement("s3tablescatalog/gold", GOLD, List.of("1", "2")))
+        .isEqualTo(
+            """
+            SELECT '1' AS snapshot, count(*) AS counted FROM "s3tablescatalog/gold"."shop"."revenue" FOR VERSION AS OF 1
+            UNION ALL
+            SELECT '2' AS snapshot, count(*) AS counted FROM "s3tablescatalog/gold"."shop"."revenue" FOR VERSION AS OF 2\
+            """);
+  }
+
+  @Test
   void knowsNothingOfATableThatIsNotThere() {
     assertThat(look(5)).isEmpty();
   }
 
   private List<TableLineage> look(int newest) {
-    return new LineageLook(this::load, newest).of(GOLD);
+    return new LineageLook(this::load, newest, this::count).of(GOLD);
+  }
+
+  private Map<String, Long> count(TableName table, Collection<String> snapshots) {
+    counted.add(table + " " + snapshots);
+    Map<String, Long> rows = new HashMap<>();
+    snapshots.forEach(id -> rows.put(id, 100 + Long.parseLong(id)));
+    return rows;
   }
 
   private Optional<TableMetadata> load(TableName table) {

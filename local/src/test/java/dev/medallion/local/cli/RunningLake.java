@@ -2,6 +2,7 @@ package dev.medallion.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medallion.catalog.TableName;
 import dev.medallion.local.Installation;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
@@ -62,6 +63,29 @@ final class RunningLake implements AutoCloseable {
   Follower.Outcome follow(Instant since, Set<String> keys) throws InterruptedException {
     return new Follower(services, deployed, new Progress(System.out, since), since, keys)
         .follow(LIMIT);
+  }
+
+  /** What the newest snapshot of a table was made from, down to the files. */
+  List<TableLineage> lineage(TableName table) {
+    return new LineageLook(
+            services.catalog(deployed)::load,
+            1,
+            new AthenaRows(
+                athena,
+                deployed,
+                warning -> {
+                  throw new AssertionError(warning);
+                }))
+        .of(table);
+  }
+
+  /** The rows that a query of a table sees now. */
+  long rows(TableName table) throws InterruptedException {
+    return lakehouse.tables().stream()
+        .filter(each -> each.layer().equals(table.layer().label()))
+        .filter(each -> each.name().equals(table.name()))
+        .mapToLong(RunReport.Table::rows)
+        .sum();
   }
 
   String maintenance(Layer layer, String table) {
