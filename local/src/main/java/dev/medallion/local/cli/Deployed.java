@@ -65,6 +65,10 @@ record Deployed(URI endpoint, JsonNode resources) {
     return physical("GoldWorkGroup");
   }
 
+  String ingestFunction() {
+    return physical("IngestFunction");
+  }
+
   String advanceFunction() {
     return physical("AdvanceFunction");
   }

@@ -3,6 +3,8 @@ package dev.medallion.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.Installation;
+import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,13 +22,17 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Has silver and gold tables computed whole, by the same function that AWS is asked to. */
+/**
+ * Has silver and gold tables computed whole, and bronze tables made anew from all that landing
+ * holds, by the same functions that AWS is asked to.
+ */
 @Command(
     name = "rebuild",
     mixinStandardHelpOptions = true,
     description =
-        "Compute silver and gold tables of what is up whole, whatever has changed. Readers see the"
-            + " old rows until the new ones take their place at once.")
+        "Compute silver and gold tables of what is up whole, whatever has changed, and make the"
+            + " bronze tables of sources anew from all that landing holds. Readers see the old rows"
+            + " until the new ones take their place at once.")
 final class RebuildCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,20 +44,50 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      paramLabel = "TABLE",
-      description = "Names of silver and gold models; none for all of them.")
-  private List<String> tables = List.of();
+      paramLabel = "NAME",
+      description =
+          "Names of sources, and of silver and gold models; none for all models, and no source.")
+  private List<String> names = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
     Deployed deployed = Deployed.at(state.folder().requireRunning());
+    Pipeline pipeline = Pipelines.load(Installation.current());
+    RebuildTargets targets = RebuildTargets.of(pipeline, names);
     try (Services services = Services.at(deployed.endpoint())) {
       Instant start = Instant.now();
-      JsonNode decision = ask(services, deployed, tables);
-      decision.path("because").forEach(reason -> System.out.printf("  %s%n", reason.asText()));
-      System.out.printf("  %s%n", outcome(decision));
+      if (!targets.sources().isEmpty()) {
+        for (JsonNode run : askForSources(services, deployed, targets.sources())) {
+          System.out.printf("  %s%n", started(run));
+        }
+      }
+      if (!targets.models().isEmpty() || names.isEmpty()) {
+        JsonNode decision = ask(services, deployed, targets.models());
+        decision.path("because").forEach(reason -> System.out.printf("  %s%n", reason.asText()));
+        System.out.printf("  %s%n", outcome(decision));
+      }
       return wait ? follow(services, deployed, start) : 0;
     }
+  }
+
+  /**
+   * Asks for the bronze tables of sources to be made anew.
+   *
+   * @return the runs of the bronze job that were started
+   * @throws UserError if the function refuses, such as for a source of which landing holds nothing
+   */
+  static JsonNode askForSources(Services services, Deployed deployed, List<String> sources) {
+    return ask(services, deployed.ingestFunction(), sources, "the rebuild failed: ");
+  }
+
+  private static String started(JsonNode run) {
+    int objects = run.path("objects").asInt();
+    return "bronze %s: %s started, of all %d object%s that landing holds"
+        .formatted(
+            run.path("source").asText(),
+            run.path("jobRunId").asText(),
+            objects,
+            objects == 1 ? "" : "s");
   }
 
   /**
@@ -61,19 +97,24 @@ final class RebuildCommand implements Callable<Integer> {
    * @throws UserError if it refuses, such as for a table that it does not know
    */
   static JsonNode ask(Services services, Deployed deployed, List<String> tables) {
+    return ask(services, deployed.advanceFunction(), tables, "nothing is rebuilt: ");
+  }
+
+  private static JsonNode ask(
+      Services services, String function, List<String> names, String refused) {
     ObjectNode request = JSON.createObjectNode();
-    tables.forEach(request.putArray("rebuild")::add);
+    names.forEach(request.putArray("rebuild")::add);
     InvokeResponse response =
         services
             .lambda()
             .invoke(
                 invoke ->
                     invoke
-                        .functionName(deployed.advanceFunction())
+                        .functionName(function)
                         .payload(SdkBytes.fromUtf8String(request.toString())));
     JsonNode answer = json(response);
     if (response.functionError() != null) {
-      throw new UserError("nothing is rebuilt: " + answer.path("errorMessage").asText());
+      throw new UserError(refused + answer.path("errorMessage").asText());
     }
     return answer;
   }
