@@ -48,6 +48,12 @@ public final class Lineage {
   /** How many rows stand in the table beside a silver model: a table property. */
   public static final String QUARANTINED = "medallion.quarantined";
 
+  /**
+   * The declared columns that no file of a source has had, as JSON in a property of its bronze
+   * table: each with the nearest name among the columns that files do have, or "" if none is near.
+   */
+  public static final String ABSENT_COLUMNS = "medallion.absent-columns";
+
   private static final String BROKEN = "medallion.broken.";
 
   private static final String CONSUMED = "medallion.consumed.";

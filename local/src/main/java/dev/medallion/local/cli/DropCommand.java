@@ -1,12 +1,17 @@
 package dev.medallion.local.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.local.Installation;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +28,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Drop files of a source into the landing bucket of what is up.")
 final class DropCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
   @Mixin private StateOption state;
 
   @Option(names = "--wait", description = "Wait until gold has followed, and show the way there.")
   private boolean wait;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "A source of pipeline.yaml.")
   private String source;
@@ -34,8 +45,28 @@ final class DropCommand implements Callable<Integer> {
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "The files.")
   private List<Path> files;
 
+  /**
+   * What came of dropped files, as {@code --json} prints it.
+   *
+   * @param status {@code DROPPED} without {@code --wait}, else {@code SUCCEEDED} or {@code FAILED}
+   * @param objects where the files are now, as S3 URIs
+   * @param bronze what the bronze runs took in
+   * @param executions the names of the executions that followed, in the order of their start
+   * @param expectations what came of the rules of silver models
+   * @param absentColumns the declared columns that no file has had yet
+   * @param problems what failed, a line each
+   */
+  record Report(
+      String status,
+      List<String> objects,
+      List<RunReport.Ingestion> bronze,
+      List<String> executions,
+      List<RunReport.Checked> expectations,
+      List<RunReport.AbsentColumn> absentColumns,
+      List<String> problems) {}
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, JsonProcessingException {
     Deployed deployed = Deployed.at(state.folder().requireRunning());
     Pipeline pipeline = Pipelines.load(Installation.current());
     Source declared =
@@ -61,24 +92,49 @@ final class DropCommand implements Callable<Integer> {
                 .formatted(file.getFileName()));
       }
     }
+    PrintStream people = json ? System.err : System.out;
     try (Services services = Services.at(deployed.endpoint())) {
       Instant start = Instant.now();
+      List<String> objects = new ArrayList<>();
       for (Path file : files) {
         String key = declared.prefix() + file.getFileName();
         services.s3().putObject(put -> put.bucket(deployed.landingBucket()).key(key), file);
-        System.out.printf("  s3://%s/%s%n", deployed.landingBucket(), key);
+        objects.add("s3://%s/%s".formatted(deployed.landingBucket(), key));
+        people.printf("  %s%n", objects.getLast());
       }
-      if (!wait) {
-        return 0;
+      Report report =
+          wait
+              ? follow(
+                  services,
+                  deployed,
+                  new Lakehouse(services, deployed, pipeline),
+                  new Progress(people, start),
+                  start,
+                  keys,
+                  objects)
+              : new Report(
+                  "DROPPED", objects, List.of(), List.of(), List.of(), List.of(), List.of());
+      if (json) {
+        System.out.println(JSON.writeValueAsString(report));
+      } else {
+        RunPrinter printer = new RunPrinter(System.out);
+        printer.printAbsentColumns(report.absentColumns());
+        printer.printExpectations(report.expectations());
       }
-      return follow(services, deployed, new Lakehouse(services, deployed, pipeline), start, keys);
+      report.problems().forEach(problem -> System.err.println("medallion: " + problem));
+      return report.problems().isEmpty() ? 0 : 1;
     }
   }
 
-  private static int follow(
-      Services services, Deployed deployed, Lakehouse lakehouse, Instant start, Set<String> keys)
+  private static Report follow(
+      Services services,
+      Deployed deployed,
+      Lakehouse lakehouse,
+      Progress progress,
+      Instant start,
+      Set<String> keys,
+      List<String> objects)
       throws InterruptedException {
-    Progress progress = new Progress(System.out, start);
     Follower.Outcome outcome =
         new Follower(services, deployed, progress, start, keys).follow(Duration.ofMinutes(30));
     if (outcome.executions().isEmpty() && outcome.problems().isEmpty()) {
@@ -89,10 +145,13 @@ final class DropCommand implements Callable<Integer> {
               ? "bronze holds these objects already; nothing changed"
               : "silver waits for the first file of " + String.join(" and ", missing));
     }
-    if (!outcome.executions().isEmpty()) {
-      new RunPrinter(System.out).printExpectations(lakehouse.expectations());
-    }
-    outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
-    return outcome.problems().isEmpty() ? 0 : 1;
+    return new Report(
+        outcome.problems().isEmpty() ? "SUCCEEDED" : "FAILED",
+        objects,
+        outcome.ingestions(),
+        outcome.executions().stream().map(run -> run.description().name()).toList(),
+        outcome.executions().isEmpty() ? List.of() : lakehouse.expectations(),
+        lakehouse.absentColumns(),
+        outcome.problems());
   }
 }

@@ -41,6 +41,8 @@ final class Follower {
   private final Map<String, JobRun> bronze = new LinkedHashMap<>();
   private final Map<String, ExecutionWatch> executions = new LinkedHashMap<>();
   private final Map<String, Integer> objectsOfRun = new HashMap<>();
+  private final Map<String, RunReport.Ingestion> ingestions = new LinkedHashMap<>();
+  private final BronzeReceipts receipts;
   private final Queues queues;
   private final int deadLettersAtStart;
 
@@ -49,9 +51,14 @@ final class Follower {
    *
    * @param bronze the bronze runs, in the order of their start
    * @param executions the executions, in the order of their start
+   * @param ingestions what each bronze run took in
    * @param problems what failed, a line each
    */
-  record Outcome(List<JobRun> bronze, List<Execution> executions, List<String> problems) {}
+  record Outcome(
+      List<JobRun> bronze,
+      List<Execution> executions,
+      List<RunReport.Ingestion> ingestions,
+      List<String> problems) {}
 
   /** An execution that has ended, and its top-level states. */
   record Execution(DescribeExecutionResponse description, List<ExecutionWatch.Span> states) {}
@@ -69,6 +76,7 @@ final class Follower {
     this.progress = progress;
     this.since = since;
     this.awaited = new HashSet<>(objects);
+    this.receipts = new BronzeReceipts(services.s3(), deployed.artifactsBucket());
     this.queues = new Queues(services.sqs());
     this.deadLettersAtStart = queues.depth(deployed.deadLetters());
   }
@@ -122,22 +130,22 @@ final class Follower {
 
   private void take(JobRun run) {
     JobRun before = bronze.put(run.id(), run);
-    String source = run.arguments().getOrDefault("--source", "?");
     if (before == null) {
       List<String> objects = objects(run.arguments().get("--manifest"));
       awaited.removeAll(objects);
       objectsOfRun.put(run.id(), objects.size());
     }
     if (ended(run) && (before == null || !ended(before))) {
+      RunReport.Ingestion ingestion = receipts.ingestion(run, objectsOfRun.get(run.id()));
+      ingestions.put(run.id(), ingestion);
       progress.say(
           "bronze",
-          "%-14s %.1fs  %s, %d object%s"
+          "%-14s %.1fs  %s, %s"
               .formatted(
-                  source,
+                  ingestion.source(),
                   Progress.seconds(Duration.between(run.startedOn(), run.completedOn())),
-                  run.jobRunStateAsString(),
-                  objectsOfRun.get(run.id()),
-                  objectsOfRun.get(run.id()) == 1 ? "" : "s"));
+                  ingestion.status(),
+                  ingestion.inWords()));
     }
   }
 
@@ -199,7 +207,8 @@ final class Follower {
         .forEach(problems::add);
     awaited.forEach(
         key -> problems.add("%s was not taken: it lies in the dead-letter queue".formatted(key)));
-    return new Outcome(List.copyOf(bronze.values()), ended, problems);
+    List<RunReport.Ingestion> taken = bronze.keySet().stream().map(ingestions::get).toList();
+    return new Outcome(List.copyOf(bronze.values()), ended, taken, problems);
   }
 
   private static boolean ended(JobRun run) {

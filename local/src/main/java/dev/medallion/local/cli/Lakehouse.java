@@ -87,6 +87,11 @@ final class Lakehouse {
         .toList();
   }
 
+  /** The declared columns that no file has had yet. */
+  List<RunReport.AbsentColumn> absentColumns() {
+    return new AbsentColumns(services.catalog(deployed)::load).of(pipeline);
+  }
+
   private RunReport.Checked checked(SilverModel model, RuleCounts counts) {
     List<RunReport.Rule> rules = new ArrayList<>();
     for (Expectation rule : model.expectations()) {

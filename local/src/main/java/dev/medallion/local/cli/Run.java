@@ -60,8 +60,10 @@ final class Run {
         newest(outcome).map(execution -> execution.description().name()).orElse(""),
         seconds(start, end),
         stages(outcome, dropping, followed, end),
+        outcome.ingestions(),
         tables,
         lakehouse.expectations(),
+        lakehouse.absentColumns(),
         dataSets,
         problems);
   }

@@ -24,6 +24,7 @@ final class RunPrinter {
   void print(RunReport report, Pipeline pipeline, Lakehouse lakehouse, Path logs)
       throws InterruptedException {
     printTables(report.tables());
+    printAbsentColumns(report.absentColumns());
     printExpectations(report.expectations());
     for (GoldModel model : pipeline.gold()) {
       for (RunReport.Table table : report.tables()) {
@@ -61,6 +62,25 @@ final class RunPrinter {
                 grouped(table.rows()),
                 table.snapshot()));
     print(tables);
+  }
+
+  /** Prints nothing if files have had every declared column. */
+  void printAbsentColumns(List<RunReport.AbsentColumn> columns) {
+    if (columns.isEmpty()) {
+      return;
+    }
+    heading("Declared columns that no file has had");
+    for (RunReport.AbsentColumn column : columns) {
+      out.printf(
+          "  %s.%s is null in every row%s%n",
+          column.table(),
+          column.column(),
+          column.nearest().isEmpty()
+              ? ", and no column of its files is called nearly so; correct or remove it in"
+                  + " pipeline.yaml"
+              : "; its files have \"%s\": declare that column in pipeline.yaml, or name it %s in the files"
+                  .formatted(column.nearest(), column.column()));
+    }
   }
 
   /** Prints nothing if no model has rules. */

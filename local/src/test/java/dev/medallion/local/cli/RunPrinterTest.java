@@ -49,6 +49,30 @@ class RunPrinterTest {
   }
 
   @Test
+  void printsTheDeclaredColumnsThatNoFileHasHadWithTheNearestThatFilesHave() {
+    printer.printAbsentColumns(
+        List.of(
+            new RunReport.AbsentColumn("bronze.retail.sales", "customer_email", "customer_e_mail"),
+            new RunReport.AbsentColumn("bronze.retail.sales", "region", "")));
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+
+            Declared columns that no file has had
+              bronze.retail.sales.customer_email is null in every row; its files have "customer_e_mail": declare that column in pipeline.yaml, or name it customer_email in the files
+              bronze.retail.sales.region is null in every row, and no column of its files is called nearly so; correct or remove it in pipeline.yaml
+            """);
+  }
+
+  @Test
+  void printsNothingOfColumnsWhereFilesHaveHadAll() {
+    printer.printAbsentColumns(List.of());
+
+    assertThat(printed.size()).isZero();
+  }
+
+  @Test
   void printsNothingOfRulesWhereNoModelHasAny() {
     printer.printExpectations(List.of());
 
