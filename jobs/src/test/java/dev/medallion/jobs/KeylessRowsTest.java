@@ -45,7 +45,8 @@ class KeylessRowsTest {
   }
 
   private static List<String> silver(String model) {
-    return lakehouse.rows("SELECT concat_ws(' ', *) FROM silver.shop.%s ORDER BY 1".formatted(model));
+    return lakehouse.rows(
+        "SELECT concat_ws(' ', *) FROM silver.shop.%s ORDER BY 1".formatted(model));
   }
 
   private static List<String> quarantine(String model) {
@@ -104,8 +105,7 @@ class KeylessRowsTest {
     assertThat(silver(name)).containsExactly("1 1 a", "17 2 b", "4 4 d", "5 5 e");
     assertThat(quarantine(name)).isEmpty();
     assertThat(properties(name))
-        .doesNotContainKeys(
-            "medallion.checked", "medallion.broken.key", "medallion.quarantined");
+        .doesNotContainKeys("medallion.checked", "medallion.broken.key", "medallion.quarantined");
   }
 
   @ParameterizedTest
@@ -149,7 +149,8 @@ class KeylessRowsTest {
     parts.write("a.csv", 1, "1, 1, 7", "1, NULL, 7", "NULL, 3, 8", "2, 1, NULL");
     items.write("i.csv", 1, "7, 'seven'", "NULL, 'none'");
     String sql =
-        "SELECT p.shop, p.id, i.label FROM bronze_parts p LEFT JOIN bronze_items i ON i.id = p.item";
+        "SELECT p.shop, p.id, i.label FROM bronze_parts p LEFT JOIN bronze_items i ON i.id ="
+            + " p.item";
     Map<String, Object> plan =
         BronzeTable.plan(lakehouse, "joined", sql, List.of("shop", "id"), parts, items);
     lakehouse.silver(plan);
@@ -226,25 +227,27 @@ class KeylessRowsTest {
     right.write("r.csv", 1, "1, 2, 'b'", "5, 5, 'c'", "6, 6, 'd'", "NULL, 8, 'r'|why");
     refresh(
         "outer",
-        "SELECT l.id, r.amount, r._rescued FROM bronze_left_side l FULL JOIN bronze_right_side r ON l.id = r.id",
+        "SELECT l.id, r.amount, r._rescued FROM bronze_left_side l FULL JOIN bronze_right_side r ON"
+            + " l.id = r.id",
         NOTHING,
         left,
         right);
     assertThat(silver("outer")).containsExactly("1 2");
     assertThat(
             lakehouse.rows(
-                "SELECT concat_ws(' ', amount, _rules, _source_line, _rescued) FROM silver.shop.outer_quarantine ORDER BY amount"))
+                "SELECT concat_ws(' ', amount, _rules, _source_line, _rescued) FROM"
+                    + " silver.shop.outer_quarantine ORDER BY amount"))
         .containsExactly("5 key", "6 key", "8 key why", "9 key 3");
 
     refresh(
         "united",
-        "SELECT id, amount FROM bronze_left_side UNION ALL SELECT nullif(id, 6) + 10, amount FROM bronze_right_side",
+        "SELECT id, amount FROM bronze_left_side UNION ALL SELECT nullif(id, 6) + 10, amount FROM"
+            + " bronze_right_side",
         NOTHING,
         left,
         right);
     assertThat(silver("united")).containsExactly("1 1", "11 2", "15 5");
-    assertThat(quarantine("united"))
-        .containsExactly("6 key", "8 key r.csv why", "9 key l.csv 3");
+    assertThat(quarantine("united")).containsExactly("6 key", "8 key r.csv why", "9 key l.csv 3");
   }
 
   @Test
@@ -260,7 +263,8 @@ class KeylessRowsTest {
     assertThatThrownBy(() -> refresh("doubled", sql, NOTHING, table))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "silver.shop.doubled: the key (id) does not identify the query's rows: 2 rows have id = x");
+            "silver.shop.doubled: the key (id) does not identify the query's rows: 2 rows have id ="
+                + " x");
   }
 
   @Test
@@ -271,11 +275,14 @@ class KeylessRowsTest {
     lakehouse
         .spark()
         .sql(
-            "CREATE TABLE silver.shop.older_quarantine (id bigint, amount int, note string, _rules array<string>, _source_object string, _quarantined_at timestamp) USING iceberg TBLPROPERTIES ('write.merge.mode' = 'merge-on-read')");
+            "CREATE TABLE silver.shop.older_quarantine (id bigint, amount int, note string, _rules"
+                + " array<string>, _source_object string, _quarantined_at timestamp) USING iceberg"
+                + " TBLPROPERTIES ('write.merge.mode' = 'merge-on-read')");
     lakehouse
         .spark()
         .sql(
-            "INSERT INTO silver.shop.older_quarantine VALUES (1, 0, 'a', array('positive'), 's3://landing/older/a.csv', TIMESTAMP '2026-01-01 00:00:00')");
+            "INSERT INTO silver.shop.older_quarantine VALUES (1, 0, 'a', array('positive'),"
+                + " 's3://landing/older/a.csv', TIMESTAMP '2026-01-01 00:00:00')");
     table.write("b.csv", 2, "NULL, 3, 'c'");
     refresh(
         "older",
@@ -285,7 +292,8 @@ class KeylessRowsTest {
     assertThat(quarantine("older")).containsExactly("1 0 a positive a.csv", "3 c key b.csv");
     assertThat(
             lakehouse.rows(
-                "SELECT count(*) FROM silver.shop.older_quarantine WHERE _quarantined_at = '2026-01-01 00:00:00'"))
+                "SELECT count(*) FROM silver.shop.older_quarantine WHERE _quarantined_at ="
+                    + " '2026-01-01 00:00:00'"))
         .containsExactly("1");
   }
 }

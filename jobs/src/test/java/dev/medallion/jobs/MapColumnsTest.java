@@ -35,11 +35,17 @@ class MapColumnsTest {
       delimiter = '|',
       value = {
         "flat | map('a', 1, 'b', 2) | map('b', 2, 'a', 1) | map('a', 1, 'b', 3)",
-        "nulls | map('a', 1, 'b', CAST(NULL AS int)) | map('b', NULL, 'a', 1) | map('a', 1, 'b', 0)",
-        "nested | map('a', map(1, 'x', 2, 'y')) | map('a', map(2, 'y', 1, 'x')) | map('a', map(1, 'y'))",
-        "listed | array(map('a', 1, 'b', 2), NULL) | array(map('b', 2, 'a', 1), NULL) | array(NULL, map('b', 2, 'a', 1))",
-        "struct | named_struct('m', map('a', 1, 'b', 2), 'n', 1) | named_struct('m', map('b', 2, 'a', 1), 'n', 1) | named_struct('m', CAST(NULL AS map<string, int>), 'n', 1)",
-        "deep | array(named_struct('m', map('a', array(map('x', 1, 'y', 2))))) | array(named_struct('m', map('a', array(map('y', 2, 'x', 1))))) | array(named_struct('m', map('a', array(map('y', 2)))))"
+        "nulls | map('a', 1, 'b', CAST(NULL AS int)) | map('b', NULL, 'a', 1) | map('a', 1, 'b',"
+            + " 0)",
+        "nested | map('a', map(1, 'x', 2, 'y')) | map('a', map(2, 'y', 1, 'x')) | map('a', map(1,"
+            + " 'y'))",
+        "listed | array(map('a', 1, 'b', 2), NULL) | array(map('b', 2, 'a', 1), NULL) | array(NULL,"
+            + " map('b', 2, 'a', 1))",
+        "struct | named_struct('m', map('a', 1, 'b', 2), 'n', 1) | named_struct('m', map('b', 2,"
+            + " 'a', 1), 'n', 1) | named_struct('m', CAST(NULL AS map<string, int>), 'n', 1)",
+        "deep | array(named_struct('m', map('a', array(map('x', 1, 'y', 2))))) |"
+            + " array(named_struct('m', map('a', array(map('y', 2, 'x', 1))))) |"
+            + " array(named_struct('m', map('a', array(map('y', 2)))))"
       })
   void comparesMapsWhateverTheOrderOfTheirEntries(
       String name, String first, String same, String other) {
@@ -70,9 +76,9 @@ class MapColumnsTest {
   }
 
   private static BronzeTable parquet(String name, String value) {
-    String type = lakehouse.spark().sql("SELECT " + value).schema().apply(0).dataType().catalogString();
-    BronzeTable table =
-        new BronzeTable(lakehouse, name, "id int, v " + type, List.of("id"), true);
+    String type =
+        lakehouse.spark().sql("SELECT " + value).schema().apply(0).dataType().catalogString();
+    BronzeTable table = new BronzeTable(lakehouse, name, "id int, v " + type, List.of("id"), true);
     table.write("a.parquet", 1, "1, " + value, "2, " + value);
     return table;
   }
@@ -80,11 +86,7 @@ class MapColumnsTest {
   private static Map<String, Object> plan(BronzeTable table, boolean changes) {
     Map<String, Object> plan =
         BronzeTable.plan(
-            lakehouse,
-            table.name(),
-            "SELECT * FROM bronze_" + table.name(),
-            List.of("id"),
-            table);
+            lakehouse, table.name(), "SELECT * FROM bronze_" + table.name(), List.of("id"), table);
     plan.put("changes", changes);
     return plan;
   }
@@ -108,9 +110,9 @@ class MapColumnsTest {
 
     assertThat(
             lakehouse.rows(
-                "SELECT concat_ws(' ', id, to_json(v), _rules) FROM silver.shop.kept_quarantine ORDER BY id, v['m']"))
-        .containsExactly(
-            "{\"n\":1} key", "{\"n\":1,\"m\":2} key", "1 {\"a\":1} small");
+                "SELECT concat_ws(' ', id, to_json(v), _rules) FROM silver.shop.kept_quarantine"
+                    + " ORDER BY id, v['m']"))
+        .containsExactly("{\"n\":1} key", "{\"n\":1,\"m\":2} key", "1 {\"a\":1} small");
   }
 
   @Test

@@ -125,7 +125,8 @@ final class Ranges {
       lines.skip();
       line++;
     }
-    return line;
+    // The range before may have ended behind the last line, where there is none to go to.
+    return known ? range.start() : line;
   }
 
   /** Skips lines, and knows whether an odd number of quotes is behind it. */

@@ -46,8 +46,7 @@ final class Admission {
    * @param keys the keys that the rows are those of; all keys if empty
    * @throws ModelException if a rule is broken that must not be, or is none
    */
-  void become(
-      SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, KeylessRows keyless) {
+  void become(SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, KeylessRows keyless) {
     List<String> borrowed = expectations.missingOrigins(spark, rows);
     if (!borrowed.isEmpty() && !origins.known()) {
       throw new ModelException(

@@ -47,8 +47,7 @@ final class KeylessMerge {
    * @param since the column that keeps when a row came, and makes no difference
    * @param columns all others
    */
-  KeylessMerge(
-      SparkSession spark, String table, String broken, String since, StructType columns) {
+  KeylessMerge(SparkSession spark, String table, String broken, String since, StructType columns) {
     this.spark = spark;
     this.table = table;
     this.broken = broken;

@@ -32,8 +32,7 @@ final class KeylessRows implements AutoCloseable {
    * @param model the columns of the model's result; those that a source has under the same name and
    *     type are filled from it
    */
-  static KeylessRows of(
-      SparkSession spark, SilverPlan plan, SourceViews views, StructType model) {
+  static KeylessRows of(SparkSession spark, SilverPlan plan, SourceViews views, StructType model) {
     List<Dataset<Row>> found = new ArrayList<>();
     for (SilverPlan.SourceSnapshot source : plan.sources()) {
       views.keyless(source).map(records -> likeModel(records, model)).ifPresent(found::add);

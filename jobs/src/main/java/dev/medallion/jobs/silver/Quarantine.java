@@ -44,8 +44,7 @@ final class Quarantine {
    * @param origins where the rows came from
    * @return how many rows stand in it then
    */
-  long become(
-      Dataset<Row> judged, Dataset<Row> records, Optional<KeySet> scope, Origins origins) {
+  long become(Dataset<Row> judged, Dataset<Row> records, Optional<KeySet> scope, Origins origins) {
     Dataset<Row> bad = Expectations.bad(judged);
     Dataset<Row> keyless = keyless(judged, records);
     boolean noneBad = bad.isEmpty();
@@ -53,8 +52,7 @@ final class Quarantine {
     if (!isMade && noneBad && keyless.isEmpty()) {
       return 0;
     }
-    Dataset<Row> rows =
-        origins.addedTo(bad, Origins.SHOWN).withColumn(SINCE, current_timestamp());
+    Dataset<Row> rows = origins.addedTo(bad, Origins.SHOWN).withColumn(SINCE, current_timestamp());
     follow(rows);
     if (!noneBad || holdsAny(scope)) {
       merge(rows, scope);
@@ -114,8 +112,7 @@ final class Quarantine {
   private void follow(Dataset<Row> rows) {
     Schema schema = SparkSchemaUtil.convert(rows.schema().asNullable());
     Table table =
-        LakeTable.named(spark, plan.quarantineTable())
-            .loadOrCreate(schema, SilverTable.ROW_LEVEL);
+        LakeTable.named(spark, plan.quarantineTable()).loadOrCreate(schema, SilverTable.ROW_LEVEL);
     table.refresh();
     new FollowedSchema(schema).imposeOn(table);
   }

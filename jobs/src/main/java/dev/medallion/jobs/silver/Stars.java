@@ -21,8 +21,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.SetOperation;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
-import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.catalyst.plans.logical.Unpivot;
+import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 import scala.PartialFunction$;
@@ -63,7 +63,8 @@ final class Stars {
   }
 
   private static LogicalPlan withoutTechnical(LogicalPlan node) {
-    return new Project(PlanTrees.scala(List.of(new HidingStar(new UnresolvedStar(Option.empty())))), node);
+    return new Project(
+        PlanTrees.scala(List.of(new HidingStar(new UnresolvedStar(Option.empty())))), node);
   }
 
   /** The parts of a {@code WITH}, which are no children of its node. */
@@ -115,8 +116,7 @@ final class Stars {
         : unmarked(column, attribute.nameParts().last(), NamedExpression.newExprId());
   }
 
-  private static NamedExpression unmarked(
-      Expression column, String name, ExprId id) {
+  private static NamedExpression unmarked(Expression column, String name, ExprId id) {
     return new Alias(
         column,
         name,

@@ -130,8 +130,11 @@ class CsvPropertyTest {
   /** The letters of all records: none of them may be lost, whatever shape the records have. */
   private static String kept(List<String> rows) {
     StringBuilder kept = new StringBuilder();
-    rows.forEach(
-        row -> kept.append(values(row).replaceAll("_record", "").replaceAll("[^x12é表z']", "")));
+    for (String row : rows) {
+      // A text with a character that is none of its encoding is rescued, and is the value, too.
+      String once = row.contains("{\"_record\"") ? row : row.replaceAll("] \\{.*", "]");
+      kept.append(values(once).replace("_record", "").replaceAll("[^x12é表z']", ""));
+    }
     return sorted(kept.toString());
   }
 
