@@ -1,8 +1,6 @@
 package dev.medallion.local.s3;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,13 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Finds the files that were copied into a bucket's folder by hand, and has S3 take them as objects:
@@ -30,36 +24,38 @@ import java.util.regex.Pattern;
 final class FolderScan {
   private static final Logger LOG = System.getLogger(FolderScan.class.getName());
 
-  /** What S3Proxy itself keeps in a bucket: parts of uploads, old versions, unfinished writes. */
-  private static final Pattern NOT_AN_OBJECT =
-      Pattern.compile("\\..*|.*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
   private final Path root;
-  private final ObservedBlobStore store;
-  private final ObjectEvents events;
+  private final BucketConfigurations buckets;
+  private final ObjectWrites writes;
+  private final CopiedFiles copied;
   private final Map<Path, String> known = new HashMap<>();
-  private Map<Path, String> unsettled = Map.of();
+  private Map<CopiedFiles.CopiedFile, String> unsettled = Map.of();
 
-  FolderScan(Path root, ObservedBlobStore store, ObjectEvents events) {
+  FolderScan(
+      Path root, BucketConfigurations buckets, ObjectWrites writes, CopiedFiles copied) {
     this.root = root;
-    this.store = store;
-    this.events = events;
+    this.buckets = buckets;
+    this.writes = writes;
+    this.copied = copied;
   }
 
-  /** Looks once at each bucket that sends events. */
+  /** Looks once at each bucket that sends events or has versions. */
   void scan() {
-    Map<Path, String> candidates = new HashMap<>();
-    for (String bucket : events.buckets()) {
+    Map<CopiedFiles.CopiedFile, String> candidates = new HashMap<>();
+    for (String bucket : buckets.names()) {
+      if (buckets.of(bucket).equals(BucketConfiguration.NEW)) {
+        continue;
+      }
       try {
         Path folder = root.resolve(bucket);
         if (Files.isDirectory(folder)) {
-          Files.walkFileTree(folder, new Candidates(candidates));
+          Files.walkFileTree(folder, new Candidates(bucket, folder, candidates));
         }
       } catch (IOException e) {
         LOG.log(Logger.Level.WARNING, "cannot look for new files in bucket " + bucket, e);
       }
     }
-    Map<Path, String> growing = new HashMap<>();
+    Map<CopiedFiles.CopiedFile, String> growing = new HashMap<>();
     candidates.forEach(
         (file, stamp) -> {
           if (stamp.equals(unsettled.get(file))) {
@@ -71,60 +67,51 @@ final class FolderScan {
     unsettled = growing;
   }
 
-  /** Sends the event first: if this process dies in between, it is sent again rather than never. */
-  private void take(Path file, String stamp) {
+  private void take(CopiedFiles.CopiedFile file, String stamp) {
     try {
       if (isNews(file, stamp)) {
-        byte[] md5 = md5(file);
-        Path bucket = root.relativize(file).getName(0);
-        String key = root.resolve(bucket).relativize(file).toString().replace('\\', '/');
-        SeenMark.adopt(file, md5);
-        events.created(
-            bucket.toString(), key, Files.size(file), HexFormat.of().formatHex(md5), "PutObject");
-        SeenMark.set(file, stamp);
-        known.put(file, stamp);
+        copied.take(file);
+        known.put(file.path(), stamp);
       }
     } catch (NoSuchFileException e) {
       // Gone again, and with it the news.
-      known.remove(file);
+      known.remove(file.path());
     } catch (IOException e) {
       // Said once: the next scan would fail in the same way.
-      known.put(file, stamp);
+      known.put(file.path(), stamp);
       LOG.log(
           Logger.Level.WARNING,
-          "cannot take " + file + " as an object: make it readable and writable, then touch it",
+          "cannot take "
+              + file.path()
+              + " as an object: make it readable and writable, then touch it",
           e);
     }
   }
 
   /** Whether the content is neither known already nor being written by the API. */
-  private boolean isNews(Path file, String stamp) throws IOException {
-    return !store.isUnderWay(file)
-        && stamp.equals(SeenMark.stamp(Files.readAttributes(file, BasicFileAttributes.class)))
-        && !SeenMark.isSet(file, stamp);
-  }
-
-  private static byte[] md5(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("MD5"))) {
-      digest.transferTo(OutputStream.nullOutputStream());
-      return digest.getMessageDigest().digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
+  private boolean isNews(CopiedFiles.CopiedFile file, String stamp) throws IOException {
+    return !writes.isUnderWay(file.bucket(), file.key())
+        && stamp.equals(
+            SeenMark.stamp(Files.readAttributes(file.path(), BasicFileAttributes.class)))
+        && !SeenMark.isSet(file.path(), stamp);
   }
 
   /** Collects the files whose content is not known to have been told of. */
   private final class Candidates extends SimpleFileVisitor<Path> {
-    private final Map<Path, String> found;
+    private final String bucket;
+    private final Path bucketFolder;
+    private final Map<CopiedFiles.CopiedFile, String> found;
 
-    private Candidates(Map<Path, String> found) {
+    private Candidates(
+        String bucket, Path bucketFolder, Map<CopiedFiles.CopiedFile, String> found) {
+      this.bucket = bucket;
+      this.bucketFolder = bucketFolder;
       this.found = found;
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return NOT_AN_OBJECT.matcher(folder.getFileName().toString()).matches()
+      return !folder.equals(bucketFolder) && folder.getFileName().toString().startsWith(".")
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
     }
@@ -132,16 +119,17 @@ final class FolderScan {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String stamp = SeenMark.stamp(attributes);
-      if (!attributes.isRegularFile()
-          || NOT_AN_OBJECT.matcher(file.getFileName().toString()).matches()
-          || stamp.equals(known.get(file))
-          || store.isUnderWay(file)) {
+      if (!attributes.isRegularFile() || stamp.equals(known.get(file))) {
+        return FileVisitResult.CONTINUE;
+      }
+      Optional<String> key = ObjectPlaces.keyOfOwn(bucketFolder, file);
+      if (key.isEmpty() || writes.isUnderWay(bucket, key.get())) {
         return FileVisitResult.CONTINUE;
       }
       if (SeenMark.isSet(file, stamp)) {
         known.put(file, stamp);
       } else {
-        found.put(file, stamp);
+        found.put(new CopiedFiles.CopiedFile(bucket, key.get(), file), stamp);
       }
       return FileVisitResult.CONTINUE;
     }

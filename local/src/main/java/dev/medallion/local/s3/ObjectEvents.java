@@ -8,9 +8,7 @@ import dev.medallion.local.events.EventBus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,38 +21,38 @@ final class ObjectEvents {
   private static final int REQUEST_ID_LENGTH = 16;
 
   private final EventBus bus;
-  private final Set<String> buckets = ConcurrentHashMap.newKeySet();
+  private final BucketConfigurations buckets;
   private final AtomicLong lastSequencer = new AtomicLong();
 
-  ObjectEvents(EventBus bus) {
+  ObjectEvents(EventBus bus, BucketConfigurations buckets) {
     this.bus = bus;
+    this.buckets = buckets;
   }
 
-  void deliver(String bucket, EventDelivery delivery) {
-    switch (delivery) {
-      case EVENT_BRIDGE -> buckets.add(bucket);
-      case NONE -> buckets.remove(bucket);
-    }
-  }
-
-  /** The buckets whose events go to EventBridge. */
-  Set<String> buckets() {
-    return Set.copyOf(buckets);
-  }
+  /**
+   * An object that was just written.
+   *
+   * @param etag its ETag, without quotes
+   * @param version the id of the version, which a versioned bucket tells of
+   */
+  record Created(String bucket, String key, long size, String etag, String version) {}
 
   /** Tells of a finished write; {@code reason} is the API by which it came. */
-  void created(String bucket, String key, long size, String etag, String reason) {
-    if (buckets.contains(bucket)) {
-      ObjectNode detail = detail(bucket, reason);
+  void created(Created written, String reason) {
+    if (buckets.of(written.bucket()).delivery() == EventDelivery.EVENT_BRIDGE) {
+      ObjectNode detail = detail(written.bucket(), reason);
       ObjectNode object = detail.putObject("object");
-      object.put("key", key).put("size", size).put("etag", etag.replace("\"", ""));
-      publish("Object Created", bucket, detail, object);
+      object.put("key", written.key()).put("size", written.size()).put("etag", written.etag());
+      if (buckets.of(written.bucket()).versioning() == Versioning.ENABLED) {
+        object.put("version-id", written.version());
+      }
+      publish("Object Created", written.bucket(), detail, object);
     }
   }
 
   /** Tells of a delete. */
   void deleted(String bucket, String key) {
-    if (buckets.contains(bucket)) {
+    if (buckets.of(bucket).delivery() == EventDelivery.EVENT_BRIDGE) {
       ObjectNode detail =
           detail(bucket, "DeleteObject").put("deletion-type", "Permanently Deleted");
       publish("Object Deleted", bucket, detail, detail.putObject("object").put("key", key));

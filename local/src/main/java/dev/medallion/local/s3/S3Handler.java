@@ -5,10 +5,14 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
@@ -33,6 +37,14 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final long LARGEST_BODY_SIGNED_WHOLE = 256L << 20;
   private static final int LARGEST_CHUNK = 16 << 20;
   private static final int CLOCK_SKEW_SECONDS = 15 * 60;
+
+  private static final long LARGEST_CONTENT_OF_A_REFUSAL = 64L << 20;
+
+  /** What Java makes of bytes that are not UTF-8. */
+  private static final char NO_CHARACTER = '\uFFFD';
+
+  private static final String NO_CHARACTER_IN_A_PATH = "%EF%BF%BD";
+  private static final Pattern NOT_FOR_XML = Pattern.compile("\\p{Cntrl}");
 
   private static final Map<Integer, S3ErrorCode> BY_STATUS =
       Map.of(
@@ -80,12 +92,23 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     try (exchange;
         InputStream body = exchange.getRequestBody()) {
       try {
+        requireUtf8(request.getRequestURI());
         check.accept(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
+        // A client that is still about to send its content would not see an answer that is faster.
+        body.skip(LARGEST_CONTENT_OF_A_REFUSAL);
         refuse(request, response, e);
       }
       response.finish();
+    }
+  }
+
+  /** Else each character that is none would be taken for the same. */
+  private static void requireUtf8(String path) {
+    if (URLDecoder.decode(path, StandardCharsets.UTF_8).indexOf(NO_CHARACTER) >= 0
+        && !path.toUpperCase(Locale.ROOT).contains(NO_CHARACTER_IN_A_PATH)) {
+      throw new S3ProxyException(S3ErrorCode.INVALID_U_R_I);
     }
   }
 
@@ -125,7 +148,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
           response,
           code,
           refusal.statusCode(),
-          message == null ? code : message,
+          message == null ? code : NOT_FOR_XML.matcher(message).replaceAll("?"),
           Map.of());
       return;
     }

@@ -23,20 +23,27 @@ public final class S3Service implements AutoCloseable {
   private static final long MILLIS_BETWEEN_SCANS = 500;
 
   private final Path root;
-  private final ObjectEvents events;
+  private final BucketConfigurations buckets = new BucketConfigurations();
   private final S3Handler handler;
   private final S3Handler tables;
   private final FolderScan scan;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private S3Service(Path root, EventBus bus, TableBuckets tables) {
+  private S3Service(Path root, EventBus bus, TableBuckets tables) throws IOException {
     this.root = root;
-    this.events = new ObjectEvents(bus);
-    ObservedBlobStore store =
-        new ObservedBlobStore(new FilesystemNio2BlobStore(root.toString()), root, events);
-    this.handler = new S3Handler(store);
+    ObjectFiles files = new ObjectFiles(root);
+    files.discardUnfinished();
+    ObjectEvents events = new ObjectEvents(bus, buckets);
+    ObjectWrites writes = new ObjectWrites(files, events);
+    this.handler =
+        new S3Handler(
+            new FolderBlobStore(
+                new FilesystemNio2BlobStore(root.toString()),
+                files,
+                writes,
+                new StoredVersions(files, buckets)));
     this.tables = new S3Handler(new TableStores(tables), TableStores::check);
-    this.scan = new FolderScan(root, store, events);
+    this.scan = new FolderScan(root, buckets, writes, new CopiedFiles(files, events));
   }
 
   /**
@@ -61,13 +68,13 @@ public final class S3Service implements AutoCloseable {
   }
 
   /**
-   * Creates the bucket if it is not there, and sets where its events go.
+   * Creates the bucket if it is not there, and sets it up.
    *
    * @throws IOException if the bucket's folder cannot be made
    */
-  public void createBucket(String name, EventDelivery delivery) throws IOException {
+  public void createBucket(String name, BucketConfiguration configuration) throws IOException {
     Files.createDirectories(root.resolve(name));
-    events.deliver(name, delivery);
+    buckets.set(name, configuration);
   }
 
   /** Stops looking for files. */

@@ -17,9 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class SeenMark {
   private static final String MARK = "medallion-seen";
 
-  /** S3Proxy keeps the ETag here: the 16 bytes of the MD5, or the text of a multipart upload's. */
-  private static final String ETAG = "user.content-md5";
-
   private SeenMark() {}
 
   /** Fails, naming the folder, where files cannot carry attributes. */
@@ -51,11 +48,6 @@ final class SeenMark {
 
   static void set(Path file, String stamp) throws IOException {
     view(file).write(MARK, StandardCharsets.UTF_8.encode(stamp));
-  }
-
-  /** Gives a file that S3Proxy did not write the ETag that it would have given it. */
-  static void adopt(Path file, byte[] md5) throws IOException {
-    view(file).write(ETAG, ByteBuffer.wrap(md5));
   }
 
   private static UserDefinedFileAttributeView view(Path file) {

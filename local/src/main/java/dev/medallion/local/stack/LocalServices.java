@@ -24,7 +24,7 @@ import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
-import dev.medallion.local.s3.EventDelivery;
+import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
@@ -196,9 +196,9 @@ final class LocalServices implements AutoCloseable {
     }
   }
 
-  private void createBucket(String name, EventDelivery delivery) {
+  private void createBucket(String name, BucketConfiguration configuration) {
     try {
-      s3.createBucket(name, delivery);
+      s3.createBucket(name, configuration);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the bucket " + name, e);
     }

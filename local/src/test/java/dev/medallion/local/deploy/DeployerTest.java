@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medallion.local.deploy.template.Parameters;
 import dev.medallion.local.deploy.template.TemplateException;
 import dev.medallion.local.queue.EventSource;
+import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
+import dev.medallion.local.s3.Versioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +49,12 @@ class DeployerTest {
         .containsEntry(
             "GoldTableBucket", "arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-gold");
     assertThat(services.buckets())
-        .containsEntry("medallion-landing-000000000000", EventDelivery.EVENT_BRIDGE)
-        .containsEntry("medallion-artifacts-000000000000", EventDelivery.NONE);
+        .containsEntry(
+            "medallion-landing-000000000000",
+            new BucketConfiguration(EventDelivery.EVENT_BRIDGE, Versioning.ENABLED))
+        .containsEntry(
+            "medallion-artifacts-000000000000",
+            new BucketConfiguration(EventDelivery.NONE, Versioning.ENABLED));
     assertThat(services.functions().keySet())
         .containsExactlyInAnyOrder(
             "medallion-ingest",

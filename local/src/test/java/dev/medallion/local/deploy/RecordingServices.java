@@ -15,7 +15,7 @@ import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.queue.EventSource;
 import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
-import dev.medallion.local.s3.EventDelivery;
+import dev.medallion.local.s3.BucketConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,7 +54,7 @@ import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
 /** Real queues and rules; whatever needs an engine or a process only takes note. */
 final class RecordingServices implements AutoCloseable {
   private final Installation installation = Installation.current();
-  private final Map<String, EventDelivery> buckets = new LinkedHashMap<>();
+  private final Map<String, BucketConfiguration> buckets = new LinkedHashMap<>();
   private final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
   private final List<EventSource> eventSources = new ArrayList<>();
   private final List<AwsRequest> requests = new ArrayList<>();
@@ -133,7 +133,7 @@ final class RecordingServices implements AutoCloseable {
     return deployer;
   }
 
-  Map<String, EventDelivery> buckets() {
+  Map<String, BucketConfiguration> buckets() {
     return buckets;
   }
 

@@ -43,6 +43,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A real S3 client against the service behind the endpoint. */
 class S3ServiceTest {
   private static final String HELLO_MD5 = "5d41402abc4b2a76b9719d911017c592";
+  private static final BucketConfiguration SENDS_EVENTS =
+      new BucketConfiguration(EventDelivery.EVENT_BRIDGE, Versioning.NONE);
   private static final Duration SCANNED = Duration.ofSeconds(10);
 
   @TempDir Path state;
@@ -57,8 +59,8 @@ class S3ServiceTest {
     endpoint = Endpoint.bind(0);
     tables = TableBuckets.open(new Site(endpoint.uri(), state));
     service = S3Service.start(new Site(endpoint.uri(), state), events::add, tables);
-    service.createBucket("landing", EventDelivery.EVENT_BRIDGE);
-    service.createBucket("artifacts", EventDelivery.NONE);
+    service.createBucket("landing", SENDS_EVENTS);
+    service.createBucket("artifacts", BucketConfiguration.NEW);
     endpoint.serve(List.of(), Map.of(), service.handler());
     s3 = SdkClients.of(S3Client.builder(), endpoint.uri());
   }
@@ -322,7 +324,7 @@ class S3ServiceTest {
     events.clear();
     write("landing/new", "hello");
     try (S3Service next = S3Service.start(new Site(endpoint.uri(), state), events::add, tables)) {
-      next.createBucket("landing", EventDelivery.EVENT_BRIDGE);
+      next.createBucket("landing", SENDS_EVENTS);
       Awaitility.await().atMost(SCANNED).until(() -> !events.isEmpty());
       assertThat(events)
           .extracting(event -> event.detail().at("/object/key").asText())

@@ -24,7 +24,7 @@ public final class SilentObject {
   public static void put(Path file, Path unfinished, byte[] content, Instant written)
       throws IOException {
     Files.write(unfinished, content);
-    SeenMark.adopt(unfinished, md5(content));
+    ObjectAttributes.setEtag(unfinished, md5(content));
     Files.setLastModifiedTime(unfinished, FileTime.from(written));
     SeenMark.set(
         unfinished, SeenMark.stamp(Files.readAttributes(unfinished, BasicFileAttributes.class)));

@@ -1,13 +1,16 @@
 package dev.medallion.local.deploy.resources;
 
+import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
+import dev.medallion.local.s3.Versioning;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A bucket. Encryption, public access, versioning and lifecycle are kept in the template and have
- * no effect here: one machine, one user, and nothing expires.
+ * A bucket. With versioning, each write has a version id; only the newest version is kept.
+ * Encryption, public access and lifecycle are kept in the template and have no effect here: one
+ * machine, one user, and nothing expires.
  */
 final class S3Bucket implements ResourceType {
   private final Buckets buckets;
@@ -31,7 +34,7 @@ final class S3Bucket implements ResourceType {
         "OwnershipControls.**",
         "PublicAccessBlockConfiguration.**",
         "Tags.**",
-        "VersioningConfiguration.**");
+        "VersioningConfiguration.Status");
   }
 
   @Override
@@ -51,7 +54,15 @@ final class S3Bucket implements ResourceType {
         Fields.isTrue(
             request.properties().path("NotificationConfiguration").path("EventBridgeConfiguration"),
             "EventBridgeEnabled");
-    buckets.create(bucket, toEventBridge ? EventDelivery.EVENT_BRIDGE : EventDelivery.NONE);
+    boolean isVersioned =
+        Fields.text(request.properties().path("VersioningConfiguration"), "Status")
+            .filter("Enabled"::equals)
+            .isPresent();
+    buckets.create(
+        bucket,
+        new BucketConfiguration(
+            toEventBridge ? EventDelivery.EVENT_BRIDGE : EventDelivery.NONE,
+            isVersioned ? Versioning.ENABLED : Versioning.NONE));
     return new PhysicalResource(
         bucket,
         Map.of(

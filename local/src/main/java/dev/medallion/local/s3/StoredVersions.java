@@ -1,0 +1,149 @@
+package dev.medallion.local.s3;
+
+import dev.medallion.local.s3.ObjectFiles.ObjectFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The versions of objects. Each write has a version id in a bucket with versions, but only the
+ * newest version is kept.
+ */
+final class StoredVersions {
+  /** What S3 calls the version of an object that was written before its bucket had versions. */
+  private static final String NULL_ID = "null";
+
+  private final ObjectFiles files;
+  private final BucketConfigurations buckets;
+
+  StoredVersions(ObjectFiles files, BucketConfigurations buckets) {
+    this.files = files;
+    this.buckets = buckets;
+  }
+
+  /** The id as the bucket shows it, which is not at all without versioning. */
+  Optional<String> shown(String bucket, String id) {
+    return isVersioned(bucket) ? Optional.of(id) : Optional.empty();
+  }
+
+  GetBucketVersioningResponse configuration(String bucket) {
+    return GetBucketVersioningResponse.builder()
+        .status(isVersioned(bucket) ? BucketVersioningStatus.ENABLED : null)
+        .build();
+  }
+
+  /**
+   * Finds the newest version of an object.
+   *
+   * @param id which version it has to be; null for any
+   * @throws AwsServiceException NoSuchKey, or NoSuchVersion if another one is asked for
+   */
+  StoredVersion find(String bucket, String key, String id) {
+    Optional<StoredVersion> version =
+        files.find(bucket, key).flatMap(file -> version(bucket, file));
+    if (id != null && version.filter(newest -> id.equals(newest.id().orElse(NULL_ID))).isEmpty()) {
+      throw S3Exceptions.noSuchVersion(bucket, key, id, "");
+    }
+    return version.orElseThrow(() -> S3Exceptions.noSuchKey(bucket, key, ""));
+  }
+
+  /** Whether the object's newest version is the one, or any where none is asked for. */
+  boolean isNewest(String bucket, String key, String id) {
+    if (id == null) {
+      return true;
+    }
+    try {
+      find(bucket, key, id);
+      return true;
+    } catch (AwsServiceException e) {
+      if ("NoSuchVersion".equals(S3Exceptions.errorCode(e))) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Lists the newest versions, which are all. */
+  ListObjectVersionsResponse list(ListObjectVersionsRequest request, FolderListing listing) {
+    ListObjectsV2Response page =
+        listing.list(
+            ListObjectsV2Request.builder()
+                .bucket(request.bucket())
+                .prefix(request.prefix())
+                .delimiter(request.delimiter())
+                .startAfter(request.keyMarker())
+                .maxKeys(request.maxKeys())
+                .build());
+    List<ObjectVersion> versions =
+        page.contents().stream().map(object -> listed(request.bucket(), object)).toList();
+    return ListObjectVersionsResponse.builder()
+        .versions(versions)
+        .commonPrefixes(page.commonPrefixes())
+        .isTruncated(page.isTruncated())
+        .nextKeyMarker(page.nextContinuationToken())
+        .build();
+  }
+
+  private ObjectVersion listed(String bucket, S3Object object) {
+    Optional<StoredVersion> version =
+        files.find(bucket, object.key()).flatMap(file -> version(bucket, file));
+    return ObjectVersion.builder()
+        .key(object.key())
+        .versionId(version.flatMap(StoredVersion::id).orElse(NULL_ID))
+        .isLatest(true)
+        .eTag(object.eTag())
+        .size(object.size())
+        .lastModified(object.lastModified())
+        .storageClass(object.storageClassAsString())
+        .build();
+  }
+
+  private Optional<StoredVersion> version(String bucket, ObjectFile file) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(
+              file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      StoredVersion.Content content =
+          new StoredVersion.Content(SeenMark.stamp(attributes), attributes.fileKey());
+      Optional<ObjectAttributes.Version> written = ObjectAttributes.version(file.path());
+      return Optional.of(
+          new StoredVersion(file, content, written, id(bucket, file, content, written)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<String> id(
+      String bucket,
+      ObjectFile file,
+      StoredVersion.Content content,
+      Optional<ObjectAttributes.Version> written) {
+    if (!isVersioned(bucket) || StoredVersion.isChanged(content, written)) {
+      return Optional.empty();
+    }
+    return written
+        .map(ObjectAttributes.Version::id)
+        .or(() -> ObjectAttributes.etag(file.path()).map(etag -> NULL_ID));
+  }
+
+  private boolean isVersioned(String bucket) {
+    return buckets.of(bucket).versioning() == Versioning.ENABLED;
+  }
+}
