@@ -39,6 +39,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final int CLOCK_SKEW_SECONDS = 15 * 60;
 
   private static final long LARGEST_CONTENT_OF_A_REFUSAL = 64L << 20;
+  private static final int BUFFER = 16 << 10;
 
   /** What Java makes of bytes that are not UTF-8. */
   private static final char NO_CHARACTER = '\uFFFD';
@@ -96,11 +97,24 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         check.accept(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
-        // A client that is still about to send its content would not see an answer that is faster.
-        body.skip(LARGEST_CONTENT_OF_A_REFUSAL);
+        drain(body);
         refuse(request, response, e);
       }
       response.finish();
+    }
+  }
+
+  /** Reads what is left: a client that has yet to send it could miss an answer before that. */
+  private static void drain(InputStream body) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      long left = LARGEST_CONTENT_OF_A_REFUSAL;
+      for (int read = 0; read >= 0 && left > 0; left -= read) {
+        read = body.read(buffer);
+      }
+    } catch (IOException e) {
+      // The client is gone, or sends no more.
+      return;
     }
   }
 
