@@ -16,9 +16,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -386,56 +383,6 @@ class S3KeysTest {
         .untilAsserted(() -> assertThat(get("node/leaf")).isEqualTo("by hand"));
     s3.deleteObject(delete -> delete.bucket(bucket).key("node/leaf"));
     assertThatThrownBy(() -> get("node/leaf")).isInstanceOf(NoSuchKeyException.class);
-  }
-
-  @Test
-  void letsOneOfManyWritersClaimAKey() throws Exception {
-    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> claims = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        claims.add(writers.submit(() -> claims("claimed/")));
-      }
-      int claimed = 0;
-      for (Future<Boolean> claim : claims) {
-        claimed += claim.get() ? 1 : 0;
-      }
-      assertThat(claimed).isEqualTo(1);
-    }
-  }
-
-  private boolean claims(String key) {
-    try {
-      s3.putObject(
-          put -> put.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromString("mine"));
-      return true;
-    } catch (S3Exception e) {
-      assertThat(e.statusCode()).isEqualTo(412);
-      return false;
-    }
-  }
-
-  @Test
-  void writesAndDeletesKeysThatAreInEachOthersWayAtOnce() throws Exception {
-    List<String> keys = List.of("way", "way/on", "way/on/and", "way/on/and/on", "way/");
-    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> runs = new ArrayList<>();
-      for (String key : keys) {
-        runs.add(
-            writers.submit(
-                () -> {
-                  for (int i = 0; i < 30; i++) {
-                    put(key, key + i);
-                    assertThat(get(key)).isEqualTo(key + i);
-                    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
-                    assertThatThrownBy(() -> get(key)).isInstanceOf(NoSuchKeyException.class);
-                  }
-                }));
-      }
-      for (Future<?> run : runs) {
-        run.get();
-      }
-    }
-    assertThat(listed("")).isEmpty();
   }
 
   @Test
