@@ -121,6 +121,10 @@ final class RunPreparation {
             local.put(catalog + "s3.secret-access-key", CREDENTIAL);
             local.put(catalog + "client.region", Site.REGION);
             local.put(catalog + "http-client.type", "urlconnection");
+            // The usual one asks for the clients of all services that Iceberg can use.
+            local.put(
+                catalog + "s3.client-factory-impl",
+                "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory");
           }
         });
     return local;

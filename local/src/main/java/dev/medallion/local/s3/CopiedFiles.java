@@ -43,8 +43,7 @@ final class CopiedFiles {
     files.replaceEncoded(file.bucket(), file.key());
     String etag = ObjectAttributes.etag(file.path()).orElseThrow();
     events.created(
-        new ObjectEvents.Created(
-            file.bucket(), file.key(), attributes.size(), etag, version.id()),
+        new ObjectEvents.Created(file.bucket(), file.key(), attributes.size(), etag, version.id()),
         "PutObject");
     SeenMark.set(file.path(), stamp);
   }

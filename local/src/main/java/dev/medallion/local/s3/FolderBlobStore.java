@@ -288,8 +288,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
   }
 
   @Override
-  public void setBlobAccess(
-      String bucket, String key, ObjectCannedACL access, String versionId) {
+  public void setBlobAccess(String bucket, String key, ObjectCannedACL access, String versionId) {
     super.setBlobAccess(bucket, version(bucket, key, versionId).file().place(), access);
   }
 
@@ -303,8 +302,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
   }
 
   private ObjectWrites.Unfinished write(String bucket, String key, String place, String reason) {
-    return new ObjectWrites.Unfinished(
-        bucket, key, files.folder(bucket).resolve(place), reason);
+    return new ObjectWrites.Unfinished(bucket, key, files.folder(bucket).resolve(place), reason);
   }
 
   /** The id to answer: null, as the SDK wants it, where the bucket is not versioned. */

@@ -77,8 +77,7 @@ final class FolderListing {
 
     /** Whether nothing that is below the folder is news. */
     private boolean isKnownBelow(String folder) {
-      return delimiter.equals("/")
-          && commonPrefix(folder).filter(entries::containsKey).isPresent();
+      return delimiter.equals("/") && commonPrefix(folder).filter(entries::containsKey).isPresent();
     }
 
     private void add(String key, Path file, BasicFileAttributes attributes) {
@@ -109,8 +108,7 @@ final class FolderListing {
 
     private static S3Object object(
         String key, String etag, Path file, BasicFileAttributes attributes) {
-      Instant written =
-          attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
+      Instant written = attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
       return S3Object.builder()
           .key(key)
           .eTag(etag)

@@ -31,8 +31,7 @@ final class FolderScan {
   private final Map<Path, String> known = new HashMap<>();
   private Map<CopiedFiles.CopiedFile, String> unsettled = Map.of();
 
-  FolderScan(
-      Path root, BucketConfigurations buckets, ObjectWrites writes, CopiedFiles copied) {
+  FolderScan(Path root, BucketConfigurations buckets, ObjectWrites writes, CopiedFiles copied) {
     this.root = root;
     this.buckets = buckets;
     this.writes = writes;

@@ -178,8 +178,7 @@ final class ObjectFiles {
   private static boolean isFree(Path folder, Path file) {
     return !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && foldersAbove(folder, file).stream()
-            .allMatch(
-                above -> isFolder(above) || !Files.exists(above, LinkOption.NOFOLLOW_LINKS));
+            .allMatch(above -> isFolder(above) || !Files.exists(above, LinkOption.NOFOLLOW_LINKS));
   }
 
   private static void delete(Path folder, Path file) throws IOException {

@@ -25,8 +25,7 @@ final class ObjectWrites {
    * @param file the content, with what belongs to it in attributes
    * @param reason the API by which it came
    */
-  record Unfinished(String bucket, String key, Path file, String reason)
-      implements AutoCloseable {
+  record Unfinished(String bucket, String key, Path file, String reason) implements AutoCloseable {
     /** Deletes the file, if it did not become an object. */
     @Override
     public void close() throws IOException {

@@ -116,8 +116,7 @@ final class StoredVersions {
   private Optional<StoredVersion> version(String bucket, ObjectFile file) {
     try {
       BasicFileAttributes attributes =
-          Files.readAttributes(
-              file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       StoredVersion.Content content =
           new StoredVersion.Content(SeenMark.stamp(attributes), attributes.fileKey());
       Optional<ObjectAttributes.Version> written = ObjectAttributes.version(file.path());

@@ -32,8 +32,7 @@ record WriteCondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
       return;
     }
     Optional<String> etag = present.flatMap(file -> ObjectAttributes.etag(file.path()));
-    boolean isMatch =
-        ifMatch.isEmpty() || (present.isPresent() && holdsFor(ifMatch.get(), etag));
+    boolean isMatch = ifMatch.isEmpty() || (present.isPresent() && holdsFor(ifMatch.get(), etag));
     boolean isNoneMatch =
         ifNoneMatch.isEmpty() || present.isEmpty() || !holdsFor(ifNoneMatch.get(), etag);
     if (!isMatch || !isNoneMatch) {
@@ -42,7 +41,6 @@ record WriteCondition(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
   }
 
   private static boolean holdsFor(String condition, Optional<String> etag) {
-    return condition.equals(ANY)
-        || etag.filter(condition.replace("\"", "")::equals).isPresent();
+    return condition.equals(ANY) || etag.filter(condition.replace("\"", "")::equals).isPresent();
   }
 }

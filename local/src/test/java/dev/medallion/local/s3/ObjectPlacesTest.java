@@ -55,8 +55,7 @@ class ObjectPlacesTest {
   void cutsAnEncodedPlaceIntoShortNames() {
     String place = ObjectPlaces.encoded("/" + "a".repeat(200));
     assertThat(place.split("/"))
-        .containsExactly(
-            ".s3", "keys", "%2f" + "a".repeat(97) + "~", "a".repeat(100) + "~", "aaa");
+        .containsExactly(".s3", "keys", "%2f" + "a".repeat(97) + "~", "a".repeat(100) + "~", "aaa");
   }
 
   @ParameterizedTest
@@ -102,8 +101,22 @@ class ObjectPlacesTest {
   Arbitrary<String> keys() {
     Arbitrary<String> pieces =
         Arbitraries.of(
-            "a", "B", "/", ".", "..", "%2f", "~", "é", "e\u0301", "\0", "\n", "\\", "\uE000",
-            "\uFFFD", "\uD83D\uDE00", "x".repeat(90));
+            "a",
+            "B",
+            "/",
+            ".",
+            "..",
+            "%2f",
+            "~",
+            "é",
+            "e\u0301",
+            "\0",
+            "\n",
+            "\\",
+            "\uE000",
+            "\uFFFD",
+            "\uD83D\uDE00",
+            "x".repeat(90));
     return pieces.list().ofMinSize(1).ofMaxSize(11).map(list -> String.join("", list));
   }
 

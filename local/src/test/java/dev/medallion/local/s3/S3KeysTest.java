@@ -109,8 +109,25 @@ class S3KeysTest {
 
   private static final List<String> PREFIXES =
       List.of(
-        "", "/", "//", "s", "sales", "sales/", "sales//", "sales/.", "sales/2026/x.csv", "node/",
-        ".", "..", "../", "d/d/", "x".repeat(255), "a", "nothing/", ".s3/", "\u00e9");
+          "",
+          "/",
+          "//",
+          "s",
+          "sales",
+          "sales/",
+          "sales//",
+          "sales/.",
+          "sales/2026/x.csv",
+          "node/",
+          ".",
+          "..",
+          "../",
+          "d/d/",
+          "x".repeat(255),
+          "a",
+          "nothing/",
+          ".s3/",
+          "\u00e9");
 
   @TempDir static Path state;
   private static LocalS3 local;
@@ -267,14 +284,16 @@ class S3KeysTest {
   void listsByPagesInTheOrderOfTheKeysBytes() {
     KEYS.forEach(key -> put(key, "x"));
     assertThat(
-            s3.listObjectsV2Paginator(list -> list.bucket(bucket).maxKeys(3).encodingType("url")).contents().stream()
+            s3
+                .listObjectsV2Paginator(list -> list.bucket(bucket).maxKeys(3).encodingType("url"))
+                .contents()
+                .stream()
                 .map(S3Object::key))
         .containsExactlyElementsOf(KEYS);
     for (int i = 0; i < KEYS.size(); i++) {
       String after = KEYS.get(i);
       assertThat(
-              s3
-                  .listObjectsV2(list -> list.bucket(bucket).startAfter(after).encodingType("url"))
+              s3.listObjectsV2(list -> list.bucket(bucket).startAfter(after).encodingType("url"))
                   .contents())
           .extracting(S3Object::key)
           .containsExactlyElementsOf(KEYS.subList(i + 1, KEYS.size()));
@@ -315,27 +334,27 @@ class S3KeysTest {
   }
 
   private void listsFolders(String prefix, String delimiter) {
-      for (int most : List.of(1, 7, 1000)) {
-        List<String> found = new ArrayList<>();
-        for (ListObjectsV2Response page :
-            s3.listObjectsV2Paginator(
-                list ->
-                    list.bucket(bucket)
-                        .prefix(prefix)
-                        .delimiter(delimiter)
-                        .maxKeys(most)
-                        .encodingType("url"))) {
-          page.contents().stream().map(S3Object::key).forEach(found::add);
-          page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(found::add);
-        }
-        assertThat(found)
-            .containsExactlyInAnyOrderElementsOf(
-                KEYS.stream()
-                    .filter(key -> key.startsWith(prefix))
-                    .map(key -> folder(key, prefix, delimiter))
-                    .distinct()
-                    .toList());
+    for (int most : List.of(1, 7, 1000)) {
+      List<String> found = new ArrayList<>();
+      for (ListObjectsV2Response page :
+          s3.listObjectsV2Paginator(
+              list ->
+                  list.bucket(bucket)
+                      .prefix(prefix)
+                      .delimiter(delimiter)
+                      .maxKeys(most)
+                      .encodingType("url"))) {
+        page.contents().stream().map(S3Object::key).forEach(found::add);
+        page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(found::add);
       }
+      assertThat(found)
+          .containsExactlyInAnyOrderElementsOf(
+              KEYS.stream()
+                  .filter(key -> key.startsWith(prefix))
+                  .map(key -> folder(key, prefix, delimiter))
+                  .distinct()
+                  .toList());
+    }
   }
 
   @Test
@@ -345,8 +364,7 @@ class S3KeysTest {
     assertThatThrownBy(() -> get(key)).satisfies(S3KeysTest::isTooLong);
     assertThatThrownBy(() -> s3.createMultipartUpload(create -> create.bucket(bucket).key(key)))
         .satisfies(S3KeysTest::isTooLong);
-    assertThatThrownBy(() -> put("\u00e9".repeat(512) + "x", "x"))
-        .satisfies(S3KeysTest::isTooLong);
+    assertThatThrownBy(() -> put("\u00e9".repeat(512) + "x", "x")).satisfies(S3KeysTest::isTooLong);
   }
 
   @Test
@@ -400,7 +418,8 @@ class S3KeysTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> refused =
           http.send(
-              HttpRequest.newBuilder(local.endpoint().uri().resolve("/" + bucket + "/a%80b")).build(),
+              HttpRequest.newBuilder(local.endpoint().uri().resolve("/" + bucket + "/a%80b"))
+                  .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body()).contains("<Code>InvalidURI</Code>");

@@ -53,8 +53,7 @@ class S3VersionsTest {
     assertThat(ids).doesNotHaveDuplicates().allSatisfy(id -> assertThat(id).hasSize(32));
     assertThat(head("key")).isEqualTo(ids.getLast());
     assertThat(head("key")).isEqualTo(ids.getLast());
-    assertThat(
-            s3.getObjectAsBytes(get -> get.bucket("landing").key("key")).response().versionId())
+    assertThat(s3.getObjectAsBytes(get -> get.bucket("landing").key("key")).response().versionId())
         .isEqualTo(ids.getLast());
   }
 
@@ -89,8 +88,7 @@ class S3VersionsTest {
                     .uploadId(upload)
                     .multipartUpload(
                         parts ->
-                            parts.parts(
-                                CompletedPart.builder().partNumber(1).eTag(tag).build())));
+                            parts.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
     assertThat(completed.versionId()).isNotNull().isEqualTo(head("c"));
     assertThat(told()).containsExactly(source, copy.versionId(), completed.versionId());
   }
@@ -135,8 +133,7 @@ class S3VersionsTest {
             s3.getObjectAsBytes(get -> get.bucket("landing").key("key").versionId(newest))
                 .asUtf8String())
         .isEqualTo("B");
-    assertThat(
-            s3.headObject(get -> get.bucket("landing").key("key").versionId(newest)).versionId())
+    assertThat(s3.headObject(get -> get.bucket("landing").key("key").versionId(newest)).versionId())
         .isEqualTo(newest);
   }
 
@@ -213,8 +210,7 @@ class S3VersionsTest {
         var got = s3.getObjectAsBytes(get -> get.bucket("landing").key("key"));
         String content = got.asUtf8String();
         assertThat(content).isIn((Object[]) contents);
-        assertThat(got.response().eTag())
-            .isEqualTo('"' + md5(content) + '"');
+        assertThat(got.response().eTag()).isEqualTo('"' + md5(content) + '"');
         assertThat(got.response().contentLength()).isEqualTo(content.length());
       }
     } finally {
@@ -224,8 +220,7 @@ class S3VersionsTest {
   }
 
   private static String md5(String content) {
-    return HexFormat.of()
-        .formatHex(SilentObject.md5(content.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(SilentObject.md5(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void isRefused(Throwable refusal, int status, String code) {
