@@ -118,11 +118,22 @@ final class Lakehouse {
 
   /** Runs the bronze job with Glue's arguments around its own. */
   void bronze(Map<String, Object> source, List<Map<String, String>> objects) {
+    bronze(source, objects, false);
+  }
+
+  /** Runs the bronze job as one that makes the table anew of all that landing holds. */
+  void rebuild(Map<String, Object> source, List<Map<String, String>> objects) {
+    bronze(source, objects, true);
+  }
+
+  private void bronze(
+      Map<String, Object> source, List<Map<String, String>> objects, boolean rebuild) {
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("source", source);
     manifest.put("table", "bronze.shop." + source.get("name"));
     manifest.put("objects", objects);
     manifest.put("definition", "definition-1");
+    manifest.put("rebuild", rebuild);
     manifest.put("receipts", "s3://artifacts/receipts/" + source.get("name") + "/");
     document("manifest.json", manifest);
     BronzeJob.main(

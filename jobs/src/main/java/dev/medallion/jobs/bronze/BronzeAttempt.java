@@ -3,7 +3,6 @@ package dev.medallion.jobs.bronze;
 import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
-import dev.medallion.jobs.source.BadObjectException;
 import dev.medallion.jobs.source.ObjectFormat;
 import dev.medallion.jobs.source.Refusal;
 import dev.medallion.jobs.table.LakeTable;
@@ -94,7 +93,7 @@ final class BronzeAttempt<S extends Serializable> {
     BronzeFindings findings = BronzeFindings.none();
     Optional<Table> existing = lakeTable.load();
     Long checked = existing.map(Table::currentSnapshot).map(Snapshot::snapshotId).orElse(null);
-    List<StoredObject> stored = stored(places, findings);
+    List<StoredObject> stored = new StoredObjects(objects).at(places, findings);
     existing.ifPresent(
         table ->
             findings.held().addAll(new HeldObjects(spark, manifest.table(), table).among(stored)));
@@ -113,34 +112,6 @@ final class BronzeAttempt<S extends Serializable> {
       return result(State.DONE, findings, Map.of(), 0);
     }
     return append(checked, fitting, findings);
-  }
-
-  private List<StoredObject> stored(List<String> places, BronzeFindings findings) {
-    Probes.Findings<String, StoredObject> found =
-        Probes.all(
-            places,
-            uri ->
-                objects
-                    .look(uri)
-                    .orElseThrow(
-                        () ->
-                            new BadObjectException(
-                                "%s is not there any more: upload it again if its rows are wanted"
-                                    .formatted(uri))));
-    findings.missing().putAll(found.bad());
-    List<StoredObject> stored = List.copyOf(found.good().values());
-    stored.stream()
-        .filter(object -> object.size() == 0)
-        .forEach(
-            object ->
-                findings
-                    .refused()
-                    .put(
-                        object,
-                        new Refusal(
-                            "%s is empty: upload it again with its content".formatted(object.uri()),
-                            Refusal.Cause.CONTENT)));
-    return stored.stream().filter(object -> object.size() > 0).toList();
   }
 
   /** Those objects whose columns the table takes, which is made or widened for them. */

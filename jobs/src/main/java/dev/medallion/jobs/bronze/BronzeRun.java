@@ -5,6 +5,7 @@ import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.ObjectFormat;
 import dev.medallion.jobs.source.Refusal;
+import dev.medallion.jobs.table.LakeTable;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +61,7 @@ public final class BronzeRun {
     ObjectFormat<? extends Serializable> format =
         Formats.of(manifest.source(), spark.conf().get("spark.sql.session.timeZone"));
     try (S3Objects objects = access.open()) {
-      BronzeFindings findings = findings(format, objects);
+      BronzeFindings findings = taken(format, objects);
       Report report = report(findings);
       LOG.info(report.line(manifest.table()));
       if (manifest.receipts() != null) {
@@ -69,6 +72,19 @@ public final class BronzeRun {
         throw new BadObjectsException(manifest.table(), reasons);
       }
     }
+  }
+
+  private <S extends Serializable> BronzeFindings taken(ObjectFormat<S> format, S3Objects objects) {
+    Optional<Table> table = LakeTable.named(spark, manifest.table()).load();
+    if (!manifest.rebuild() || table.isEmpty()) {
+      return findings(format, objects);
+    }
+    BronzeRebuild.Result result =
+        new BronzeRebuild<>(spark, manifest, manifestUri, access, objects, format, began)
+            .run(table.get());
+    added.putAll(result.added());
+    rescued += result.rescued();
+    return result.findings();
   }
 
   private Report report(BronzeFindings findings) {

@@ -106,6 +106,11 @@ final class TableFiles {
     }
   }
 
+  /** Writes a row that has all columns, in their order. */
+  void write(Object[] row) {
+    write(new GenericInternalRow(row));
+  }
+
   private void write(InternalRow row) {
     if (writer == null) {
       writer = open();

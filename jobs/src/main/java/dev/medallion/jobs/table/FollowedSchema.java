@@ -30,8 +30,19 @@ public final class FollowedSchema {
   /** Lets what the query no longer has, or has in another type, go, and what it has new, come. */
   public void imposeOn(Table table) {
     UpdateSchema update = table.updateSchema();
+    if (change(table.schema(), update)) {
+      update.commit();
+    }
+  }
+
+  /**
+   * Adds to an update what makes these columns of a table's present ones.
+   *
+   * @return whether anything has to change
+   */
+  public boolean change(Schema present, UpdateSchema update) {
     boolean changed = false;
-    for (Types.NestedField existing : table.schema().columns()) {
+    for (Types.NestedField existing : present.columns()) {
       Types.NestedField field = schema.findField(existing.name());
       if (field == null) {
         update.deleteColumn(existing.name());
@@ -48,14 +59,12 @@ public final class FollowedSchema {
       }
     }
     for (Types.NestedField field : schema.columns()) {
-      if (table.schema().findField(field.name()) == null) {
+      if (present.findField(field.name()) == null) {
         update.addColumn(field.name(), field.type());
         changed = true;
       }
     }
-    if (changed) {
-      update.commit();
-    }
+    return changed;
   }
 
   private static boolean sameType(Type one, Type other) {

@@ -155,24 +155,27 @@ public final class LineWindow implements Closeable {
   private int firstLineEnd(int position) throws IOException {
     int i = position;
     while (true) {
-      for (; i < filled; i++) {
-        if (endsLine(i)) {
-          return i + 1;
-        }
-        if (chars[i] == '\r' && i + 1 == filled && !ended) {
-          break;
-        }
-      }
-      if (ended) {
-        return filled;
+      while (i < filled && !endsLine(i) && !isUndecided(i)) {
+        i++;
       }
       if (i - from > LONGEST) {
         throw new LineTooLongException(line);
+      }
+      if (i < filled && endsLine(i)) {
+        return i + 1;
+      }
+      if (ended) {
+        return filled;
       }
       int searched = i - from;
       fill(2 * (filled - from) + 1);
       i = from + searched;
     }
+  }
+
+  /** Whether it depends on a character that is not read yet: whether CR is one of CRLF. */
+  private boolean isUndecided(int i) {
+    return chars[i] == '\r' && i + 1 == filled && !ended;
   }
 
   /** Whether a line ends with the character; of CRLF it ends with the second. */

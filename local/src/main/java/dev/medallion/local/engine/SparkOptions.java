@@ -28,7 +28,7 @@ final class SparkOptions {
           "java.base/sun.util.calendar",
           "java.security.jgss/sun.security.krb5");
 
-  /** Set for small data: little memory, and the compiler that is quick to compile. */
+  /** Set for small data and little memory; bulk loads are compiled as they go on. */
   static final List<String> ALL =
       Stream.concat(
               OPENED.stream().map(name -> "--add-opens=" + name + "=ALL-UNNAMED"),
@@ -41,7 +41,13 @@ final class SparkOptions {
                   "-Dsun.net.httpserver.nodelay=true",
                   "-Duser.timezone=UTC",
                   "-Dfile.encoding=UTF-8",
-                  "-XX:TieredStopAtLevel=1",
+                  // Code that is hot in a bulk load is worth the slow compiler, and that of a few
+                  // rows is not: it would take a core of two from the job for most of its time.
+                  "-XX:Tier4InvocationThreshold=30000",
+                  "-XX:Tier4MinInvocationThreshold=10000",
+                  "-XX:Tier4CompileThreshold=50000",
+                  "-XX:Tier4BackEdgeThreshold=500000",
+                  "-XX:Tier3DelayOn=0",
                   "-XX:+UseParallelGC",
                   "-Xmx2g"))
           .toList();

@@ -24,6 +24,7 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
   private static final int LENGTH_UNKNOWN = 0;
 
   private final HttpExchange exchange;
+  private boolean abandoned;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private int status = HttpServletResponse.SC_OK;
   private boolean committed;
@@ -123,6 +124,14 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
     exchange.sendResponseHeaders(status, length);
   }
 
+  /**
+   * Whether the client wanted no more of an object: one that reads a part of it closes the
+   * connection then.
+   */
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
   /** Sends the headers before the first byte. */
   private final class ObjectStream extends ServletOutputStream {
     private Optional<OutputStream> body = Optional.empty();
@@ -144,7 +153,13 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       if (length > 0) {
-        body().write(bytes, offset, length);
+        OutputStream to = body();
+        try {
+          to.write(bytes, offset, length);
+        } catch (IOException e) {
+          abandoned = true;
+          throw e;
+        }
       }
     }
 

@@ -97,6 +97,10 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         check.accept(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
+        if (response.isAbandoned()) {
+          LOG.log(Logger.Level.DEBUG, "nobody reads on at " + request.getRequestURI(), e);
+          return;
+        }
         drain(body);
         refuse(request, response, e);
       }

@@ -41,14 +41,13 @@ class SparkProcessIT {
 
   @Test
   void tellsWhatAJobFailedOfAndStartsAgainAfterItsChildDied() throws InterruptedException {
-    SparkEngine.Run job =
-        run("jr_1", "dev.medallion.jobs.BronzeJob", "--manifest", "s3://artifacts/none.json");
+    SparkEngine.Run job = run("jr_1", "dev.medallion.jobs.BronzeJob", "--other", "x");
 
     assertThatThrownBy(() -> spark.run(job))
         .isInstanceOf(SparkEngine.JobFailure.class)
         .hasMessage(
-            "JobArgumentException: --manifest names s3://artifacts/none.json, and there is no such"
-                + " object");
+            "JobArgumentException: the job argument --manifest is missing: start the job run with"
+                + " --manifest VALUE (given: other)");
 
     ProcessHandle child = ProcessHandle.current().children().findFirst().orElseThrow();
     child.destroyForcibly();
