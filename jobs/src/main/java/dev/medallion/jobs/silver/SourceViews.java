@@ -8,9 +8,17 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.medallion.jobs.table.LakeTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,6 +99,9 @@ final class SourceViews {
    */
   Optional<Dataset<Row>> keyless(SilverPlan.SourceSnapshot source) {
     Dataset<Row> all = all(source);
+    if (!mayLackKeys(source)) {
+      return Optional.empty();
+    }
     Dataset<Row> keyless = all.where(lacksAny(source.key()));
     if (keyless.isEmpty()) {
       return Optional.empty();
@@ -110,6 +121,25 @@ final class SourceViews {
                   .eqNullSafe(col(WRITTEN_OBJECT))
                   .and(write.eqNullSafe(col(LAST_WRITE))),
               "left_semi"));
+    }
+  }
+
+  /** What the metadata alone tells: a job of Spark for nothing takes longer than that. */
+  private boolean mayLackKeys(SilverPlan.SourceSnapshot source) {
+    Table table = LakeTable.named(spark, source.table()).load().orElseThrow();
+    Expression missing =
+        source.key().stream()
+            .<Expression>map(Expressions::isNull)
+            .reduce(Expressions.alwaysFalse(), Expressions::or);
+    try (CloseableIterable<FileScanTask> files =
+        table
+            .newScan()
+            .useSnapshot(Long.parseLong(source.snapshot()))
+            .filter(missing)
+            .planFiles()) {
+      return files.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot plan a scan of " + source.table(), e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -155,15 +156,21 @@ class EndToEndIT {
 
   @Test
   @Order(4)
-  void theSameFileAgainChangesNothing() throws Exception {
+  void theSameFileAgainIsANewWriteThatChangesNoRowOfSilver() throws Exception {
     Map<String, String> before = lake.snapshots();
 
     Follower.Outcome outcome = lake.drop("sales/sales-2026-03.csv");
 
     assertThat(outcome.bronze()).hasSize(1);
-    assertThat(outcome.executions()).isEmpty();
-    assertThat(lake.snapshots()).isEqualTo(before);
+    assertThat(lake.snapshots().get("sales")).isNotEqualTo(before.get("sales"));
+    assertThat(aboveBronze(lake.snapshots())).isEqualTo(aboveBronze(before)).isNotEmpty();
     assertSilverAndGoldAreAsExpected();
+  }
+
+  private static Map<String, String> aboveBronze(Map<String, String> snapshots) {
+    Map<String, String> above = new TreeMap<>(snapshots);
+    above.keySet().removeAll(Set.of("sales", "customers"));
+    return above;
   }
 
   @Test
