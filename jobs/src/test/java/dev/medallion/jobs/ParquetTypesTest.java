@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.jobs.bronze.BadObjectsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,6 +173,53 @@ class ParquetTypesTest {
             "1|1969-12-31 23:59:59.999999|23:59:59.999999999|{\"moment\":-1}",
             "2|2023-11-14 22:13:20.123456",
             "3|2262-04-11 23:47:16.854775|00:00:00.0015|{\"moment\":9223372036854775807}");
+  }
+
+  @Test
+  void takesTheOtherRowsWhereATimeIsNoneThatATableHolds() throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message m { required int64 id; optional int64 millis (TIMESTAMP(MILLIS,true));"
+                + " optional int64 micros (TIMESTAMP(MICROS,false)); optional int64 nanos"
+                + " (TIMESTAMP(NANOS,true)); optional int32 day (DATE); optional int96 old; }");
+    long tenThousand = 253_402_300_800_000_000L;
+    var object =
+        land(
+            "times",
+            type,
+            row -> row.append("id", 1L).append("millis", Long.MAX_VALUE),
+            row -> row.append("id", 2L).append("micros", tenThousand),
+            row -> row.append("id", 3L).append("micros", tenThousand - 1),
+            row -> row.append("id", 4L).append("nanos", Long.MIN_VALUE + 1),
+            row -> row.append("id", 5L).append("day", 3_000_000),
+            row -> row.append("id", 6L).append("old", int96(1001, 2_440_589)),
+            row -> row.append("id", 7L).append("old", int96(1000, 2_440_589)),
+            row -> row.append("id", 8L).append("millis", 1L));
+
+    lakehouse.bronze(parquet("times"), List.of(object));
+
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws('|', id, millis, micros, nanos, day, old, _rescued, _source_line)"
+                    + " FROM bronze.shop.times ORDER BY id"))
+        .containsExactly(
+            "1|{\"millis\":9223372036854775807}|1",
+            "2|{\"micros\":253402300800000000}|2",
+            "3|9999-12-31 23:59:59.999999|3",
+            "4|1677-09-21 00:12:43.145224|{\"nanos\":-9223372036854775807}|4",
+            "5|{\"day\":\"+10183-09-21\"}|5",
+            "6|{\"old\":86400000001001}|6",
+            "7|1970-01-02 00:00:00.000001|7",
+            "8|1970-01-01 00:00:00.001|8");
+  }
+
+  private static Binary int96(long nanosOfDay, int julianDay) {
+    return Binary.fromConstantByteArray(
+        ByteBuffer.allocate(12)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(nanosOfDay)
+            .putInt(julianDay)
+            .array());
   }
 
   @Test

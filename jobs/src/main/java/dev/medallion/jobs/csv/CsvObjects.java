@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -146,14 +144,7 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
 
   @Override
   public StructType columns(CsvShape shape) {
-    List<StructField> columns = new ArrayList<>(List.of(declared.fields()));
-    List<String> names = List.of(declared.fieldNames());
-    for (String name : shape.columns()) {
-      if (!names.contains(name)) {
-        columns.add(DataTypes.createStructField(name, DataTypes.StringType, true));
-      }
-    }
-    return DataTypes.createStructType(columns);
+    return source.schemaWith(shape.columns());
   }
 
   @Override

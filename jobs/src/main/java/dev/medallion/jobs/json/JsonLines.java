@@ -16,13 +16,10 @@ import dev.medallion.jobs.text.RowSink;
 import dev.medallion.jobs.text.TextEncoding;
 import dev.medallion.jobs.text.TextFormat;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -35,18 +32,15 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
   private static final int WINDOW = 1 << 17;
 
   private final Source source;
-  private final StructType declared;
   private final TextFormat texts;
 
   /**
    * The objects of a source.
    *
    * @param zone the time zone of times that name none
-   * @throws IllegalArgumentException if a declared type is none of Spark SQL's
    */
   public JsonLines(Source source, String zone) {
     this.source = source;
-    this.declared = source.schema();
     this.texts = new TextFormat(source.options(), zone);
   }
 
@@ -115,14 +109,7 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
 
   @Override
   public StructType columns(JsonShape shape) {
-    List<StructField> columns = new ArrayList<>(List.of(declared.fields()));
-    List<String> names = List.of(declared.fieldNames());
-    for (String name : shape.columns()) {
-      if (!names.contains(name)) {
-        columns.add(DataTypes.createStructField(name, DataTypes.StringType, true));
-      }
-    }
-    return DataTypes.createStructType(columns);
+    return source.schemaWith(shape.columns());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -44,6 +45,23 @@ public record Source(
     StructType schema = new StructType();
     for (Column column : columns) {
       schema = schema.add(column.name(), type(column));
+    }
+    return schema;
+  }
+
+  /**
+   * The declared columns, and as text those that objects have beside them.
+   *
+   * @param found the columns of the objects, normalised
+   * @throws IllegalArgumentException if a declared type is none of Spark SQL's
+   */
+  public StructType schemaWith(List<String> found) {
+    StructType schema = schema();
+    List<String> declared = List.of(schema.fieldNames());
+    for (String name : found) {
+      if (!declared.contains(name)) {
+        schema = schema.add(name, DataTypes.StringType);
+      }
     }
     return schema;
   }
