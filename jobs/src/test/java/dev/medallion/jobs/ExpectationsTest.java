@@ -27,6 +27,7 @@ class ExpectationsTest {
   @BeforeAll
   static void start(@TempDir Path folder) {
     lakehouse = new Lakehouse(folder);
+    lakehouse.refreshInPart(true);
   }
 
   @AfterAll

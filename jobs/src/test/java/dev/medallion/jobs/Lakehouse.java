@@ -79,6 +79,11 @@ final class Lakehouse {
     return spark;
   }
 
+  /** Refreshes tables of so few rows by the keys that new rows touch, as large ones are. */
+  void refreshInPart(boolean inPart) {
+    spark.conf().set("spark.medallion.silver.whole-rows", inPart ? "0" : "100000");
+  }
+
   /** Lands a text file; its ETag is made from its content. */
   Map<String, String> land(String key, String content) {
     return land(key, content.getBytes(StandardCharsets.UTF_8));

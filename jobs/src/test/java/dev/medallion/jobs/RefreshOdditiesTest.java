@@ -22,6 +22,7 @@ class RefreshOdditiesTest {
   @BeforeAll
   static void start(@TempDir Path folder) {
     lakehouse = new Lakehouse(folder);
+    lakehouse.refreshInPart(true);
   }
 
   @AfterAll

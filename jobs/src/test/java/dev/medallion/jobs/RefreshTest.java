@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random changes to three sources; after each, every silver table holds what its query gives over
- * the whole of the sources, and its change log names every row that changed.
+ * Random changes to three sources, refreshed by keys or compared whole; after each, every silver
+ * table holds what its query gives over the whole of the sources, and its change log names every
+ * row that changed.
  */
 class RefreshTest {
   private static final Map<String, List<String>> COLUMNS =
@@ -82,6 +83,8 @@ class RefreshTest {
     COLUMNS.keySet().stream().sorted().forEach(source -> land(source + suffix, source, random, 12));
     int refreshedInPart = 0;
     for (int step = 0; step < 5; step++) {
+      // One step of five as small tables are refreshed, between others that go by keys.
+      lakehouse.refreshInPart(step != 2);
       for (Map.Entry<String, String> model : MODELS.entrySet()) {
         refreshedInPart += refresh(model.getKey() + suffix, sql(model.getValue(), suffix), suffix);
       }

@@ -35,7 +35,7 @@ final class Admission {
       table.stay(Optional.empty());
       return;
     }
-    long quarantined = quarantine.becomeKeyless(keyless.rows());
+    long quarantined = quarantine.becomeKeyless(keyless);
     table.stay(kept(table.recorded().withKeyless(keyless.count()), quarantined));
   }
 
@@ -64,10 +64,15 @@ final class Admission {
             .judged(origins.addedTo(rows, borrowed))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Tally tally = expectations.tally(judged).withKeyless(keyless.count());
+      Tally tally = expectations.tally(judged);
       Dataset<Row> known = judged.drop(borrowed.toArray(String[]::new));
-      long quarantined = quarantine.become(known, keyless.rows(), keys, origins);
-      table.become(Expectations.good(known), keys, kept(tally, quarantined));
+      long quarantined =
+          quarantine.become(
+              new Rejected(known, expectations.sendAny(tally), tally.hasKeyless(), keyless),
+              keys,
+              origins);
+      table.become(
+          Expectations.good(known), keys, kept(tally.withKeyless(keyless.count()), quarantined));
     } finally {
       judged.unpersist();
     }

@@ -78,6 +78,11 @@ final class Expectations {
       return new Tally(checked + rows, all, quarantined);
     }
 
+    /** Whether any row had no key. */
+    boolean hasKeyless() {
+      return broken.getOrDefault(KEY, 0L) > 0;
+    }
+
     /** With how many rows stand in quarantine, if that is of interest. */
     Tally with(long nowQuarantined, boolean quarantine) {
       return new Tally(
@@ -85,6 +90,13 @@ final class Expectations {
           broken,
           quarantine || broken.containsKey(KEY) ? Optional.of(nowQuarantined) : Optional.empty());
     }
+  }
+
+  /** Whether any row that has a key must go to quarantine. */
+  boolean sendAny(Tally tally) {
+    return plan.expectations().stream()
+        .filter(each -> each.action() == Action.QUARANTINE)
+        .anyMatch(each -> tally.broken().get(each.name()) > 0);
   }
 
   /** The technical columns that rules name and the rows lack. */

@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.broadcast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** Some keys of a table, known one by one, so that what reads their rows can leave out files. */
@@ -26,13 +28,15 @@ final class KeySet implements AutoCloseable {
     this.ranges = ranges;
   }
 
+  /** No key at all, of those columns; no job of Spark is needed to tell. */
+  static KeySet none(SparkSession spark, StructType columns) {
+    Dataset<Row> none = spark.createDataFrame(List.of(), columns);
+    return new KeySet(none.toDF(names(columns.length())), 0, Optional.empty());
+  }
+
   /** Computes the distinct rows of a data set, each of which is a key. Close it after use. */
   static KeySet of(SparkSession spark, Dataset<Row> rows) {
-    String[] names = new String[rows.columns().length];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = name(i);
-    }
-    Dataset<Row> distinct = rows.toDF(names).distinct();
+    Dataset<Row> distinct = rows.toDF(names(rows.columns().length)).distinct();
     List<Row> collected = distinct.limit(MOST_COLLECTED + 1).collectAsList();
     if (collected.size() <= MOST_COLLECTED) {
       return new KeySet(
@@ -76,6 +80,10 @@ final class KeySet implements AutoCloseable {
   @Override
   public void close() {
     keys.unpersist();
+  }
+
+  private static String[] names(int columns) {
+    return IntStream.range(0, columns).mapToObj(KeySet::name).toArray(String[]::new);
   }
 
   private static String name(int column) {

@@ -55,15 +55,17 @@ final class KeylessMerge {
     this.columns = columns;
   }
 
-  /** Makes the table's rows without a key equal to those. */
-  void become(Dataset<Row> rows) {
-    Dataset<Row> held = spark.table(table).where(Expectations.isKeyless(col(broken)));
-    if (held.isEmpty()) {
-      if (!rows.isEmpty()) {
-        append(rows);
-      }
+  /**
+   * Makes the table's rows without a key equal to those.
+   *
+   * @param holdsAny whether the table has such rows
+   */
+  void become(Dataset<Row> rows, boolean holdsAny) {
+    if (!holdsAny) {
+      append(rows);
       return;
     }
+    Dataset<Row> held = spark.table(table).where(Expectations.isKeyless(col(broken)));
     Dataset<Row> is = counted(rows, IS, List.of());
     Dataset<Row> was = counted(held, WAS, List.of(min(col(since)).as(since)));
     Dataset<Row> changed =

@@ -45,16 +45,25 @@ final class Origins {
    * known. A column that the model itself has under such a name stays.
    */
   Dataset<Row> addedTo(Dataset<Row> rows, List<String> columns) {
-    Set<String> there = Set.of(rows.columns());
-    List<String> added = columns.stream().filter(column -> !there.contains(column)).toList();
     if (query.isEmpty()) {
-      Dataset<Row> unknown = rows;
-      for (String column : added) {
-        unknown = unknown.withColumn(column, lit(null).cast(TechnicalColumns.type(column)));
-      }
-      return unknown;
+      return unknown(rows, columns);
     }
+    List<String> added = missing(rows, columns);
     return added.isEmpty() ? rows : joined(rows, added);
+  }
+
+  /** The rows with those technical columns as null which they do not have. */
+  static Dataset<Row> unknown(Dataset<Row> rows, List<String> columns) {
+    Dataset<Row> unknown = rows;
+    for (String column : missing(rows, columns)) {
+      unknown = unknown.withColumn(column, lit(null).cast(TechnicalColumns.type(column)));
+    }
+    return unknown;
+  }
+
+  private static List<String> missing(Dataset<Row> rows, List<String> columns) {
+    Set<String> there = Set.of(rows.columns());
+    return columns.stream().filter(column -> !there.contains(column)).toList();
   }
 
   private Dataset<Row> joined(Dataset<Row> rows, List<String> added) {

@@ -1,6 +1,8 @@
 package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -38,26 +40,24 @@ final class Quarantine {
    * Takes in the rows that may not go to the model's table, and lets go those that are not among
    * them any more.
    *
-   * @param judged the model's rows, with {@link Expectations#BROKEN}
-   * @param records the sources' records without a key: all of them
    * @param scope the keys that were looked at; all keys if empty
    * @param origins where the rows came from
    * @return how many rows stand in it then
    */
-  long become(Dataset<Row> judged, Dataset<Row> records, Optional<KeySet> scope, Origins origins) {
-    Dataset<Row> bad = Expectations.bad(judged);
-    Dataset<Row> keyless = keyless(judged, records);
-    boolean noneBad = bad.isEmpty();
-    boolean isMade = LakeTable.named(spark, plan.quarantineTable()).load().isPresent();
-    if (!isMade && noneBad && keyless.isEmpty()) {
+  long become(Rejected rejected, Optional<KeySet> scope, Origins origins) {
+    if (!isMade() && rejected.isEmpty()) {
       return 0;
     }
-    Dataset<Row> rows = origins.addedTo(bad, Origins.SHOWN).withColumn(SINCE, current_timestamp());
+    Dataset<Row> rows = withOrigins(rejected, origins).withColumn(SINCE, current_timestamp());
     follow(rows);
-    if (!noneBad || holdsAny(scope)) {
+    Held held = held();
+    boolean merges =
+        rejected.hasBad() || (held.withKey() > 0 && (scope.isEmpty() || holdsAny(scope.get())));
+    if (merges) {
       merge(rows, scope);
     }
-    return replaceKeyless(keyless);
+    boolean replaces = replaceKeyless(rejected.keyless(), rejected.hasKeyless(), held);
+    return merges || replaces ? held().rows() : held.rows();
   }
 
   /**
@@ -65,13 +65,13 @@ final class Quarantine {
    *
    * @return how many rows stand in it then
    */
-  long becomeKeyless(Dataset<Row> records) {
-    boolean isMade = LakeTable.named(spark, plan.quarantineTable()).load().isPresent();
-    if (!isMade && records.isEmpty()) {
+  long becomeKeyless(KeylessRows records) {
+    if (!isMade() && records.isEmpty()) {
       return 0;
     }
-    follow(records.withColumn(SINCE, current_timestamp()));
-    return replaceKeyless(records);
+    follow(records.rows().withColumn(SINCE, current_timestamp()));
+    Held held = held();
+    return replaceKeyless(records.rows(), !records.isEmpty(), held) ? held().rows() : held.rows();
   }
 
   /**
@@ -97,15 +97,14 @@ final class Quarantine {
     }
   }
 
-  /** Those of the model's rows that have no key, and where they came from nobody can tell. */
-  private static Dataset<Row> keyless(Dataset<Row> judged, Dataset<Row> records) {
-    Dataset<Row> rows = Expectations.keyless(judged);
-    for (String origin : Origins.SHOWN) {
-      if (!List.of(judged.columns()).contains(origin)) {
-        rows = rows.withColumn(origin, lit(null).cast(TechnicalColumns.type(origin)));
-      }
-    }
-    return rows.unionByName(records);
+  private static Dataset<Row> withOrigins(Rejected rejected, Origins origins) {
+    return rejected.hasBad()
+        ? origins.addedTo(rejected.bad(), Origins.SHOWN)
+        : Origins.unknown(rejected.bad().limit(0), Origins.SHOWN);
+  }
+
+  private boolean isMade() {
+    return LakeTable.named(spark, plan.quarantineTable()).load().isPresent();
   }
 
   /** Makes the table if it is missing, with the columns of those rows. */
@@ -117,18 +116,38 @@ final class Quarantine {
     new FollowedSchema(schema).imposeOn(table);
   }
 
-  private long replaceKeyless(Dataset<Row> rows) {
+  /** Whether there was anything to do. */
+  private boolean replaceKeyless(Dataset<Row> rows, boolean any, Held held) {
+    if (!any && held.keyless() == 0) {
+      return false;
+    }
     new KeylessMerge(spark, plan.quarantineTable(), Expectations.BROKEN, SINCE, rows.schema())
-        .become(rows);
-    return spark.table(plan.quarantineTable()).count();
+        .become(rows, held.keyless() > 0);
+    return true;
   }
 
-  private boolean holdsAny(Optional<KeySet> scope) {
+  /** How many rows the table holds, and how many of them have no key. */
+  private record Held(long rows, long keyless) {
+    long withKey() {
+      return rows - keyless;
+    }
+  }
+
+  private Held held() {
+    Row counted =
+        spark
+            .table(plan.quarantineTable())
+            .agg(count(lit(1)), count_if(Expectations.isKeyless(col(Expectations.BROKEN))))
+            .head();
+    return new Held(counted.getLong(0), counted.getLong(1));
+  }
+
+  private boolean holdsAny(KeySet scope) {
     Dataset<Row> held =
         spark
             .table(plan.quarantineTable())
             .where(not(Expectations.isKeyless(col(Expectations.BROKEN))));
-    return !scope.map(keys -> keys.among(held, plan.key())).orElse(held).isEmpty();
+    return !scope.among(held, plan.key()).isEmpty();
   }
 
   private void merge(Dataset<Row> rows, Optional<KeySet> scope) {

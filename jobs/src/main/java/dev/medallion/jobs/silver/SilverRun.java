@@ -73,7 +73,11 @@ public final class SilverRun {
       Dataset<Row> whole,
       Optional<DrivenQuery> query,
       Optional<Touched> touched) {
-    Optional<KeySet> keys = touched.flatMap(each -> keys(each, table));
+    if (table.isComparedWhole()) {
+      LOG.info("{} is small, and compared whole with its query's result", plan.table());
+    }
+    Optional<KeySet> keys =
+        table.isComparedWhole() ? Optional.empty() : touched.flatMap(each -> keys(each, table));
     Admission admission = new Admission(spark, plan, views, query);
     try (KeylessRows keyless = KeylessRows.of(spark, plan, views, whole.schema())) {
       if (keys.isPresent() && keys.get().isEmpty()) {

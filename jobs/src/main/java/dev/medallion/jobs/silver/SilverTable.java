@@ -42,6 +42,7 @@ final class SilverTable {
   private final StagedWrite write;
   private final Version present;
   private final ChangeLog log;
+  private final boolean comparedWhole;
 
   private SilverTable(SparkSession spark, SilverPlan plan, Table table, FollowedSchema schema) {
     this.spark = spark;
@@ -51,6 +52,8 @@ final class SilverTable {
     this.write = new StagedWrite(spark, table);
     this.present = Version.of(table);
     this.log = new ChangeLog(spark, plan);
+    this.comparedWhole =
+        whyNotGoneOnFrom().isEmpty() && new RefreshCost(spark, plan).favoursWhole(table);
   }
 
   /** The table as it is now, made if it is missing. */
@@ -71,19 +74,32 @@ final class SilverTable {
    * @throws NotIncrementalException if it is not to be gone on from; says why
    */
   Map<String, String> properties() {
-    if (write.base().isEmpty()) {
-      throw new NotIncrementalException("it has no rows yet");
-    }
-    if (!plan.rebuild().isEmpty()) {
-      throw new NotIncrementalException("a rebuild is asked for");
-    }
-    if (!plan.definition().equals(table.properties().get(Memory.DEFINITION))) {
-      throw new NotIncrementalException("its model has changed");
-    }
-    if (!schema.isThatOf(table)) {
-      throw new NotIncrementalException("its columns have changed");
+    Optional<String> reason = whyNotGoneOnFrom();
+    if (reason.isPresent()) {
+      throw new NotIncrementalException(reason.get());
     }
     return table.properties();
+  }
+
+  private Optional<String> whyNotGoneOnFrom() {
+    if (write.base().isEmpty()) {
+      return Optional.of("it has no rows yet");
+    }
+    if (!plan.rebuild().isEmpty()) {
+      return Optional.of("a rebuild is asked for");
+    }
+    if (!plan.definition().equals(table.properties().get(Memory.DEFINITION))) {
+      return Optional.of("its model has changed");
+    }
+    return schema.isThatOf(table) ? Optional.empty() : Optional.of("its columns have changed");
+  }
+
+  /**
+   * Whether the whole result is to be compared with the table's rows, which costs less than to find
+   * out what the new rows touch, and tells as well what changed.
+   */
+  boolean isComparedWhole() {
+    return comparedWhole;
   }
 
   /** How many rows had no key when the table was last written. */
@@ -105,8 +121,8 @@ final class SilverTable {
    * @param tally what came of the model's expectations, if it has any
    */
   void become(Dataset<Row> result, Optional<KeySet> scope, Optional<Tally> tally) {
-    if (scope.isPresent()) {
-      update(result, scope.get(), tally);
+    if (scope.isPresent() || comparedWhole) {
+      update(result, scope, tally);
     } else {
       replace(result, tally);
     }
@@ -156,12 +172,12 @@ final class SilverTable {
     }
   }
 
-  private void update(Dataset<Row> result, KeySet scope, Optional<Tally> tally) {
+  private void update(Dataset<Row> result, Optional<KeySet> scope, Optional<Tally> tally) {
     long forgettable = log.forgettable(present.number());
-    Dataset<Row> rows =
+    Dataset<Row> all =
         spark.read().option("versionAsOf", write.base().orElseThrow()).table(plan.table());
-    try (RowChanges changes =
-        RowChanges.between(scope.among(rows, plan.key()), result, plan.key())) {
+    Dataset<Row> rows = scope.map(keys -> keys.among(all, plan.key())).orElse(all);
+    try (RowChanges changes = RowChanges.between(rows, result, plan.key())) {
       ChangedBounds bounds = changes.bounds();
       if (bounds.rows() == 0) {
         publish(Optional.empty(), present, tally);
@@ -174,7 +190,8 @@ final class SilverTable {
       Map<String, String> summary = summary(next);
       summary.put(Version.BOUNDS, bounds.json());
       KeyedMerge merge = new KeyedMerge(plan.table(), plan.key(), List.of());
-      Column where = scope.range(merge.target(plan.key().get(0))).orElse(lit(true));
+      Column first = merge.target(plan.key().get(0));
+      Column where = scope.flatMap(keys -> keys.range(first)).orElse(lit(true));
       Snapshot staged = write.stage(summary, () -> merge.some(changes.toMerge(), where));
       publish(Optional.of(staged), next, tally);
     }

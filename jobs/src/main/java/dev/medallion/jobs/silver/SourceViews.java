@@ -103,12 +103,12 @@ final class SourceViews {
       return Optional.empty();
     }
     Dataset<Row> keyless = all.where(lacksAny(source.key()));
-    if (keyless.isEmpty()) {
-      return Optional.empty();
-    }
     Column write = struct(written(), col(TechnicalColumns.INGESTED));
     List<String> object = List.of(TechnicalColumns.OBJECT);
     try (KeySet objects = KeySet.of(spark, keyless.select(col(TechnicalColumns.OBJECT)))) {
+      if (objects.isEmpty()) {
+        return Optional.empty();
+      }
       Dataset<Row> newest =
           objects
               .among(all, object)

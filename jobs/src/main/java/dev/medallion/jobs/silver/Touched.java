@@ -88,7 +88,7 @@ final class Touched implements AutoCloseable {
     NewRows newRows = new NewRows(bronze, source);
     List<FileScanTask> files = newRows.since(cursor);
     if (files.isEmpty()) {
-      return KeySet.of(spark, views.rows(source).select(columns(source.key())).limit(0));
+      return KeySet.none(spark, views.rows(source).select(columns(source.key())).schema());
     }
     String group = newRows.stage(files);
     // Even what it has kept Spark takes for that table, which it looks up at each use.
