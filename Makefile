@@ -1,7 +1,7 @@
 # sam build calls build-<logical id> for each function. All of them share one deployment package,
 # so Maven builds once; samconfig.toml lets the build happen here, where make can see that.
 functions := IngestFunction AdvanceFunction PlanFunction MaintenanceFunction DeployFunction
-modules := shared jobs functions
+modules := shared/contract shared jobs functions
 built := functions/target/package-built
 
 .PHONY: $(functions:%=build-%)
@@ -12,5 +12,5 @@ $(functions:%=build-%): $(built)
 	cp -R pipeline "$(ARTIFACTS_DIR)/"
 
 $(built): pom.xml $(modules:%=%/pom.xml) $(shell find $(modules:%=%/src/main) -type f)
-	mvn -q -B package -DskipTests -pl shared,jobs,functions
+	mvn -q -B package -DskipTests -pl shared/contract,shared,jobs,functions
 	touch $@

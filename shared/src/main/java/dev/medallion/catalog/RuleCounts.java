@@ -1,6 +1,7 @@
 package dev.medallion.catalog;
 
-import dev.medallion.pipeline.Expectation;
+import dev.medallion.contract.Expectation;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.pipeline.SilverModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,19 +22,19 @@ public record RuleCounts(long checked, Map<String, Long> broken, OptionalLong qu
 
   /** The counts of the model's present rules; empty if no run has recorded any on the table. */
   public static Optional<RuleCounts> of(SilverModel model, TableMetadata table) {
-    OptionalLong checked = number(table, Lineage.CHECKED);
+    OptionalLong checked = number(table, PropertyKeys.CHECKED);
     if (checked.isEmpty()) {
       return Optional.empty();
     }
     Map<String, Long> broken = new LinkedHashMap<>();
     for (Expectation expectation : model.expectations()) {
-      number(table, Lineage.broken(expectation.name()))
+      number(table, PropertyKeys.broken(expectation.name()))
           .ifPresent(rows -> broken.put(expectation.name(), rows));
     }
-    number(table, Lineage.broken(Expectation.KEY))
+    number(table, PropertyKeys.broken(Expectation.KEY))
         .ifPresent(rows -> broken.put(Expectation.KEY, rows));
     return Optional.of(
-        new RuleCounts(checked.getAsLong(), broken, number(table, Lineage.QUARANTINED)));
+        new RuleCounts(checked.getAsLong(), broken, number(table, PropertyKeys.QUARANTINED)));
   }
 
   private static OptionalLong number(TableMetadata table, String property) {

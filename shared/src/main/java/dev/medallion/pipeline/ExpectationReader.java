@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
-import dev.medallion.pipeline.Expectation.Action;
+import dev.medallion.contract.Expectation;
+import dev.medallion.contract.Expectation.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.CompanionTables;
+import dev.medallion.contract.Expectation;
 import java.util.List;
 
 /**
@@ -24,17 +26,12 @@ public record SilverModel(
 
   /** The companion that holds the rows which broke a rule whose action is quarantine. */
   public String quarantineTable() {
-    return name + "_quarantine";
+    return CompanionTables.quarantineOf(name);
   }
 
   /** The companion that holds the rows that each run changed, from which gold is refreshed. */
   public String changesTable() {
-    return changesTable(name);
-  }
-
-  /** The same for the model of that name. */
-  public static String changesTable(String model) {
-    return model + "_changes";
+    return CompanionTables.changesOf(name);
   }
 
   /** The names of both companions. */

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.Expectation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
 import dev.medallion.catalog.TableMetadata.SortField;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
 import java.net.URI;
@@ -193,7 +194,7 @@ final class IcebergRestCatalogTest {
     server.on(CONFIG, 200, NO_OVERRIDES).on(LOAD, 200, TABLE_JSON).on(COMMIT, 200, TABLE_JSON);
 
     TableMetadata committed =
-        catalog.setProperties(TABLE, Map.of(Lineage.consumed("sales"), "7", "a", "b"));
+        catalog.setProperties(TABLE, Map.of(PropertyKeys.consumed("sales"), "7", "a", "b"));
 
     assertThat(committed.uuid()).isEqualTo("11-22");
     assertThat(lastBody())

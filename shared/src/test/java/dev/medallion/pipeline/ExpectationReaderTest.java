@@ -2,7 +2,8 @@ package dev.medallion.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medallion.pipeline.Expectation.Action;
+import dev.medallion.contract.Expectation;
+import dev.medallion.contract.Expectation.Action;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,6 +2,7 @@ package dev.medallion.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medallion.contract.Expectation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.medallion.functions.advance;
 
 import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.advance.Recording.Built;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,21 +28,21 @@ final class GoldRecord {
   PropertyChange properties(TableMetadata gold) {
     Map<String, String> set = new HashMap<>();
     Set<String> remove = new HashSet<>();
-    set.put(Lineage.DEFINITION, built.definition());
-    set.put(Lineage.EXECUTION, built.execution());
+    set.put(PropertyKeys.DEFINITION, built.definition());
+    set.put(PropertyKeys.EXECUTION, built.execution());
     if (built.refreshed()) {
-      built.consumed().forEach((table, id) -> set.put(Lineage.consumed(table), id));
+      built.consumed().forEach((table, id) -> set.put(PropertyKeys.consumed(table), id));
       for (String table : built.consumed().keySet()) {
         String version = built.versions().get(table);
         if (version == null) {
-          remove.add(Lineage.consumedVersion(table));
+          remove.add(PropertyKeys.consumedVersion(table));
         } else {
-          set.put(Lineage.consumedVersion(table), version);
+          set.put(PropertyKeys.consumedVersion(table), version);
         }
       }
       // Another request that came while this one was fulfilled is still to be.
-      if (built.rebuild().equals(gold.properties().get(Lineage.REBUILD))) {
-        remove.add(Lineage.REBUILD);
+      if (built.rebuild().equals(gold.properties().get(PropertyKeys.REBUILD))) {
+        remove.add(PropertyKeys.REBUILD);
       }
     }
     return new PropertyChange(set, remove);
@@ -55,8 +55,8 @@ final class GoldRecord {
 
   private Map<String, String> origin() {
     Map<String, String> origin = new HashMap<>();
-    origin.put(Lineage.EXECUTION, built.execution());
-    built.consumed().forEach((table, id) -> origin.put(Lineage.consumed(table), id));
+    origin.put(PropertyKeys.EXECUTION, built.execution());
+    built.consumed().forEach((table, id) -> origin.put(PropertyKeys.consumed(table), id));
     return origin;
   }
 }

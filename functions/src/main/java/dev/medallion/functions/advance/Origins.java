@@ -1,8 +1,9 @@
 package dev.medallion.functions.advance;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Snapshot;
+import dev.medallion.contract.Lineage;
+import dev.medallion.contract.PropertyKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class Origins {
       TableMetadata gold, Optional<Map<String, String>> newest) {
     Map<String, Map<String, String>> known = new HashMap<>();
     for (Snapshot snapshot : gold.snapshots()) {
-      if (snapshot.summary().containsKey(Lineage.EXECUTION)) {
+      if (snapshot.summary().containsKey(PropertyKeys.EXECUTION)) {
         known.put(snapshot.id(), Lineage.origin(snapshot.summary()));
       }
     }

@@ -2,8 +2,8 @@ package dev.medallion.functions.advance;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medallion.catalog.IcebergRestCatalog;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -63,7 +63,7 @@ final class Rebuilds {
                 .formatted(model, String.join(", ", names)));
       }
     }
-    Map<String, String> mark = Map.of(Lineage.REBUILD, clock.instant().toString());
+    Map<String, String> mark = Map.of(PropertyKeys.REBUILD, clock.instant().toString());
     all.stream()
         .filter(table -> request.models().isEmpty() || request.models().contains(table.name()))
         .filter(table -> catalog.load(table).isPresent())

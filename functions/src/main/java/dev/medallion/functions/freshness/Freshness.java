@@ -1,8 +1,8 @@
 package dev.medallion.functions.freshness;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.freshness.DueModel.Cause;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
@@ -92,7 +92,8 @@ public final class Freshness {
               Optional.empty(),
               table + " does not exist"));
     }
-    Optional<String> rebuild = Optional.ofNullable(present.get().properties().get(Lineage.REBUILD));
+    Optional<String> rebuild =
+        Optional.ofNullable(present.get().properties().get(PropertyKeys.REBUILD));
     return found(present.get(), definition, rebuild, below, upstream.keySet())
         .map(
             found ->
@@ -107,7 +108,7 @@ public final class Freshness {
       Optional<String> rebuild,
       Layer below,
       Iterable<String> reads) {
-    if (!definition.equals(table.properties().get(Lineage.DEFINITION))) {
+    if (!definition.equals(table.properties().get(PropertyKeys.DEFINITION))) {
       return Optional.of(
           new Found(Cause.REDEFINED, table.table() + " was not made by its present definition"));
     }
@@ -122,7 +123,7 @@ public final class Freshness {
     for (String name : reads) {
       TableName upstream = new TableName(below, table.table().namespace(), name);
       Optional<String> consumed =
-          Optional.ofNullable(table.properties().get(Lineage.consumed(name)));
+          Optional.ofNullable(table.properties().get(PropertyKeys.consumed(name)));
       TableMetadata holds = table(upstream).orElseThrow();
       if (consumed.isEmpty() || holds.changedSince(consumed.get())) {
         changed.add(upstream.toString());

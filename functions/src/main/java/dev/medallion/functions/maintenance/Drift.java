@@ -10,14 +10,7 @@ import java.util.Optional;
  * declares anew: by what was configured last.
  */
 final class Drift {
-  private static final String PROPERTY = "medallion.maintenance.";
-
   private Drift() {}
-
-  /** The table property that keeps what was configured last of a kind of maintenance. */
-  static String property(String type) {
-    return PROPERTY + type;
-  }
 
   /**
    * The finding, if it is one.

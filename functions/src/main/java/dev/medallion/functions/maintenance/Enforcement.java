@@ -5,6 +5,7 @@ import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.maintenance.Report.Finding;
 import dev.medallion.functions.maintenance.Report.Kind;
 import dev.medallion.functions.maintenance.Report.Setting;
@@ -112,7 +113,9 @@ final class Enforcement {
     report.settings().addAll(settings);
     ofBucket.ifPresent(settings::add);
     for (Setting setting : settings) {
-      Drift.of(setting, Optional.ofNullable(table.properties().get(Drift.property(setting.type()))))
+      Drift.of(
+              setting,
+              Optional.ofNullable(table.properties().get(PropertyKeys.maintenance(setting.type()))))
           .filter(finding -> !report.findings().contains(finding))
           .ifPresent(report.findings()::add);
     }

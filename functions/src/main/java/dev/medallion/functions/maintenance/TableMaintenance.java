@@ -4,6 +4,7 @@ import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.maintenance.Report.Setting;
 import dev.medallion.pipeline.Maintenance;
 import dev.medallion.pipeline.Maintenance.Compaction;
@@ -72,7 +73,8 @@ final class TableMaintenance {
         table,
         settings.stream()
             .collect(
-                Collectors.toMap(setting -> Drift.property(setting.type()), Setting::declared)));
+                Collectors.toMap(
+                    setting -> PropertyKeys.maintenance(setting.type()), Setting::declared)));
   }
 
   private Setting put(

@@ -1,9 +1,9 @@
 package dev.medallion.functions.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Column;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.runtime.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -64,9 +64,9 @@ final class Bounds {
   private static Optional<JsonNode> told(TableMetadata silver, String version) {
     return silver.snapshots().stream()
         .map(TableMetadata.Snapshot::summary)
-        .filter(summary -> version.equals(summary.get(Lineage.VERSION)))
+        .filter(summary -> version.equals(summary.get(PropertyKeys.VERSION)))
         .findFirst()
-        .map(summary -> summary.get(Lineage.BOUNDS))
+        .map(summary -> summary.get(PropertyKeys.BOUNDS))
         .map(Bounds::json);
   }
 

@@ -1,9 +1,9 @@
 package dev.medallion.functions.plan;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableBucketArn;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Digest;
@@ -139,7 +139,7 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
             (name, snapshot) ->
                 look.table(new TableName(Layer.SILVER, due.table().namespace(), name))
                     .flatMap(silver -> silver.snapshot(snapshot))
-                    .map(found -> found.summary().get(Lineage.VERSION))
+                    .map(found -> found.summary().get(PropertyKeys.VERSION))
                     .ifPresent(version -> versions.put(name, version)));
     return versions;
   }

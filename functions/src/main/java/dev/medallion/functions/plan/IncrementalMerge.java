@@ -2,7 +2,8 @@ package dev.medallion.functions.plan;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
-import dev.medallion.pipeline.SilverModel;
+import dev.medallion.contract.ChangeLogColumns;
+import dev.medallion.contract.CompanionTables;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -62,7 +63,7 @@ final class IncrementalMerge {
     /** The table of changes of a silver table. */
     static TableName of(TableName silver) {
       return new TableName(
-          silver.layer(), silver.namespace(), SilverModel.changesTable(silver.name()));
+          silver.layer(), silver.namespace(), CompanionTables.changesOf(silver.name()));
     }
   }
 
@@ -80,8 +81,11 @@ final class IncrementalMerge {
             changes.table(),
             query.alias(),
             conditions(
-                "\"_version\" > %d AND \"_version\" <= %d"
-                    .formatted(changes.after(), changes.upTo())));
+                "%1$s > %2$d AND %1$s <= %3$d"
+                    .formatted(
+                        SqlText.column(ChangeLogColumns.VERSION),
+                        changes.after(),
+                        changes.upTo())));
   }
 
   /**

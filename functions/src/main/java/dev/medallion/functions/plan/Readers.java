@@ -1,7 +1,7 @@
 package dev.medallion.functions.plan;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -23,7 +23,7 @@ record Readers(List<Long> consumed) {
             .map(
                 table ->
                     look.table(table)
-                        .map(gold -> gold.properties().get(Lineage.consumedVersion(silver)))
+                        .map(gold -> gold.properties().get(PropertyKeys.consumedVersion(silver)))
                         .map(Long::valueOf)
                         .orElse(0L))
             .toList());

@@ -1,8 +1,8 @@
 package dev.medallion.functions.plan;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import java.util.Optional;
 
 /**
@@ -30,12 +30,12 @@ record SilverCursor(
     String name = silver.table().name();
     return new SilverCursor(
         silver.table(),
-        Optional.ofNullable(gold.properties().get(Lineage.consumedVersion(name)))
+        Optional.ofNullable(gold.properties().get(PropertyKeys.consumedVersion(name)))
             .map(Long::valueOf),
-        Optional.ofNullable(gold.properties().get(Lineage.consumed(name)))
-            .flatMap(id -> number(silver, id, Lineage.VERSION)),
-        number(silver, snapshot, Lineage.VERSION),
-        number(silver, snapshot, Lineage.CHANGES_FROM));
+        Optional.ofNullable(gold.properties().get(PropertyKeys.consumed(name)))
+            .flatMap(id -> number(silver, id, PropertyKeys.VERSION)),
+        number(silver, snapshot, PropertyKeys.VERSION),
+        number(silver, snapshot, PropertyKeys.CHANGES_FROM));
   }
 
   private static Optional<Long> number(TableMetadata silver, String id, String name) {

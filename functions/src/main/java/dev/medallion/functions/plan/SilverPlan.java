@@ -1,8 +1,8 @@
 package dev.medallion.functions.plan;
 
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Expectation;
 import dev.medallion.functions.freshness.DueModel;
-import dev.medallion.pipeline.Expectation;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;

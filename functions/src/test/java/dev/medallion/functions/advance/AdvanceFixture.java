@@ -7,8 +7,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.Retry;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
@@ -99,16 +99,16 @@ final class AdvanceFixture implements AutoCloseable {
     catalog
         .table(silver)
         .snapshot(silver, 3, "append")
-        .property(silver, Lineage.DEFINITION, pipeline.silver().getFirst().definition())
-        .property(silver, Lineage.consumed("sales"), "1")
-        .property(silver, Lineage.consumed("customers"), "2");
+        .property(silver, PropertyKeys.DEFINITION, pipeline.silver().getFirst().definition())
+        .property(silver, PropertyKeys.consumed("sales"), "1")
+        .property(silver, PropertyKeys.consumed("customers"), "2");
     for (GoldModel model : pipeline.gold()) {
       String gold = "gold.retail." + model.name();
       catalog
           .table(gold)
           .snapshot(gold, 4, "append")
-          .property(gold, Lineage.DEFINITION, model.definition())
-          .property(gold, Lineage.consumed("customer_sales"), "3");
+          .property(gold, PropertyKeys.DEFINITION, model.definition())
+          .property(gold, PropertyKeys.consumed("customer_sales"), "3");
     }
   }
 

@@ -3,9 +3,9 @@ package dev.medallion.functions.advance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.advance.Recording.Built;
 import dev.medallion.functions.fixture.TestCatalog;
 import java.util.Map;
@@ -33,7 +33,7 @@ class GoldRecordTest {
 
   @Test
   void leavesAsItIsWhatASnapshotTellsAlready() {
-    catalog.snapshot(TABLE, 1, "append").summary(TABLE, Lineage.EXECUTION, "run-0");
+    catalog.snapshot(TABLE, 1, "append").summary(TABLE, PropertyKeys.EXECUTION, "run-0");
 
     assertThat(summaries()).isEmpty();
   }
@@ -42,8 +42,8 @@ class GoldRecordTest {
   void tellsOfACompactedSnapshotWhatTheRowsInItWereMadeFrom() {
     catalog
         .snapshot(TABLE, 1, "append")
-        .summary(TABLE, Lineage.EXECUTION, "run-0")
-        .summary(TABLE, Lineage.consumed("customer_sales"), "6")
+        .summary(TABLE, PropertyKeys.EXECUTION, "run-0")
+        .summary(TABLE, PropertyKeys.consumed("customer_sales"), "6")
         .summary(TABLE, "total-records", "5")
         .snapshot(TABLE, 2, "replace")
         .snapshot(TABLE, 3, "overwrite")
@@ -64,28 +64,28 @@ class GoldRecordTest {
     catalog.snapshot(TABLE, 1, "append");
 
     assertThat(record(new Built(TABLE, true, Map.of("s", "7"), Map.of(), "d", "e", "")).remove())
-        .contains(Lineage.consumedVersion("s"));
+        .contains(PropertyKeys.consumedVersion("s"));
   }
 
   @Test
   void movesNoCursorWhenTheDataSetWasNotRefreshed() {
-    catalog.snapshot(TABLE, 1, "append").property(TABLE, Lineage.REBUILD, "noon");
+    catalog.snapshot(TABLE, 1, "append").property(TABLE, PropertyKeys.REBUILD, "noon");
 
     PropertyChange change =
         record(new Built(TABLE, false, Map.of("s", "7"), Map.of("s", "3"), "d", "e", "noon"));
 
     assertThat(change.set().keySet())
-        .containsExactlyInAnyOrder(Lineage.DEFINITION, Lineage.EXECUTION);
+        .containsExactlyInAnyOrder(PropertyKeys.DEFINITION, PropertyKeys.EXECUTION);
     assertThat(change.remove()).isEmpty();
   }
 
   @Test
   void takesAwayTheRequestThatWasFulfilledAndNoLaterOne() {
-    catalog.property(TABLE, Lineage.REBUILD, "noon");
+    catalog.property(TABLE, PropertyKeys.REBUILD, "noon");
 
-    assertThat(record("noon").remove()).contains(Lineage.REBUILD);
-    assertThat(record("morning").remove()).doesNotContain(Lineage.REBUILD);
-    assertThat(record("").remove()).doesNotContain(Lineage.REBUILD);
+    assertThat(record("noon").remove()).contains(PropertyKeys.REBUILD);
+    assertThat(record("morning").remove()).doesNotContain(PropertyKeys.REBUILD);
+    assertThat(record("").remove()).doesNotContain(PropertyKeys.REBUILD);
   }
 
   private PropertyChange record(String rebuild) {

@@ -9,7 +9,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.catalog.Lineage;
+import dev.medallion.contract.PropertyKeys;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +82,8 @@ class RecordTest {
     advance.everythingIsThere();
     advance
         .catalog
-        .summary(TABLE, Lineage.EXECUTION, "run-0")
-        .summary(TABLE, Lineage.consumed("customer_sales"), "3")
+        .summary(TABLE, PropertyKeys.EXECUTION, "run-0")
+        .summary(TABLE, PropertyKeys.consumed("customer_sales"), "3")
         .snapshot(TABLE, 5, "replace");
 
     assertThat(advance.look().path("decision").asText()).isEqualTo("fresh");

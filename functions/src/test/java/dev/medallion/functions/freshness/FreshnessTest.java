@@ -2,10 +2,10 @@ package dev.medallion.functions.freshness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.freshness.DueModel.Cause;
 import dev.medallion.pipeline.Pipeline;
@@ -81,7 +81,7 @@ class FreshnessTest {
   @Test
   void aModelIsDueWhenItRecordsNothingOfASource() {
     bronze();
-    table(SILVER, Map.of(Lineage.DEFINITION, definition), append("9"));
+    table(SILVER, Map.of(PropertyKeys.DEFINITION, definition), append("9"));
 
     assertThat(look.silver())
         .extracting(DueModel::because)
@@ -94,7 +94,7 @@ class FreshnessTest {
   void aModelIsDueWhenItsDefinitionHasChanged() {
     bronze();
     Map<String, String> properties = new HashMap<>(silver("1", "2"));
-    properties.put(Lineage.DEFINITION, "another");
+    properties.put(PropertyKeys.DEFINITION, "another");
     table(SILVER, properties, append("9"));
 
     assertThat(look.silver())
@@ -109,7 +109,7 @@ class FreshnessTest {
   void aModelIsDueWhenItIsToBeRebuiltThoughNothingIsNew() {
     bronze();
     Map<String, String> properties = new HashMap<>(silver("1", "2"));
-    properties.put(Lineage.REBUILD, "2026-11-22T12:00:00Z");
+    properties.put(PropertyKeys.REBUILD, "2026-11-22T12:00:00Z");
     table(SILVER, properties, append("9"));
 
     assertThat(look.silver())
@@ -160,9 +160,9 @@ class FreshnessTest {
     table(
         PRODUCTS,
         Map.of(
-            Lineage.DEFINITION,
+            PropertyKeys.DEFINITION,
             pipeline.gold("product_performance").orElseThrow().definition(),
-            Lineage.consumed("customer_sales"),
+            PropertyKeys.consumed("customer_sales"),
             "9"),
         append("20"));
 
@@ -189,11 +189,11 @@ class FreshnessTest {
 
   private Map<String, String> silver(String sales, String customers) {
     return Map.of(
-        Lineage.DEFINITION,
+        PropertyKeys.DEFINITION,
         definition,
-        Lineage.consumed("sales"),
+        PropertyKeys.consumed("sales"),
         sales,
-        Lineage.consumed("customers"),
+        PropertyKeys.consumed("customers"),
         customers);
   }
 

@@ -2,11 +2,11 @@ package dev.medallion.functions.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Column;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,9 +90,9 @@ class BoundsTest {
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = 0; i < bounds.length; i++) {
       Map<String, String> summary = new HashMap<>();
-      summary.put(Lineage.VERSION, String.valueOf(i + 1));
+      summary.put(PropertyKeys.VERSION, String.valueOf(i + 1));
       if (!bounds[i].isEmpty()) {
-        summary.put(Lineage.BOUNDS, bounds[i]);
+        summary.put(PropertyKeys.BOUNDS, bounds[i]);
       }
       snapshots.add(
           new Snapshot(String.valueOf(i + 1), Optional.empty(), Instant.EPOCH, "append", summary));

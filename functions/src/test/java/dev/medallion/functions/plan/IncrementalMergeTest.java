@@ -2,11 +2,11 @@ package dev.medallion.functions.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Column;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.plan.IncrementalMerge.Changes;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +108,7 @@ class IncrementalMergeTest {
             Optional.empty(),
             Instant.EPOCH,
             "overwrite",
-            Map.of(Lineage.VERSION, "4", Lineage.BOUNDS, bounds));
+            Map.of(PropertyKeys.VERSION, "4", PropertyKeys.BOUNDS, bounds));
     return new TableMetadata(
         TableName.parse("silver.n.s"),
         "uuid",

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.catalog.Lineage;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
@@ -96,10 +96,12 @@ class PlanFunctionTest {
     bronzeArrived();
     catalog
         .table(SILVER)
-        .property(SILVER, Lineage.DEFINITION, pipeline.silver().getFirst().definition())
-        .property(SILVER, Lineage.REBUILD, "noon");
-    catalog.table(PRODUCTS).property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "9");
-    catalog.table(COMPANIES).property(COMPANIES, Lineage.consumedVersion("customer_sales"), "7");
+        .property(SILVER, PropertyKeys.DEFINITION, pipeline.silver().getFirst().definition())
+        .property(SILVER, PropertyKeys.REBUILD, "noon");
+    catalog.table(PRODUCTS).property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), "9");
+    catalog
+        .table(COMPANIES)
+        .property(COMPANIES, PropertyKeys.consumedVersion("customer_sales"), "7");
 
     answer(function, event("plan-silver"), context);
 
@@ -176,7 +178,7 @@ class PlanFunctionTest {
   void refreshesAGoldTableByTheGroupsThatHaveChanged() throws IOException {
     silverVersions();
     gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
-    catalog.property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "1");
+    catalog.property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), "1");
 
     JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
 
@@ -208,7 +210,7 @@ class PlanFunctionTest {
     silverVersions();
     gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
     if (consumed != null) {
-      catalog.property(PRODUCTS, Lineage.consumedVersion("customer_sales"), consumed);
+      catalog.property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), consumed);
     }
     if (computedWhole != null) {
       catalog.summary(SILVER, computedWhole, "2");
@@ -228,8 +230,8 @@ class PlanFunctionTest {
     silverVersions();
     gold(pipeline.gold("product_performance").orElseThrow().definition(), "7");
     catalog
-        .property(PRODUCTS, Lineage.consumedVersion("customer_sales"), "2")
-        .property(PRODUCTS, Lineage.REBUILD, "noon");
+        .property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), "2")
+        .property(PRODUCTS, PropertyKeys.REBUILD, "noon");
 
     JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
 
@@ -305,11 +307,11 @@ class PlanFunctionTest {
     catalog
         .table(SILVER)
         .snapshot(SILVER, 6, "append")
-        .summary(SILVER, Lineage.VERSION, "1")
-        .summary(SILVER, Lineage.CHANGES_FROM, "1")
+        .summary(SILVER, PropertyKeys.VERSION, "1")
+        .summary(SILVER, PropertyKeys.CHANGES_FROM, "1")
         .snapshot(SILVER, 7, "overwrite")
-        .summary(SILVER, Lineage.VERSION, "2")
-        .summary(SILVER, Lineage.CHANGES_FROM, "1")
+        .summary(SILVER, PropertyKeys.VERSION, "2")
+        .summary(SILVER, PropertyKeys.CHANGES_FROM, "1")
         .table(SILVER + "_changes");
   }
 
@@ -317,8 +319,8 @@ class PlanFunctionTest {
     catalog
         .table(PRODUCTS, "product", "revenue")
         .snapshot(PRODUCTS, 20, "append")
-        .property(PRODUCTS, Lineage.DEFINITION, definition)
-        .property(PRODUCTS, Lineage.consumed("customer_sales"), consumed);
+        .property(PRODUCTS, PropertyKeys.DEFINITION, definition)
+        .property(PRODUCTS, PropertyKeys.consumed("customer_sales"), consumed);
   }
 
   private static JsonNode content(RequestBody body) throws IOException {

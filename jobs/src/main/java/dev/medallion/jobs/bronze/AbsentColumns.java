@@ -2,6 +2,7 @@ package dev.medallion.jobs.bronze;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.source.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +24,7 @@ import org.slf4j.LoggerFactory;
  * for ever, most often because the files name it otherwise.
  */
 final class AbsentColumns {
-  /** A JSON object: of each absent column the nearest name that files have, or "" for none. */
-  static final String PROPERTY = "medallion.absent-columns";
+  private static final String PROPERTY = PropertyKeys.ABSENT_COLUMNS;
 
   private static final Logger LOG = LoggerFactory.getLogger(AbsentColumns.class);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
@@ -194,8 +195,8 @@ final class BronzeRebuild<S extends Serializable> {
             .conflictDetectionFilter(Expressions.alwaysTrue())
             .validateNoConflictingData()
             .validateNoConflictingDeletes()
-            .set("medallion.manifest", manifestUri)
-            .set("medallion.source", manifest.source().name());
+            .set(PropertyKeys.MANIFEST, manifestUri)
+            .set(PropertyKeys.SOURCE, manifest.source().name());
     if (base != null) {
       overwrite.validateFromSnapshot(base.snapshotId());
     }

@@ -1,6 +1,6 @@
 package dev.medallion.jobs.bronze;
 
-import dev.medallion.jobs.source.ColumnNames;
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.table.LakeTable;
 import dev.medallion.jobs.table.SchemaChange;
 import java.util.Map;
@@ -28,9 +28,9 @@ final class BronzeTable {
    */
   private static final Map<String, String> PROPERTIES =
       Map.of(
-          "write.metadata.metrics.column." + ColumnNames.OBJECT, "full",
-          "write.metadata.metrics.column." + ColumnNames.ETAG, "full",
-          "write.metadata.metrics.column." + ColumnNames.VERSION, "full");
+          "write.metadata.metrics.column." + BronzeColumns.OBJECT, "full",
+          "write.metadata.metrics.column." + BronzeColumns.ETAG, "full",
+          "write.metadata.metrics.column." + BronzeColumns.VERSION, "full");
 
   private BronzeTable() {}
 
@@ -46,13 +46,13 @@ final class BronzeTable {
       all = all.add(field.name(), field.dataType(), true);
     }
     return SparkSchemaUtil.convert(
-        all.add(ColumnNames.OBJECT, DataTypes.StringType)
-            .add(ColumnNames.ETAG, DataTypes.StringType)
-            .add(ColumnNames.VERSION, DataTypes.StringType)
-            .add(ColumnNames.MODIFIED_AT, DataTypes.TimestampType)
-            .add(ColumnNames.LINE, DataTypes.LongType)
-            .add(ColumnNames.INGESTED_AT, DataTypes.TimestampType)
-            .add(ColumnNames.RESCUED, DataTypes.StringType));
+        all.add(BronzeColumns.OBJECT, DataTypes.StringType)
+            .add(BronzeColumns.ETAG, DataTypes.StringType)
+            .add(BronzeColumns.VERSION, DataTypes.StringType)
+            .add(BronzeColumns.MODIFIED_AT, DataTypes.TimestampType)
+            .add(BronzeColumns.LINE, DataTypes.LongType)
+            .add(BronzeColumns.INGESTED_AT, DataTypes.TimestampType)
+            .add(BronzeColumns.RESCUED, DataTypes.StringType));
   }
 
   /** Lets the table take columns that objects bring; says why it cannot, if it cannot. */

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.to_json;
 
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.objects.StoredObject;
-import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.Source;
 import dev.medallion.jobs.text.TextFormat;
 import java.util.ArrayList;
@@ -112,18 +112,18 @@ final class CarriedRows {
                         object.modified().getEpochSecond()))
             .toList();
     Dataset<Row> there = spark.createDataFrame(writes, WRITES);
-    Column version = has(ColumnNames.VERSION) ? rows.col(ColumnNames.VERSION) : lit(null);
+    Column version = has(BronzeColumns.VERSION) ? rows.col(BronzeColumns.VERSION) : lit(null);
     Column modified =
-        has(ColumnNames.MODIFIED_AT)
-            ? rows.col(ColumnNames.MODIFIED_AT).cast(DataTypes.LongType)
+        has(BronzeColumns.MODIFIED_AT)
+            ? rows.col(BronzeColumns.MODIFIED_AT).cast(DataTypes.LongType)
             : lit(null).cast(DataTypes.LongType);
     Column byVersion = version.isNotNull().and(there.col("version").isNotNull());
     Column sameContent =
-        rows.col(ColumnNames.ETAG)
+        rows.col(BronzeColumns.ETAG)
             .equalTo(there.col("etag"))
             .and(modified.isNull().or(modified.equalTo(there.col("seconds"))));
     Column same =
-        rows.col(ColumnNames.OBJECT)
+        rows.col(BronzeColumns.OBJECT)
             .equalTo(there.col("uri"))
             .and(
                 byVersion

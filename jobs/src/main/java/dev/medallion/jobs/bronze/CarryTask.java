@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.jobs.source.ColumnNames;
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.text.TextFormat;
 import dev.medallion.jobs.text.TextValue;
 import dev.medallion.jobs.text.TextValues;
@@ -102,7 +102,7 @@ final class CarryTask implements Serializable {
         DataType type = after.apply(i).dataType();
         makers[i] = hasText(type) ? TextValues.of(type, texts) : null;
       }
-      rescue = after.fieldIndex(ColumnNames.RESCUED);
+      rescue = after.fieldIndex(BronzeColumns.RESCUED);
     }
 
     /** Whether values can be made of text at all. */
@@ -151,7 +151,7 @@ final class CarryTask implements Serializable {
 
     /** What did not fit before may fit now. */
     private Map<String, JsonNode> rescued(InternalRow old) {
-      int place = before.fieldIndex(ColumnNames.RESCUED);
+      int place = before.fieldIndex(BronzeColumns.RESCUED);
       Map<String, JsonNode> rescued = new TreeMap<>();
       if (!old.isNullAt(place)) {
         try {
@@ -159,7 +159,8 @@ final class CarryTask implements Serializable {
               .properties()
               .forEach(each -> rescued.put(each.getKey(), each.getValue()));
         } catch (JsonProcessingException e) {
-          throw new IllegalStateException("_rescued is no JSON: bronze wrote it as such", e);
+          throw new IllegalStateException(
+              BronzeColumns.RESCUED + " is no JSON: bronze wrote it as such", e);
         }
       }
       return rescued;

@@ -3,8 +3,8 @@ package dev.medallion.jobs.bronze;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.objects.StoredObject;
-import dev.medallion.jobs.source.ColumnNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -109,29 +109,29 @@ final class HeldObjects {
     TreeSet<String> uris =
         objects.stream().map(StoredObject::uri).collect(Collectors.toCollection(TreeSet::new));
     return uris.size() <= MOST_VALUES
-        ? Expressions.in(ColumnNames.OBJECT, uris.toArray(String[]::new))
+        ? Expressions.in(BronzeColumns.OBJECT, uris.toArray(String[]::new))
         : Expressions.and(
-            Expressions.greaterThanOrEqual(ColumnNames.OBJECT, uris.first()),
-            Expressions.lessThanOrEqual(ColumnNames.OBJECT, uris.last()));
+            Expressions.greaterThanOrEqual(BronzeColumns.OBJECT, uris.first()),
+            Expressions.lessThanOrEqual(BronzeColumns.OBJECT, uris.last()));
   }
 
   /**
    * The one write that all rows of a file came from; nothing if they may have come from several.
    */
   private Optional<Trace> only(DataFile file) {
-    Optional<String> uri = only(file, ColumnNames.OBJECT).map(String::valueOf);
-    Optional<String> etag = only(file, ColumnNames.ETAG).map(String::valueOf);
+    Optional<String> uri = only(file, BronzeColumns.OBJECT).map(String::valueOf);
+    Optional<String> etag = only(file, BronzeColumns.ETAG).map(String::valueOf);
     if (uri.isEmpty() || etag.isEmpty()) {
       return Optional.empty();
     }
-    if (has(ColumnNames.VERSION) && !isAllNull(file, ColumnNames.VERSION)) {
-      return only(file, ColumnNames.VERSION)
+    if (has(BronzeColumns.VERSION) && !isAllNull(file, BronzeColumns.VERSION)) {
+      return only(file, BronzeColumns.VERSION)
           .map(version -> new Trace(uri.get(), etag.get(), version.toString(), null));
     }
-    if (!has(ColumnNames.MODIFIED_AT) || isAllNull(file, ColumnNames.MODIFIED_AT)) {
+    if (!has(BronzeColumns.MODIFIED_AT) || isAllNull(file, BronzeColumns.MODIFIED_AT)) {
       return Optional.of(new Trace(uri.get(), etag.get(), null, null));
     }
-    return only(file, ColumnNames.MODIFIED_AT)
+    return only(file, BronzeColumns.MODIFIED_AT)
         .map(micros -> Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS))
         .map(
             modified ->
@@ -174,11 +174,11 @@ final class HeldObjects {
         spark
             .table(name)
             .select(
-                col(ColumnNames.OBJECT),
-                col(ColumnNames.ETAG),
-                orNull(ColumnNames.VERSION, DataTypes.StringType.sql()),
-                orNull(ColumnNames.MODIFIED_AT, DataTypes.TimestampType.sql()))
-            .where(col(ColumnNames.OBJECT).isin(uris))
+                col(BronzeColumns.OBJECT),
+                col(BronzeColumns.ETAG),
+                orNull(BronzeColumns.VERSION, DataTypes.StringType.sql()),
+                orNull(BronzeColumns.MODIFIED_AT, DataTypes.TimestampType.sql()))
+            .where(col(BronzeColumns.OBJECT).isin(uris))
             .distinct()
             .collectAsList();
     return rows.stream().map(HeldObjects::trace).toList();

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.PropertyKeys;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.AppendFiles;
@@ -78,7 +79,7 @@ final class OnceAppend {
 
   private boolean committedOnto(Long base, Set<DataFile> files) {
     AppendFiles append =
-        table.newAppend().set("medallion.manifest", manifest).set("medallion.source", source);
+        table.newAppend().set(PropertyKeys.MANIFEST, manifest).set(PropertyKeys.SOURCE, source);
     files.forEach(append::appendFile);
     boolean[] unchanged = {true};
     append.validateWith(

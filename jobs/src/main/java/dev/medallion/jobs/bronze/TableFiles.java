@@ -1,7 +1,7 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.objects.StoredObject;
-import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.text.RowSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,13 +72,13 @@ final class TableFiles {
    */
   RowSink of(StoredObject object, StructType brought) {
     Object[] row = new Object[columns.size()];
-    set(row, ColumnNames.OBJECT, UTF8String.fromString(object.uri()));
-    set(row, ColumnNames.ETAG, UTF8String.fromString(object.etag()));
-    set(row, ColumnNames.VERSION, object.versionId().map(UTF8String::fromString).orElse(null));
-    set(row, ColumnNames.MODIFIED_AT, micros(object.modified()));
-    set(row, ColumnNames.INGESTED_AT, ingestedAt);
-    int line = columns.fieldIndex(ColumnNames.LINE);
-    int rescue = columns.fieldIndex(ColumnNames.RESCUED);
+    set(row, BronzeColumns.OBJECT, UTF8String.fromString(object.uri()));
+    set(row, BronzeColumns.ETAG, UTF8String.fromString(object.etag()));
+    set(row, BronzeColumns.VERSION, object.versionId().map(UTF8String::fromString).orElse(null));
+    set(row, BronzeColumns.MODIFIED_AT, micros(object.modified()));
+    set(row, BronzeColumns.INGESTED_AT, ingestedAt);
+    int line = columns.fieldIndex(BronzeColumns.LINE);
+    int rescue = columns.fieldIndex(BronzeColumns.RESCUED);
     int[] places = new int[brought.size()];
     Fit[] fits = new Fit[brought.size()];
     for (int i = 0; i < places.length; i++) {

@@ -3,6 +3,7 @@ package dev.medallion.jobs.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.medallion.contract.BronzeColumns;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
@@ -69,7 +70,7 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
               .formatted(String.join(", ", columns), String.join(", ", missing)));
     }
     for (String column : columns) {
-      if (ColumnNames.TECHNICAL.contains(column)) {
+      if (BronzeColumns.ALL.contains(column)) {
         throw notJsonLines(object, "column %s is one that bronze adds itself".formatted(column));
       }
     }

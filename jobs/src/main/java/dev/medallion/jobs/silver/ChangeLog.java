@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.ChangeLogColumns;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
 import java.io.IOException;
@@ -26,8 +27,8 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
  * came, or twice, makes gold look at groups that have not changed, and does no other harm.
  */
 final class ChangeLog {
-  private static final String VERSION = "_version";
-  private static final String CHANGE = "_change";
+  private static final String VERSION = ChangeLogColumns.VERSION;
+  private static final String CHANGE = ChangeLogColumns.CHANGE;
 
   /** A reader that is further behind reads all; it is not waited for. */
   private static final long MOST_VERSIONS = 100;
@@ -46,9 +47,12 @@ final class ChangeLog {
         changes
             .before()
             .withColumn(VERSION, lit(version))
-            .withColumn(CHANGE, lit("before"))
+            .withColumn(CHANGE, lit(ChangeLogColumns.BEFORE))
             .union(
-                changes.after().withColumn(VERSION, lit(version)).withColumn(CHANGE, lit("after")));
+                changes
+                    .after()
+                    .withColumn(VERSION, lit(version))
+                    .withColumn(CHANGE, lit(ChangeLogColumns.AFTER)));
     Schema schema = SparkSchemaUtil.convert(rows.schema().asNullable());
     Table table =
         LakeTable.named(spark, plan.changesTable())

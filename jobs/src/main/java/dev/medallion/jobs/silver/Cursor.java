@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.PropertyKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,18 +19,8 @@ import org.apache.iceberg.Table;
  * @param records how many records the table then had
  */
 record Cursor(long snapshot, String table, long sequence, long records) {
-  private static final String PREFIX = "medallion.cursor.";
   private static final Pattern WRITTEN =
       Pattern.compile("snapshot (-?\\d+) of (\\S+), sequence (\\d+), records (\\d+)");
-
-  /** Where a table's read position of a source stands among its properties. */
-  static String property(String source) {
-    return PREFIX + source;
-  }
-
-  static boolean isProperty(String name) {
-    return name.startsWith(PREFIX);
-  }
 
   /** The position behind a snapshot of a source's table. */
   static Cursor behind(Table bronze, long snapshotId) {
@@ -40,7 +31,7 @@ record Cursor(long snapshot, String table, long sequence, long records) {
 
   /** The position that the properties tell; none if they tell none. */
   static Optional<Cursor> in(Map<String, String> properties, String source) {
-    Matcher matcher = WRITTEN.matcher(properties.getOrDefault(property(source), ""));
+    Matcher matcher = WRITTEN.matcher(properties.getOrDefault(PropertyKeys.cursor(source), ""));
     return matcher.matches()
         ? Optional.of(
             new Cursor(

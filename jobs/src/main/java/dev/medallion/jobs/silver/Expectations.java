@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import dev.medallion.contract.QuarantineColumns;
 import dev.medallion.jobs.silver.SilverPlan.Action;
 import dev.medallion.jobs.silver.SilverPlan.Expectation;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** What a model expects of each of its rows. */
 final class Expectations {
   /** The names of the quarantining rules that a row breaks; empty for a good one. */
-  static final String BROKEN = "_rules";
+  static final String BROKEN = QuarantineColumns.RULES;
 
   /** The rule that every row has a key. No model declares it, and none can do without. */
   static final String KEY = "key";

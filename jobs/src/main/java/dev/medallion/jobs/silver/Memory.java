@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.LinkedHashMap;
@@ -12,15 +13,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** What a silver table remembers of the run that wrote it, in its properties. */
 final class Memory {
-  static final String DEFINITION = "medallion.definition";
-
-  private static final String CONSUMED = "medallion.consumed.";
-  private static final String EXECUTION = "medallion.execution";
-  private static final String CHECKED = "medallion.checked";
-  private static final String BROKEN = "medallion.broken.";
-  private static final String QUARANTINED = "medallion.quarantined";
-  private static final String REBUILD = "medallion.rebuild";
-
   private final SparkSession spark;
   private final SilverPlan plan;
 
@@ -32,28 +24,32 @@ final class Memory {
   /** What the rows were made from. */
   Map<String, String> lineage() {
     Map<String, String> lineage = new LinkedHashMap<>();
-    plan.sources().forEach(source -> lineage.put(CONSUMED + source.name(), source.snapshot()));
-    lineage.put(EXECUTION, plan.execution());
+    plan.sources()
+        .forEach(source -> lineage.put(PropertyKeys.consumed(source.name()), source.snapshot()));
+    lineage.put(PropertyKeys.EXECUTION, plan.execution());
     return lineage;
   }
 
   /** All that the properties shall say, so that the next run can go on from here. */
   Map<String, String> properties(Optional<Tally> tally) {
     Map<String, String> properties = new LinkedHashMap<>(lineage());
-    properties.put(DEFINITION, plan.definition());
+    properties.put(PropertyKeys.DEFINITION, plan.definition());
     for (SilverPlan.SourceSnapshot source : plan.sources()) {
       Table bronze = LakeTable.named(spark, source.table()).load().orElseThrow();
       properties.put(
-          Cursor.property(source.name()),
+          PropertyKeys.cursor(source.name()),
           Cursor.behind(bronze, Long.parseLong(source.snapshot())).toString());
     }
     tally.ifPresent(
         counted -> {
-          properties.put(CHECKED, Long.toString(counted.checked()));
+          properties.put(PropertyKeys.CHECKED, Long.toString(counted.checked()));
           counted
               .broken()
-              .forEach((rule, rows) -> properties.put(BROKEN + rule, Long.toString(rows)));
-          counted.quarantined().ifPresent(rows -> properties.put(QUARANTINED, Long.toString(rows)));
+              .forEach(
+                  (rule, rows) -> properties.put(PropertyKeys.broken(rule), Long.toString(rows)));
+          counted
+              .quarantined()
+              .ifPresent(rows -> properties.put(PropertyKeys.QUARANTINED, Long.toString(rows)));
         });
     return properties;
   }
@@ -65,19 +61,19 @@ final class Memory {
   Tally recorded(Map<String, String> there) {
     Map<String, Long> broken = new LinkedHashMap<>();
     for (SilverPlan.Expectation each : plan.expectations()) {
-      String rows = there.get(BROKEN + each.name());
+      String rows = there.get(PropertyKeys.broken(each.name()));
       if (rows != null) {
         broken.put(each.name(), Long.valueOf(rows));
       }
     }
     long keyless = keyless(there);
-    long checked = Long.parseLong(there.getOrDefault(CHECKED, "0"));
+    long checked = Long.parseLong(there.getOrDefault(PropertyKeys.CHECKED, "0"));
     return new Tally(Math.max(0, checked - keyless), broken, Optional.empty());
   }
 
   /** How many rows had no key, by what the properties tell. */
   static long keyless(Map<String, String> there) {
-    return Long.parseLong(there.getOrDefault(BROKEN + Expectations.KEY, "0"));
+    return Long.parseLong(there.getOrDefault(PropertyKeys.broken(Expectations.KEY), "0"));
   }
 
   /** Which of the properties that are there hold no longer. */
@@ -89,13 +85,15 @@ final class Memory {
 
   private boolean isOutdated(String name, String value, Set<String> set) {
     boolean ofExpectations =
-        name.equals(CHECKED) || name.equals(QUARANTINED) || name.startsWith(BROKEN);
-    return name.startsWith(CONSUMED)
-        || Cursor.isProperty(name)
-        || (ofExpectations && (plan.expectations().isEmpty() || set.contains(CHECKED)))
-        || (name.startsWith(BROKEN) && !hasRule(name.substring(BROKEN.length())))
+        name.equals(PropertyKeys.CHECKED)
+            || name.equals(PropertyKeys.QUARANTINED)
+            || PropertyKeys.isBroken(name);
+    return PropertyKeys.isConsumed(name)
+        || PropertyKeys.isCursor(name)
+        || (ofExpectations && (plan.expectations().isEmpty() || set.contains(PropertyKeys.CHECKED)))
+        || (PropertyKeys.isBroken(name) && !hasRule(PropertyKeys.brokenRule(name)))
         // Another request that came while this one was fulfilled is still to be.
-        || (name.equals(REBUILD) && value.equals(plan.rebuild()));
+        || (name.equals(PropertyKeys.REBUILD) && value.equals(plan.rebuild()));
   }
 
   private boolean hasRule(String name) {

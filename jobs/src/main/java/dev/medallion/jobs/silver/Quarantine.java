@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import dev.medallion.contract.QuarantineColumns;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.SparkSession;
  * that ends between the two leaves a row in both until the next run, and never in neither.
  */
 final class Quarantine {
-  private static final String SINCE = "_quarantined_at";
+  private static final String SINCE = QuarantineColumns.SINCE;
 
   private final SparkSession spark;
   private final SilverPlan plan;

@@ -1,6 +1,7 @@
 package dev.medallion.jobs.silver;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.medallion.contract.CompanionTables;
 import java.util.List;
 
 /**
@@ -75,11 +76,11 @@ public record SilverPlan(
 
   /** The full name of the table that rows which may not go to the model's table go to. */
   String quarantineTable() {
-    return table + "_quarantine";
+    return CompanionTables.quarantineOf(table);
   }
 
   /** The full name of the table that changed rows are logged in. */
   String changesTable() {
-    return table + "_changes";
+    return CompanionTables.changesOf(table);
   }
 }

@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
@@ -88,7 +89,7 @@ final class SilverTable {
     if (!plan.rebuild().isEmpty()) {
       return Optional.of("a rebuild is asked for");
     }
-    if (!plan.definition().equals(table.properties().get(Memory.DEFINITION))) {
+    if (!plan.definition().equals(table.properties().get(PropertyKeys.DEFINITION))) {
       return Optional.of("its model has changed");
     }
     return schema.isThatOf(table) ? Optional.empty() : Optional.of("its columns have changed");

@@ -2,6 +2,8 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.BronzeColumns;
+import dev.medallion.contract.PropertyKeys;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,34 +22,31 @@ import org.apache.spark.sql.types.MetadataBuilder;
  */
 final class TechnicalColumns {
   /** The landing object that a row came from. */
-  static final String OBJECT = "_source_object";
+  static final String OBJECT = BronzeColumns.OBJECT;
 
   /** The line of the object on which the record begins. */
-  static final String LINE = "_source_line";
+  static final String LINE = BronzeColumns.LINE;
 
   /** When the object was written. */
-  static final String WRITTEN = "_source_modified_at";
+  static final String WRITTEN = BronzeColumns.MODIFIED_AT;
 
   /** When the row was taken in. */
-  static final String INGESTED = "_ingested_at";
+  static final String INGESTED = BronzeColumns.INGESTED_AT;
 
   /** What of the record did not fit. */
-  static final String RESCUED = "_rescued";
+  static final String RESCUED = BronzeColumns.RESCUED;
 
   private static final Map<String, DataType> TYPES = new LinkedHashMap<>();
 
   static {
     TYPES.put(OBJECT, DataTypes.StringType);
-    TYPES.put("_source_etag", DataTypes.StringType);
-    TYPES.put("_source_version", DataTypes.StringType);
+    TYPES.put(BronzeColumns.ETAG, DataTypes.StringType);
+    TYPES.put(BronzeColumns.VERSION, DataTypes.StringType);
     TYPES.put(WRITTEN, DataTypes.TimestampType);
     TYPES.put(LINE, DataTypes.LongType);
     TYPES.put(INGESTED, DataTypes.TimestampType);
     TYPES.put(RESCUED, DataTypes.StringType);
   }
-
-  /** In a column's metadata, the name by which a view offers it beside what {@code *} shows. */
-  private static final String HIDDEN_AS = "medallion.hidden-as";
 
   private TechnicalColumns() {}
 
@@ -77,7 +76,7 @@ final class TechnicalColumns {
   static Column offered(String name) {
     Column column = SourceViews.quoted(name);
     return contain(name)
-        ? column.as(name, new MetadataBuilder().putString(HIDDEN_AS, name).build())
+        ? column.as(name, new MetadataBuilder().putString(PropertyKeys.HIDDEN_AS, name).build())
         : column;
   }
 
@@ -86,6 +85,7 @@ final class TechnicalColumns {
    * inherits the mark, but not under another name.
    */
   static boolean isHidden(String name, Metadata metadata) {
-    return metadata.contains(HIDDEN_AS) && metadata.getString(HIDDEN_AS).equals(name);
+    return metadata.contains(PropertyKeys.HIDDEN_AS)
+        && metadata.getString(PropertyKeys.HIDDEN_AS).equals(name);
   }
 }

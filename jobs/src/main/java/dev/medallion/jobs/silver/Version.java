@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.PropertyKeys;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -14,10 +15,10 @@ import org.apache.iceberg.util.SnapshotUtil;
  */
 record Version(long number, long changesFrom) {
   /** Between which values the rows lie that a version changed. */
-  static final String BOUNDS = "medallion.bounds";
+  static final String BOUNDS = PropertyKeys.BOUNDS;
 
-  private static final String NUMBER = "medallion.version";
-  private static final String CHANGES_FROM = "medallion.changes-from";
+  private static final String NUMBER = PropertyKeys.VERSION;
+  private static final String CHANGES_FROM = PropertyKeys.CHANGES_FROM;
 
   /**
    * The version that a table has: as its newest snapshot says that is no compaction's, or, if that

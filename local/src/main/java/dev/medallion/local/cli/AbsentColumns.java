@@ -3,9 +3,9 @@ package dev.medallion.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
@@ -38,7 +38,7 @@ final class AbsentColumns {
       TableName table = new TableName(Layer.BRONZE, pipeline.namespace(), source.name());
       catalog
           .apply(table)
-          .map(metadata -> metadata.properties().get(Lineage.ABSENT_COLUMNS))
+          .map(metadata -> metadata.properties().get(PropertyKeys.ABSENT_COLUMNS))
           .ifPresent(
               property ->
                   nearestNames(table, property)
@@ -58,7 +58,8 @@ final class AbsentColumns {
       return JSON.readValue(property, new TypeReference<LinkedHashMap<String, String>>() {});
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
-          "the property %s of %s is no JSON: %s".formatted(Lineage.ABSENT_COLUMNS, table, property),
+          "the property %s of %s is no JSON: %s"
+              .formatted(PropertyKeys.ABSENT_COLUMNS, table, property),
           e);
     }
   }

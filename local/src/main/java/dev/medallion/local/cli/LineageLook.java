@@ -1,9 +1,10 @@
 package dev.medallion.local.cli;
 
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Lineage;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.local.cli.TableLineage.Version;
 import dev.medallion.pipeline.Layer;
 import java.util.ArrayList;
@@ -144,8 +145,8 @@ final class LineageLook {
         snapshot.committed().toString(),
         snapshot.operation(),
         rows,
-        summary.getOrDefault(Lineage.EXECUTION, ""),
+        summary.getOrDefault(PropertyKeys.EXECUTION, ""),
         Lineage.consumedBy(summary),
-        summary.getOrDefault(Lineage.MANIFEST, ""));
+        summary.getOrDefault(PropertyKeys.MANIFEST, ""));
   }
 }

@@ -2,6 +2,7 @@ package dev.medallion.local.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.Expectation;
 import dev.medallion.local.Installation;
 import dev.medallion.local.deploy.template.Evaluator;
 import dev.medallion.local.deploy.template.Parameters;
@@ -9,7 +10,6 @@ import dev.medallion.local.deploy.template.Problems;
 import dev.medallion.local.deploy.template.ResourceDeclaration;
 import dev.medallion.local.deploy.template.Template;
 import dev.medallion.local.deploy.template.TemplateException;
-import dev.medallion.pipeline.Expectation;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Suggestion;

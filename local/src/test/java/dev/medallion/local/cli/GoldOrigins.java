@@ -3,10 +3,11 @@ package dev.medallion.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.catalog.IcebergRestCatalog;
-import dev.medallion.catalog.Lineage;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Lineage;
+import dev.medallion.contract.PropertyKeys;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -46,10 +47,10 @@ final class GoldOrigins {
           Map<String, String> origin = Lineage.origin(snapshot.summary());
           assertThat(origin.isEmpty() && !snapshot.rewritesOnly()).as("%s", snapshot).isFalse();
           if (!origin.isEmpty()) {
-            String consumed = origin.get(Lineage.consumed("customer_sales"));
+            String consumed = origin.get(PropertyKeys.consumed("customer_sales"));
             assertThat(consumed).isIn(silver);
             origins
-                .computeIfAbsent(origin.get(Lineage.EXECUTION), run -> new HashSet<>())
+                .computeIfAbsent(origin.get(PropertyKeys.EXECUTION), run -> new HashSet<>())
                 .add(consumed);
           }
         }

@@ -1,5 +1,7 @@
-package dev.medallion.pipeline;
+package dev.medallion.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param rule a Spark SQL condition on the columns of the model's result
  * @param action what comes of rows that break it
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Expectation(String name, String rule, Action action) {
   /**
    * The name of the rule that every model has without declaring it: that each of its rows, and each
@@ -28,12 +31,14 @@ public record Expectation(String name, String rule, Action action) {
     /** The run of the model fails before anything is committed. */
     FAIL;
 
-    /** The action as {@code pipeline.yaml} writes it: lower case. */
+    /** The action as {@code pipeline.yaml} and plans write it: lower case. */
+    @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Action> of(String label) {
+    /** The action of that label; empty if there is none. */
+    public static Optional<Action> of(String label) {
       return Arrays.stream(values()).filter(action -> action.label().equals(label)).findFirst();
     }
   }

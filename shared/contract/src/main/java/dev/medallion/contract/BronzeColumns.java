@@ -1,0 +1,35 @@
+package dev.medallion.contract;
+
+import java.util.List;
+
+/** The technical columns: those that every bronze table has after the data of its source. */
+public final class BronzeColumns {
+  private static final String SOURCE = "_source_";
+
+  /** The object that a row came from, {@code s3://bucket/key}. */
+  public static final String OBJECT = SOURCE + "object";
+
+  /** The entity tag of the object's content. */
+  public static final String ETAG = SOURCE + "etag";
+
+  /** The version id of the write; null where the bucket keeps no versions. */
+  public static final String VERSION = SOURCE + "version";
+
+  /** When the object was written, by the clock of its store: silver takes the newest. */
+  public static final String MODIFIED_AT = SOURCE + "modified_at";
+
+  /** The line on which the record begins, 1 for the first; the number of the row for Parquet. */
+  public static final String LINE = SOURCE + "line";
+
+  /** When the run that took the row in began. */
+  public static final String INGESTED_AT = "_ingested_at";
+
+  /** What did not fit its column: a JSON object of column to raw text, or null. */
+  public static final String RESCUED = "_rescued";
+
+  /** All of them, in the order of the table. */
+  public static final List<String> ALL =
+      List.of(OBJECT, ETAG, VERSION, MODIFIED_AT, LINE, INGESTED_AT, RESCUED);
+
+  private BronzeColumns() {}
+}

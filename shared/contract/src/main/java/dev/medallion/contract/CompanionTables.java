@@ -1,0 +1,21 @@
+package dev.medallion.contract;
+
+/**
+ * The names of the tables that a silver table may have beside it. The name that is given may be the
+ * table's own or its full one; the companion's is of the same kind.
+ */
+public final class CompanionTables {
+  private CompanionTables() {}
+
+  /** The table of the rows that may not go to the silver table. */
+  public static String quarantineOf(String table) {
+    return table + "_quarantine";
+  }
+
+  /**
+   * The change log: the table of the rows that each version changed, by which gold is refreshed.
+   */
+  public static String changesOf(String table) {
+    return table + "_changes";
+  }
+}
