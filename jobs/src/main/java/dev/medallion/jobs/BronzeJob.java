@@ -1,7 +1,7 @@
 package dev.medallion.jobs;
 
+import dev.medallion.contract.Manifest;
 import dev.medallion.jobs.bronze.BronzeRun;
-import dev.medallion.jobs.bronze.Manifest;
 import dev.medallion.jobs.objects.S3Access;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,7 +1,7 @@
 package dev.medallion.jobs;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.objects.S3Access;
-import dev.medallion.jobs.silver.SilverPlan;
 import dev.medallion.jobs.silver.SilverRun;
 import org.apache.spark.sql.SparkSession;
 

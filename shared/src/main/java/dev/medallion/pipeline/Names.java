@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.BronzeColumns;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +113,8 @@ final class Names {
    */
   static Optional<String> problemOfColumn(String name) {
     if (name.startsWith("_")) {
-      return Optional.of(" begins with an underscore, which is kept for columns such as _rescued");
+      return Optional.of(
+          " begins with an underscore, which is kept for columns such as " + BronzeColumns.RESCUED);
     }
     if (!name.equals(name.toLowerCase(Locale.ROOT))) {
       return Optional.of(

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.BronzeColumns;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.Collections;
@@ -94,7 +95,9 @@ final class ReaderOptions {
     }
     if (spelled(name, OURS).isPresent()) {
       return " is decided by the bronze job, which reads the declared columns and keeps what does"
-          + " not fit in _rescued; remove it";
+          + " not fit in "
+          + BronzeColumns.RESCUED
+          + "; remove it";
     }
     String guess = Suggestion.didYouMean(name, known);
     return " is no %s option of Spark that can be set here%s"

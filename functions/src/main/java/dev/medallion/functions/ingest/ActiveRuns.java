@@ -1,5 +1,6 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.Manifest;
 import dev.medallion.pipeline.Source;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ final class ActiveRuns {
     return runs.stream()
         .map(JobRun::arguments)
         .filter(arguments -> source.name().equals(arguments.get("--source")))
-        .anyMatch(arguments -> Manifest.isOfRebuild(arguments.getOrDefault("--manifest", "")));
+        .anyMatch(arguments -> Manifests.isOfRebuild(arguments.getOrDefault("--manifest", "")));
   }
 
   /**
@@ -56,8 +57,12 @@ final class ActiveRuns {
       String bucket = artifacts.uri("");
       if (source.name().equals(run.arguments().get("--source")) && manifest.startsWith(bucket)) {
         artifacts
-            .read(manifest.substring(bucket.length()), Manifest.Listed.class)
-            .ifPresent(listed -> listed.objects().forEach(each -> contents.add(each.content())));
+            .read(manifest.substring(bucket.length()), Manifest.class)
+            .ifPresent(
+                read ->
+                    read.objects()
+                        .forEach(
+                            each -> contents.add(SweepState.content(each.uri(), each.etag()))));
       }
     }
     return contents;

@@ -1,5 +1,6 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.LandedObject;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
 import java.util.Collection;

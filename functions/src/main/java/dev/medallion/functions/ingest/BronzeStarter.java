@@ -1,5 +1,7 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.LandedObject;
+import dev.medallion.contract.Manifest;
 import dev.medallion.pipeline.Source;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run start(String namespace, Source source, List<LandedObject> objects) {
-    return start(source, manifest(namespace, source, objects));
+    return start(source, Manifests.of(namespace, source, objects, artifacts));
   }
 
   /**
@@ -45,16 +47,13 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run startRebuild(String namespace, Source source, List<LandedObject> objects) {
-    return start(source, manifest(namespace, source, objects).asRebuild());
-  }
-
-  private Manifest manifest(String namespace, Source source, List<LandedObject> objects) {
-    return Manifest.of(namespace, source, objects, artifacts.uri(Receipts.folder(source.name())));
+    return start(source, Manifests.of(namespace, source, objects, artifacts).asRebuild());
   }
 
   private Run start(Source source, Manifest manifest) {
-    String location = artifacts.uri(manifest.objectKey());
-    artifacts.write(manifest.objectKey(), manifest);
+    String key = Manifests.objectKey(manifest);
+    String location = artifacts.uri(key);
+    artifacts.write(key, manifest);
     var started =
         glue.startJobRun(
             run ->

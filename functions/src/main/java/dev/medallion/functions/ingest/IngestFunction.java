@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.contract.LandedObject;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.Primed;

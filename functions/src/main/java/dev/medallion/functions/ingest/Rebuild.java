@@ -3,6 +3,7 @@ package dev.medallion.functions.ingest;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.contract.LandedObject;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;

@@ -1,5 +1,6 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.TimedName;
 import dev.medallion.pipeline.Source;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,8 +27,7 @@ final class RebuildMarks {
   void add(Source source) {
     Instant now = clock.instant();
     artifacts.write(
-        folder(source) + Receipts.NAME.format(now) + ".json",
-        new Mark(source.name(), now.toString()));
+        folder(source) + TimedName.of(now) + ".json", new Mark(source.name(), now.toString()));
   }
 
   /**
@@ -38,7 +38,7 @@ final class RebuildMarks {
    */
   Optional<String> newest(Source source, String heeded, Instant due) {
     String folder = folder(source);
-    String last = folder + Receipts.NAME.format(due) + ".json";
+    String last = folder + TimedName.of(due) + ".json";
     return artifacts.keysAfter(folder, heeded.isEmpty() ? folder : heeded).stream()
         .filter(mark -> mark.compareTo(last) <= 0)
         .reduce((earlier, later) -> later);

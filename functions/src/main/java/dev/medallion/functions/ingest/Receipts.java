@@ -1,19 +1,14 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.Receipt;
+import dev.medallion.contract.TimedName;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The receipts that runs of the bronze job leave, which tell what became of each object. */
 final class Receipts {
-  /** How names begin that are to sort by time. */
-  static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   /** Clocks differ, and a receipt may be seen after one that bears a later time. */
   static final Duration OVERLAP = Duration.ofMinutes(15);
 
@@ -21,37 +16,6 @@ final class Receipts {
 
   Receipts(Artifacts artifacts) {
     this.artifacts = artifacts;
-  }
-
-  /** The folder of a source's receipts; their names begin with the time. */
-  static String folder(String source) {
-    return "receipts/%s/".formatted(source);
-  }
-
-  /**
-   * A receipt, as the bronze job writes it.
-   *
-   * @param definition how the objects were read
-   * @param held the versions that the table holds
-   * @param refused the versions that cannot be taken in as they are
-   */
-  record Receipt(String definition, List<Version> held, List<Version> refused) {
-    /**
-     * A version, with the reason if it was refused.
-     *
-     * @param modified when S3 says that it was written, in ISO 8601; null in receipts of earlier
-     *     releases
-     */
-    record Version(String uri, String etag, String modified, String reason) {
-      /**
-       * What sweeps know the write by. Empty if the receipt does not tell which of all writes of
-       * the content it means: the object is then taken in once more, and found held.
-       */
-      Optional<String> id() {
-        return Optional.ofNullable(modified)
-            .map(time -> SweepState.id(uri, etag, Instant.parse(time)));
-      }
-    }
   }
 
   /**
@@ -64,23 +28,17 @@ final class Receipts {
 
   /** Those that were written since shortly before a time; all of them if it is empty. */
   Recent since(String source, String through) {
+    String folder = Receipt.folder(source);
     String after =
-        through.isEmpty()
-            ? folder(source)
-            : folder(source) + NAME.format(Instant.parse(through).minus(OVERLAP));
+        through.isEmpty() ? folder : folder + TimedName.of(Instant.parse(through).minus(OVERLAP));
     List<Receipt> receipts = new ArrayList<>();
     String newest = through;
-    for (String key : artifacts.keysAfter(folder(source), after)) {
+    for (String key : artifacts.keysAfter(folder, after)) {
       artifacts.read(key, Receipt.class).ifPresent(receipts::add);
-      String time = time(source, key).toString();
+      String time = Receipt.time(key.substring(folder.length())).toString();
       newest =
           newest.isEmpty() || Instant.parse(time).isAfter(Instant.parse(newest)) ? time : newest;
     }
     return new Recent(receipts, newest);
-  }
-
-  private static Instant time(String source, String key) {
-    String name = key.substring(folder(source).length());
-    return Instant.from(NAME.parse(name.substring(0, name.indexOf('-'))));
   }
 }

@@ -2,6 +2,8 @@ package dev.medallion.functions.ingest;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.medallion.contract.LandedObject;
+import dev.medallion.contract.Receipt;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
@@ -154,11 +156,11 @@ final class Sweep {
   private SweepState counted(Source source, SweepState known) {
     Receipts.Recent recent = receipts.since(source.name(), known.through());
     SweepState state = known.through(recent.through());
-    for (Receipts.Receipt receipt : recent.all()) {
-      receipt.held().forEach(version -> version.id().ifPresent(state::hold));
-      for (Receipts.Receipt.Version version : receipt.refused()) {
-        if (version.id().filter(id -> state.refuse(id, receipt.definition())).isPresent()) {
-          failures.ofObject(source.name(), version.uri(), version.etag(), version.reason());
+    for (Receipt receipt : recent.all()) {
+      receipt.held().forEach(write -> SweepState.id(write).ifPresent(state::hold));
+      for (Receipt.Write write : receipt.refused()) {
+        if (SweepState.id(write).filter(id -> state.refuse(id, receipt.definition())).isPresent()) {
+          failures.ofObject(source.name(), write.uri(), write.etag(), write.reason());
         }
       }
     }
@@ -175,7 +177,7 @@ final class Sweep {
 
   private List<BronzeStarter.Run> start(
       Source source, SweepState state, Set<String> underWay, Instant due, LambdaLogger logger) {
-    String definition = Manifest.definition(source);
+    String definition = Manifests.definition(source);
     List<LandedObject> landed = landing.objectsOf(source);
     state.retain(landed.stream().map(SweepState::id).collect(Collectors.toSet()));
     List<LandedObject> together = new ArrayList<>();

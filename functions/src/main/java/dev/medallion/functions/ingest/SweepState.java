@@ -1,11 +1,14 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.LandedObject;
+import dev.medallion.contract.Receipt;
 import dev.medallion.functions.runtime.Digest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,6 +71,14 @@ record SweepState(
   /** Stands for the write of a listed object. */
   static String id(LandedObject object) {
     return id(object.uri(), object.etag(), object.time());
+  }
+
+  /**
+   * Stands for the write that a receipt names. Empty if the receipt does not tell which of all
+   * writes of the content it means: the object is then taken in once more, and found held.
+   */
+  static Optional<String> id(Receipt.Write write) {
+    return write.time().map(time -> id(write.uri(), write.etag(), time));
   }
 
   /** Stands for what an object contains, whenever it was written. */

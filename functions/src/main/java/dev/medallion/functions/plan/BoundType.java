@@ -1,11 +1,8 @@
 package dev.medallion.functions.plan;
 
+import dev.medallion.contract.ChangeBounds;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,15 +13,6 @@ enum BoundType {
   TIMESTAMP,
   TIMESTAMP_UTC,
   TEXT;
-
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .toFormatter();
-
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
   /** The type that Iceberg names so. */
   static Optional<BoundType> of(String iceberg) {
@@ -38,14 +26,6 @@ enum BoundType {
     };
   }
 
-  static LocalDateTime time(String text) {
-    return LocalDateTime.parse(text, TIME);
-  }
-
-  static String time(LocalDateTime time) {
-    return MICROSECONDS.format(time);
-  }
-
   /**
    * The value in the one form that {@link #compare} and {@link #literal} take.
    *
@@ -56,7 +36,7 @@ enum BoundType {
     return switch (this) {
       case NUMBER -> String.valueOf(Long.parseLong(value));
       case DATE -> LocalDate.parse(value).toString();
-      case TIMESTAMP, TIMESTAMP_UTC -> time(time(value));
+      case TIMESTAMP, TIMESTAMP_UTC -> ChangeBounds.text(ChangeBounds.time(value));
       case TEXT -> value;
     };
   }

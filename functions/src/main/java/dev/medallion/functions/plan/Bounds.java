@@ -1,11 +1,9 @@
 package dev.medallion.functions.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Column;
-import dev.medallion.contract.PropertyKeys;
-import dev.medallion.functions.runtime.Json;
-import java.io.IOException;
+import dev.medallion.contract.ChangeBounds;
+import dev.medallion.contract.SilverVersion;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +16,9 @@ import java.util.Optional;
  */
 final class Bounds {
   private final TableMetadata silver;
-  private final List<JsonNode> versions;
+  private final List<ChangeBounds> versions;
 
-  private Bounds(TableMetadata silver, List<JsonNode> versions) {
+  private Bounds(TableMetadata silver, List<ChangeBounds> versions) {
     this.silver = silver;
     this.versions = versions;
   }
@@ -50,9 +48,9 @@ final class Bounds {
    * are none if one of the snapshots has expired or tells none.
    */
   static Bounds of(TableMetadata silver, long after, long upTo) {
-    List<JsonNode> versions = new ArrayList<>();
+    List<ChangeBounds> versions = new ArrayList<>();
     for (long version = after + 1; version <= upTo; version++) {
-      Optional<JsonNode> told = told(silver, String.valueOf(version));
+      Optional<ChangeBounds> told = told(silver, version);
       if (told.isEmpty()) {
         return new Bounds(silver, List.of());
       }
@@ -61,22 +59,12 @@ final class Bounds {
     return new Bounds(silver, versions);
   }
 
-  private static Optional<JsonNode> told(TableMetadata silver, String version) {
+  private static Optional<ChangeBounds> told(TableMetadata silver, long version) {
     return silver.snapshots().stream()
         .map(TableMetadata.Snapshot::summary)
-        .filter(summary -> version.equals(summary.get(PropertyKeys.VERSION)))
+        .filter(summary -> SilverVersion.numberIn(summary).equals(Optional.of(version)))
         .findFirst()
-        .map(summary -> summary.get(PropertyKeys.BOUNDS))
-        .map(Bounds::json);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return Json.tree(text);
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "a silver snapshot tells bounds that are no JSON: " + text, e);
-    }
+        .flatMap(ChangeBounds::in);
   }
 
   /** The bounds of a column; empty if they are not known of every version. */
@@ -91,8 +79,8 @@ final class Bounds {
 
   private Optional<Bound> of(String column, BoundType type) {
     Optional<Bound> all = Optional.empty();
-    for (JsonNode version : versions) {
-      Optional<Bound> one = bound(type, version.path(column));
+    for (ChangeBounds version : versions) {
+      Optional<Bound> one = version.of(column).flatMap(told -> bound(type, told));
       if (one.isEmpty()) {
         return Optional.empty();
       }
@@ -101,16 +89,10 @@ final class Bounds {
     return all;
   }
 
-  private static Optional<Bound> bound(BoundType type, JsonNode told) {
-    if (!told.has("least") || !told.has("most")) {
-      return Optional.empty();
-    }
+  private static Optional<Bound> bound(BoundType type, ChangeBounds.Bound told) {
     try {
       return Optional.of(
-          new Bound(
-              type,
-              type.canonical(told.get("least").asText()),
-              type.canonical(told.get("most").asText())));
+          new Bound(type, type.canonical(told.least()), type.canonical(told.most())));
     } catch (NumberFormatException | DateTimeException e) {
       // Such as a year of five digits: then more is read than need be, and nothing is wrong.
       return Optional.empty();

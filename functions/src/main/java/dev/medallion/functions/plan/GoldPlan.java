@@ -3,7 +3,7 @@ package dev.medallion.functions.plan;
 import dev.medallion.catalog.TableBucketArn;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
-import dev.medallion.contract.PropertyKeys;
+import dev.medallion.contract.SilverVersion;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Digest;
@@ -139,8 +139,8 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
             (name, snapshot) ->
                 look.table(new TableName(Layer.SILVER, due.table().namespace(), name))
                     .flatMap(silver -> silver.snapshot(snapshot))
-                    .map(found -> found.summary().get(PropertyKeys.VERSION))
-                    .ifPresent(version -> versions.put(name, version)));
+                    .flatMap(found -> SilverVersion.numberIn(found.summary()))
+                    .ifPresent(version -> versions.put(name, String.valueOf(version))));
     return versions;
   }
 

@@ -78,7 +78,7 @@ final class GoldRefresh {
       return Chosen.full(statements.merge(columns()), doubt.get());
     }
     long after = cursor.consumed().orElseThrow();
-    long upTo = cursor.newest().orElseThrow();
+    long upTo = cursor.newest().orElseThrow().number();
     GoldStatements.Source source =
         new IncrementalMerge(grouped, silver, Bounds.of(silver, after, upTo))
             .source(

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
@@ -118,7 +119,7 @@ public final class PlanFunction implements RequestStreamHandler, Primed {
     List<Job> jobs = new ArrayList<>();
     for (DueModel due : look.silver()) {
       SilverPlan plan =
-          SilverPlan.of(
+          SilverPlans.of(
               pipeline,
               pipeline.silver(due.model()).orElseThrow(),
               due,

@@ -3,6 +3,7 @@ package dev.medallion.functions.plan;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.contract.PropertyKeys;
+import dev.medallion.contract.SilverVersion;
 import java.util.Optional;
 
 /**
@@ -12,14 +13,12 @@ import java.util.Optional;
  * @param consumed the version that the gold table was made from, if it records one
  * @param confirmed that version, as the snapshot tells it that the gold table was made from
  * @param newest the version to read
- * @param changesFrom the version behind which all changes up to that one are told
  */
 record SilverCursor(
     TableName silver,
     Optional<Long> consumed,
     Optional<Long> confirmed,
-    Optional<Long> newest,
-    Optional<Long> changesFrom) {
+    Optional<SilverVersion> newest) {
 
   /**
    * The cursor of a gold table.
@@ -33,13 +32,9 @@ record SilverCursor(
         Optional.ofNullable(gold.properties().get(PropertyKeys.consumedVersion(name)))
             .map(Long::valueOf),
         Optional.ofNullable(gold.properties().get(PropertyKeys.consumed(name)))
-            .flatMap(id -> number(silver, id, PropertyKeys.VERSION)),
-        number(silver, snapshot, PropertyKeys.VERSION),
-        number(silver, snapshot, PropertyKeys.CHANGES_FROM));
-  }
-
-  private static Optional<Long> number(TableMetadata silver, String id, String name) {
-    return silver.snapshot(id).map(found -> found.summary().get(name)).map(Long::valueOf);
+            .flatMap(silver::snapshot)
+            .flatMap(found -> SilverVersion.numberIn(found.summary())),
+        silver.snapshot(snapshot).flatMap(found -> SilverVersion.in(found.summary())));
   }
 
   /** Why the changes between cannot be told; empty if they can. */
@@ -51,10 +46,10 @@ record SilverCursor(
     if (!confirmed.equals(consumed)) {
       return Optional.of("the snapshot of %s that it holds has expired".formatted(silver));
     }
-    if (newest.isEmpty() || changesFrom.isEmpty()) {
+    if (newest.isEmpty()) {
       return Optional.of("%s does not tell what has changed in it".formatted(silver));
     }
-    return changesFrom.get() <= consumed.get() && consumed.get() <= newest.get()
+    return newest.get().changesFrom() <= consumed.get() && consumed.get() <= newest.get().number()
         ? Optional.empty()
         : Optional.of("%s was computed whole".formatted(silver));
   }

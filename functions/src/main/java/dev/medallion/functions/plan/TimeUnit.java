@@ -1,5 +1,6 @@
 package dev.medallion.functions.plan;
 
+import dev.medallion.contract.ChangeBounds;
 import dev.medallion.functions.plan.Bounds.Bound;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -49,8 +50,8 @@ enum TimeUnit {
           Optional.of(
               new Bound(
                   bound.type(),
-                  BoundType.time(start(BoundType.time(bound.least()))),
-                  BoundType.time(end(BoundType.time(bound.most())))));
+                  ChangeBounds.text(start(ChangeBounds.time(bound.least()))),
+                  ChangeBounds.text(end(ChangeBounds.time(bound.most())))));
     };
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.contract.LandedObject;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -132,7 +132,7 @@ class IngestFunctionTest {
                  'receipts': 's3://medallion-artifacts-000000000000/receipts/sales/'}\
                 """
                     .formatted(
-                        Manifest.definition(Fixtures.pipeline().source("sales").orElseThrow()))));
+                        Manifests.definition(Fixtures.pipeline().source("sales").orElseThrow()))));
   }
 
   @Test
@@ -196,7 +196,13 @@ class IngestFunctionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0A,0B", "9,10", "00F,0010", "0055AED6DCD90281E5,0155AED6DCD90281E5"})
+  @CsvSource({
+    "0A,0B",
+    "0a,0B",
+    "0055AED6DCD90281E5,0155AED6DCD90281E5",
+    "0055AED6DCD9,0055AED6DCD90281E5",
+    "0055AED6DCD90281E5,0055AED6DD"
+  })
   void keepsTheNewestEventOfAKeyBySequencer(String older, String newer) throws IOException {
     answer(
         function,

@@ -347,7 +347,7 @@ class SweepTest {
   }
 
   private static String definition() {
-    return Manifest.definition(Fixtures.pipeline().source("sales").orElseThrow());
+    return Manifests.definition(Fixtures.pipeline().source("sales").orElseThrow());
   }
 
   private List<String> keys(int run) {

@@ -2,8 +2,9 @@ package dev.medallion.jobs.bronze;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.Manifest;
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.contract.PropertyKeys;
-import dev.medallion.jobs.source.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -47,7 +48,7 @@ final class AbsentColumns {
    */
   void note(Set<String> found) {
     Map<String, String> absent = new TreeMap<>();
-    for (Source.Column column : source.columns()) {
+    for (Manifest.Column column : source.columns()) {
       if (!found.contains(column.name()) && !isKnown(column.name())) {
         absent.put(column.name(), nearest(column.name(), undeclared(found)).orElse(""));
       }

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.Manifest;
 import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;

@@ -1,11 +1,13 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.Manifest;
 import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.ObjectFormat;
 import dev.medallion.jobs.source.Refusal;
+import dev.medallion.jobs.source.SourceSchema;
 import dev.medallion.jobs.table.FollowedSchema;
 import java.io.IOException;
 import java.io.Serializable;
@@ -141,7 +143,7 @@ final class BronzeRebuild<S extends Serializable> {
       Table scratch =
           catalog.createTable(
               TableIdentifier.of(namespace, "columns"),
-              BronzeTable.schema(manifest.source().schema()));
+              BronzeTable.schema(SourceSchema.declared(manifest.source())));
       probed.forEach(
           (object, shape) -> {
             Optional<String> conflict = BronzeTable.fit(scratch, format.columns(shape));

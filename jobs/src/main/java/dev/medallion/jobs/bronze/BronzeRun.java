@@ -1,5 +1,7 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.Manifest;
+import dev.medallion.contract.Receipt;
 import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
@@ -62,10 +64,11 @@ public final class BronzeRun {
         Formats.of(manifest.source(), spark.conf().get("spark.sql.session.timeZone"));
     try (S3Objects objects = access.open()) {
       BronzeFindings findings = taken(format, objects);
-      Report report = report(findings);
-      LOG.info(report.line(manifest.table()));
+      Receipt.Report report = report(findings);
+      LOG.info(Receipts.line(manifest.table(), report));
       if (manifest.receipts() != null) {
-        Receipt.of(manifestUri, manifest, findings, report).write(objects, manifest.receipts());
+        Receipts.write(
+            Receipts.of(manifestUri, manifest, findings, report), objects, manifest.receipts());
       }
       List<String> reasons = findings.reasons();
       if (!reasons.isEmpty()) {
@@ -87,8 +90,8 @@ public final class BronzeRun {
     return result.findings();
   }
 
-  private Report report(BronzeFindings findings) {
-    return new Report(
+  private Receipt.Report report(BronzeFindings findings) {
+    return new Receipt.Report(
         added.size(),
         added.values().stream().mapToLong(Long::longValue).sum(),
         rescued,

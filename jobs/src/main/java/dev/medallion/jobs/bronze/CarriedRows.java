@@ -6,8 +6,9 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.to_json;
 
 import dev.medallion.contract.BronzeColumns;
+import dev.medallion.contract.Manifest;
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.objects.StoredObject;
-import dev.medallion.jobs.source.Source;
 import dev.medallion.jobs.text.TextFormat;
 import java.util.ArrayList;
 import java.util.Arrays;

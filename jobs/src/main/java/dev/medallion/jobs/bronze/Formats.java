@@ -1,10 +1,10 @@
 package dev.medallion.jobs.bronze;
 
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.csv.CsvObjects;
 import dev.medallion.jobs.json.JsonLines;
 import dev.medallion.jobs.parquet.ParquetObjects;
 import dev.medallion.jobs.source.ObjectFormat;
-import dev.medallion.jobs.source.Source;
 import java.io.Serializable;
 
 /** The formats that objects are read in. */

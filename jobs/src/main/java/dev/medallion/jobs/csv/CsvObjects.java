@@ -1,5 +1,6 @@
 package dev.medallion.jobs.csv;
 
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.csv.CsvRecords.RawRecord;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
@@ -7,7 +8,7 @@ import dev.medallion.jobs.source.BadObjectException;
 import dev.medallion.jobs.source.Beginning;
 import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
-import dev.medallion.jobs.source.Source;
+import dev.medallion.jobs.source.SourceSchema;
 import dev.medallion.jobs.text.LineTooLongException;
 import dev.medallion.jobs.text.LineWindow;
 import dev.medallion.jobs.text.RowSink;
@@ -39,7 +40,7 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
    */
   public CsvObjects(Source source, String zone) {
     this.source = source;
-    this.declared = source.schema();
+    this.declared = SourceSchema.declared(source);
     this.format = new CsvFormat(source.options());
     this.texts = new TextFormat(source.options(), zone);
   }
@@ -144,7 +145,7 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
 
   @Override
   public StructType columns(CsvShape shape) {
-    return source.schemaWith(shape.columns());
+    return SourceSchema.with(source, shape.columns());
   }
 
   @Override

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.medallion.contract.BronzeColumns;
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
 import dev.medallion.jobs.source.Beginning;
 import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
-import dev.medallion.jobs.source.Source;
+import dev.medallion.jobs.source.SourceSchema;
 import dev.medallion.jobs.text.LineTooLongException;
 import dev.medallion.jobs.text.LineWindow;
 import dev.medallion.jobs.text.RowSink;
@@ -110,7 +111,7 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
 
   @Override
   public StructType columns(JsonShape shape) {
-    return source.schemaWith(shape.columns());
+    return SourceSchema.with(source, shape.columns());
   }
 
   @Override

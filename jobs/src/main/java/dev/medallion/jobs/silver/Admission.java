@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import java.util.List;
 import java.util.Optional;

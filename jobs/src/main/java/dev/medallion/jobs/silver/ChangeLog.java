@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.medallion.contract.ChangeLogColumns;
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
 import java.io.IOException;

@@ -8,11 +8,9 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.ChangeBounds;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +28,10 @@ import org.apache.spark.sql.types.StructField;
  * the groups that they belong to.
  *
  * @param rows how many rows there are, each change counted once or twice
- * @param columns the least and greatest value as text, by column; columns with nulls are absent
+ * @param bounds the least and greatest value by column; columns with nulls are absent
  */
-record ChangedBounds(long rows, Map<String, Bound> columns) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+record ChangedBounds(long rows, ChangeBounds bounds) {
   private static final int LONGEST_TEXT = 64;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
-
   private static final Set<DataType> BOUNDED =
       Set.of(
           DataTypes.IntegerType,
@@ -46,9 +40,6 @@ record ChangedBounds(long rows, Map<String, Bound> columns) {
           DataTypes.TimestampType,
           DataTypes.TimestampNTZType,
           DataTypes.StringType);
-
-  /** A column's values as texts; times are in UTC. */
-  record Bound(String least, String most) {}
 
   /** Computes them in one pass. */
   static ChangedBounds of(Dataset<Row> rows) {
@@ -68,25 +59,22 @@ record ChangedBounds(long rows, Map<String, Bound> columns) {
     }
     Row row = rows.agg(count(lit(1)), figures.toArray(Column[]::new)).head();
     long all = row.getLong(0);
-    Map<String, Bound> bounds = new LinkedHashMap<>();
+    Map<String, ChangeBounds.Bound> bounds = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       int at = 1 + 4 * i;
       if (all > 0 && row.getLong(at) == all && row.getInt(at + 3) <= LONGEST_TEXT) {
         bounds.put(
             names.get(i),
-            new Bound(text(row.get(at + 1), types.get(i)), text(row.get(at + 2), types.get(i))));
+            new ChangeBounds.Bound(
+                text(row.get(at + 1), types.get(i)), text(row.get(at + 2), types.get(i))));
       }
     }
-    return new ChangedBounds(all, bounds);
+    return new ChangedBounds(all, new ChangeBounds(bounds));
   }
 
   /** As it stands in a snapshot's summary. */
   String json() {
-    try {
-      return JSON.writeValueAsString(columns);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return bounds.json();
   }
 
   /** Times as what means the same in every session's time zone. */
@@ -96,12 +84,9 @@ record ChangedBounds(long rows, Map<String, Bound> columns) {
 
   private static String text(Object value, DataType type) {
     if (type.equals(DataTypes.TimestampType)) {
-      return time(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC).plus((Long) value, MICROS));
+      return ChangeBounds.text(
+          LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC).plus((Long) value, MICROS));
     }
-    return value instanceof LocalDateTime time ? time(time) : value.toString();
-  }
-
-  private static String time(LocalDateTime time) {
-    return TIME.format(time);
+    return value instanceof LocalDateTime time ? ChangeBounds.text(time) : value.toString();
   }
 }

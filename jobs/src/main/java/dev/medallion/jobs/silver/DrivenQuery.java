@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

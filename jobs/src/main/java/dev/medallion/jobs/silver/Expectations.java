@@ -15,9 +15,10 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import dev.medallion.contract.Expectation;
+import dev.medallion.contract.Expectation.Action;
 import dev.medallion.contract.QuarantineColumns;
-import dev.medallion.jobs.silver.SilverPlan.Action;
-import dev.medallion.jobs.silver.SilverPlan.Expectation;
+import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class Expectations {
   static final String BROKEN = QuarantineColumns.RULES;
 
   /** The rule that every row has a key. No model declares it, and none can do without. */
-  static final String KEY = "key";
+  static final String KEY = Expectation.KEY;
 
   private final SilverPlan plan;
 

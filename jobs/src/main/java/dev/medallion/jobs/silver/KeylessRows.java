@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,8 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.Expectation;
 import dev.medallion.contract.PropertyKeys;
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.LinkedHashMap;
@@ -60,7 +62,7 @@ final class Memory {
    */
   Tally recorded(Map<String, String> there) {
     Map<String, Long> broken = new LinkedHashMap<>();
-    for (SilverPlan.Expectation each : plan.expectations()) {
+    for (Expectation each : plan.expectations()) {
       String rows = there.get(PropertyKeys.broken(each.name()));
       if (rows != null) {
         broken.put(each.name(), Long.valueOf(rows));

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

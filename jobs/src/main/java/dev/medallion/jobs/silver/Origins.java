@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

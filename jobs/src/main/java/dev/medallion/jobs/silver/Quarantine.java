@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.medallion.contract.QuarantineColumns;
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.Commits;
 import java.util.Optional;
 import org.apache.iceberg.spark.SparkSchemaUtil;

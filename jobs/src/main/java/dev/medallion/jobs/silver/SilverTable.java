@@ -3,6 +3,8 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.medallion.contract.PropertyKeys;
+import dev.medallion.contract.SilverPlan;
+import dev.medallion.contract.SilverVersion;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.FollowedSchema;
 import dev.medallion.jobs.table.LakeTable;
@@ -41,7 +43,7 @@ final class SilverTable {
   private final Table table;
   private final FollowedSchema schema;
   private final StagedWrite write;
-  private final Version present;
+  private final SilverVersion present;
   private final ChangeLog log;
   private final boolean comparedWhole;
 
@@ -51,7 +53,7 @@ final class SilverTable {
     this.table = table;
     this.schema = schema;
     this.write = new StagedWrite(spark, table);
-    this.present = Version.of(table);
+    this.present = PresentVersion.of(table);
     this.log = new ChangeLog(spark, plan);
     this.comparedWhole =
         whyNotGoneOnFrom().isEmpty() && new RefreshCost(spark, plan).favoursWhole(table);
@@ -143,7 +145,7 @@ final class SilverTable {
     if (!"true".equals(table.properties().get("write.wap.enabled"))) {
       table.updateProperties().set("write.wap.enabled", "true").commit();
     }
-    Version next = present.replaced();
+    SilverVersion next = present.replaced();
     Runnable rows =
         write.base().isEmpty()
             ? () -> fill(result)
@@ -184,12 +186,12 @@ final class SilverTable {
         publish(Optional.empty(), present, tally);
         return;
       }
-      Version next = present.changed(plan.changes(), forgettable);
+      SilverVersion next = present.changed(plan.changes(), forgettable);
       if (plan.changes()) {
         log.append(next.number(), changes);
       }
       Map<String, String> summary = summary(next);
-      summary.put(Version.BOUNDS, bounds.json());
+      summary.put(PropertyKeys.BOUNDS, bounds.json());
       KeyedMerge merge = new KeyedMerge(plan.table(), plan.key(), List.of());
       Column first = merge.target(plan.key().get(0));
       Column where = scope.flatMap(keys -> keys.range(first)).orElse(lit(true));
@@ -199,13 +201,13 @@ final class SilverTable {
     log.forget(forgettable);
   }
 
-  private Map<String, String> summary(Version version) {
+  private Map<String, String> summary(SilverVersion version) {
     Map<String, String> summary = new LinkedHashMap<>(new Memory(spark, plan).lineage());
     summary.putAll(version.properties());
     return summary;
   }
 
-  private void publish(Optional<Snapshot> staged, Version version, Optional<Tally> tally) {
+  private void publish(Optional<Snapshot> staged, SilverVersion version, Optional<Tally> tally) {
     Memory memory = new Memory(spark, plan);
     Map<String, String> set = memory.properties(tally);
     set.putAll(version.properties());

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.LakeTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import static org.apache.spark.sql.functions.not;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.ArrayList;
 import java.util.List;

@@ -57,13 +57,13 @@ final class CsvReading {
 
   static ObjectFormat.Lines<CsvShape> lines(Map<String, String> options, List<String> columns) {
     return new CsvObjects(
-        new dev.medallion.jobs.source.Source(
+        new dev.medallion.contract.Manifest.Source(
             "test",
             "csv",
             options,
             List.of(columns.get(0)),
             columns.stream()
-                .map(name -> new dev.medallion.jobs.source.Source.Column(name, "string"))
+                .map(name -> new dev.medallion.contract.Manifest.Column(name, "string"))
                 .toList()),
         "UTC");
   }

@@ -2,8 +2,9 @@ package dev.medallion.jobs.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medallion.contract.Manifest;
+import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.bronze.RangeReading;
-import dev.medallion.jobs.source.Source;
 import dev.medallion.jobs.text.LineWindow;
 import java.io.IOException;
 import java.io.StringReader;
@@ -24,13 +25,13 @@ class JsonLinesTest {
               Map.of(),
               List.of("id"),
               List.of(
-                  new Source.Column("id", "bigint"),
-                  new Source.Column("at", "timestamp"),
-                  new Source.Column("price", "decimal(10,2)"),
-                  new Source.Column("note", "string"),
-                  new Source.Column("device", "struct<os:string,version:int>"),
-                  new Source.Column("tags", "array<string>"),
-                  new Source.Column("counts", "map<string,int>"))),
+                  new Manifest.Column("id", "bigint"),
+                  new Manifest.Column("at", "timestamp"),
+                  new Manifest.Column("price", "decimal(10,2)"),
+                  new Manifest.Column("note", "string"),
+                  new Manifest.Column("device", "struct<os:string,version:int>"),
+                  new Manifest.Column("tags", "array<string>"),
+                  new Manifest.Column("counts", "map<string,int>"))),
           "UTC");
 
   private static final JsonShape SHAPE = new JsonShape(List.of("id", "extra"));

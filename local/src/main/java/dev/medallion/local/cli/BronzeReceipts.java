@@ -1,12 +1,11 @@
 package dev.medallion.local.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.Receipt;
+import dev.medallion.contract.TimedName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,11 +17,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class BronzeReceipts {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Glue gives the start of a run by another clock than the job's. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
+  /** A figure that no receipt tells. */
+  private static final long UNKNOWN = -1;
 
   private final S3Client s3;
   private final String bucket;
@@ -38,43 +38,45 @@ final class BronzeReceipts {
    * @param objects how many objects its manifest lists
    */
   RunReport.Ingestion ingestion(JobRun run, int objects) {
-    JsonNode report = report(run).orElse(JSON.missingNode());
+    Optional<Receipt.Report> report = report(run);
     return new RunReport.Ingestion(
         run.arguments().getOrDefault("--source", "?"),
         run.jobRunStateAsString(),
         objects,
-        report.path("rows").asLong(-1),
-        report.path("rescued").asLong(-1),
-        report.path("refused").asLong(-1));
+        report.map(Receipt.Report::rows).orElse(UNKNOWN),
+        report.map(Receipt.Report::rescued).orElse(UNKNOWN),
+        report.map(each -> (long) each.refused()).orElse(UNKNOWN));
   }
 
   /**
    * The report of the newest receipt of the run's manifest; receipts of earlier releases lack it.
    */
-  private Optional<JsonNode> report(JobRun run) {
+  private Optional<Receipt.Report> report(JobRun run) {
     String manifest = run.arguments().getOrDefault("--manifest", "");
-    String folder = "receipts/%s/".formatted(run.arguments().getOrDefault("--source", "?"));
+    String folder = Receipt.folder(run.arguments().getOrDefault("--source", "?"));
     Instant since = run.startedOn().minus(CLOCKS_DIFFER);
     return s3
         .listObjectsV2Paginator(
-            list -> list.bucket(bucket).prefix(folder).startAfter(folder + NAME.format(since)))
+            list -> list.bucket(bucket).prefix(folder).startAfter(folder + TimedName.of(since)))
         .contents()
         .stream()
         .map(S3Object::key)
         .map(this::receipt)
-        .filter(receipt -> receipt.path("manifest").asText().equals(manifest))
-        .map(receipt -> receipt.path("report"))
-        .filter(JsonNode::isObject)
+        .flatMap(Optional::stream)
+        .filter(receipt -> manifest.equals(receipt.manifest()) && receipt.report() != null)
+        .map(Receipt::report)
         .reduce((earlier, later) -> later);
   }
 
-  private JsonNode receipt(String key) {
+  private Optional<Receipt> receipt(String key) {
     try {
-      return JSON.readTree(
-          s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe());
+      return Optional.of(
+          JSON.readValue(
+              s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe(),
+              Receipt.class));
     } catch (IOException e) {
       // A hint that cannot be read tells nothing.
-      return JSON.missingNode();
+      return Optional.empty();
     }
   }
 }

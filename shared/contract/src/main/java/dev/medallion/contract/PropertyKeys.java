@@ -25,17 +25,23 @@ public final class PropertyKeys {
   /**
    * Counts the commits that changed rows of a silver table: 1, 2, 3 and so on, in the summary of
    * the snapshot that did, and as a table property.
+   *
+   * @see SilverVersion
    */
   public static final String VERSION = PREFIX + "version";
 
   /**
    * The version of a silver table behind which its change log has every changed row, up to the
    * version that stands beside it.
+   *
+   * @see SilverVersion
    */
   public static final String CHANGES_FROM = PREFIX + "changes-from";
 
   /**
    * Between which values the rows lie that a version changed: in the snapshot's summary.
+   *
+   * @see ChangeBounds
    */
   public static final String BOUNDS = PREFIX + "bounds";
 

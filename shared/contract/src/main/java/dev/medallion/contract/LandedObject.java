@@ -1,10 +1,14 @@
-package dev.medallion.functions.ingest;
+package dev.medallion.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.Objects;
 
 /**
  * An object that was created in the landing bucket.
@@ -17,50 +21,46 @@ import java.util.Locale;
  * @param time when the event was sent; of a listed object, when it was written
  * @param version the id by which S3 keeps this write; empty if unknown, or if the bucket keeps none
  */
-record LandedObject(
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LandedObject(
     String bucket,
     String key,
     String etag,
     long size,
     String sequencer,
-    Instant time,
+    @JsonSerialize(using = ToStringSerializer.class)
+        @JsonDeserialize(using = InstantDeserializer.class)
+        Instant time,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String version) {
 
   /**
    * From the oldest to the newest event of one key. Time decides, in whole seconds, since
    * EventBridge tells no more of it; sequencers decide between writes of the same second alone.
-   *
-   * <p>How sequencers of unlike length compare, AWS's page has told in two ways: the shorter one is
-   * padded with zeros on the left in its editions up to 2021 and on the right in later ones. S3
-   * sends sequencers of one length, for which both are the same. Where lengths differ after all,
-   * they compare here as the numbers that they are, as in the first editions.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">
-   *     Event message structure</a>
    */
-  static final Comparator<LandedObject> BY_AGE =
+  public static final Comparator<LandedObject> BY_AGE =
       Comparator.comparing((LandedObject object) -> object.time().truncatedTo(ChronoUnit.SECONDS))
-          .thenComparing(LandedObject::unpaddedSequencer, Comparator.comparingInt(String::length))
-          .thenComparing(LandedObject::unpaddedSequencer)
+          .thenComparing(LandedObject::sequencer, new SequencerOrder())
           .thenComparing(LandedObject::time);
 
-  /** One whose version id nothing tells. */
-  LandedObject(String bucket, String key, String etag, long size, String sequencer, Instant time) {
+  /** Takes what is left out as unknown. */
+  public LandedObject {
+    sequencer = Objects.requireNonNullElse(sequencer, "");
+    version = Objects.requireNonNullElse(version, "");
+  }
+
+  /** One whose version id is unknown. */
+  public LandedObject(
+      String bucket, String key, String etag, long size, String sequencer, Instant time) {
     this(bucket, key, etag, size, sequencer, time, "");
   }
 
   /** Whether it only marks a folder: consoles create such an object for an empty one. */
-  boolean marksFolder() {
+  public boolean marksFolder() {
     return key.endsWith("/") && size == 0;
   }
 
   /** Where it is, as an S3 URI. */
-  String uri() {
+  public String uri() {
     return "s3://%s/%s".formatted(bucket, key);
-  }
-
-  private String unpaddedSequencer() {
-    return sequencer.toLowerCase(Locale.ROOT).replaceFirst("^0+", "");
   }
 }

@@ -1,4 +1,4 @@
-package dev.medallion.functions.ingest;
+package dev.medallion.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,9 +21,25 @@ class LandedObjectTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0A,0B", "0a,0B", "9,10", "00F,0010"})
-  void comparesSequencersAsHexadecimalNumbers(String older, String newer) {
+  @CsvSource({
+    "0A,0B",
+    "0a,0B",
+    "0A,0b",
+    "0055AED6DCD90281E5,0155AED6DCD90281E5",
+    // Of unlike length: the shorter one is padded on the right.
+    "0055AED6DCD9,0055AED6DCD90281E5",
+    "0055AED6DCD90281E5,0055AED6DD",
+    "10,9",
+    "'',01"
+  })
+  void comparesSequencersAsTheUserGuideTells(String older, String newer) {
     assertOlder(object(older, NOON), object(newer, NOON));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0a,0A", "0A,0A00", "'',00"})
+  void takesSequencersForEqualThatDifferInCaseOrPaddingAlone(String one, String other) {
+    assertThat(LandedObject.BY_AGE.compare(object(one, NOON), object(other, NOON))).isZero();
   }
 
   @Test

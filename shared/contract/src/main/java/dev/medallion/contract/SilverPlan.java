@@ -1,0 +1,159 @@
+package dev.medallion.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * What one run of the silver job is to do. The plan function writes it, the job reads it.
+ *
+ * @param model the model's name
+ * @param table the silver table, as {@code catalog.namespace.table}
+ * @param key the columns that identify a row, and that rows are merged by
+ * @param sql the query, in which each source is a view
+ * @param definition the model's fingerprint, which the table's properties keep
+ * @param execution the name of the execution that asked for it
+ * @param sources what the views show
+ * @param expectations the rules that the rows have to keep
+ * @param rebuild the request for the whole table to be computed, whatever has changed; empty if
+ *     there is none
+ * @param changes whether a gold model reads the table, so that changed rows are to be logged
+ * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record SilverPlan(
+    String model,
+    String table,
+    List<String> key,
+    String sql,
+    String definition,
+    String execution,
+    List<SourceSnapshot> sources,
+    List<Expectation> expectations,
+    String rebuild,
+    boolean changes,
+    long forget) {
+
+  /** Plans of earlier deployments say nothing about expectations, or about rebuilds. */
+  public SilverPlan {
+    expectations = expectations == null ? List.of() : List.copyOf(expectations);
+    rebuild = rebuild == null ? "" : rebuild;
+  }
+
+  /**
+   * A bronze table at one snapshot, of which the query sees the newest row of each key.
+   *
+   * @param name the source's name
+   * @param view the name of the view that the query reads
+   * @param table the bronze table, as {@code catalog.namespace.table}
+   * @param key the columns that identify a record of the source
+   * @param snapshot the id of the snapshot; a string, since it exceeds what JSON's readers take for
+   *     a number
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record SourceSnapshot(
+      String name, String view, String table, List<String> key, String snapshot) {}
+
+  /** A plan for a model's table, to be filled in. */
+  public static Builder builder(String model, String table) {
+    return new Builder(model, table);
+  }
+
+  /** The full name of the table that rows which may not go to the model's table go to. */
+  public String quarantineTable() {
+    return CompanionTables.quarantineOf(table);
+  }
+
+  /** The full name of the table that changed rows are logged in. */
+  public String changesTable() {
+    return CompanionTables.changesOf(table);
+  }
+
+  /** The key in the artifacts bucket that the plan is kept under. */
+  public String objectKey() {
+    return "plans/%s/silver/%s.json".formatted(execution, model);
+  }
+
+  /** Builds a plan; what is not set is empty, and nothing is logged. */
+  public static final class Builder {
+    private final String model;
+    private final String table;
+    private List<String> key = List.of();
+    private String sql = "";
+    private String definition = "";
+    private String execution = "";
+    private List<SourceSnapshot> sources = List.of();
+    private List<Expectation> expectations = List.of();
+    private String rebuild = "";
+    private boolean changes;
+    private long forget;
+
+    private Builder(String model, String table) {
+      this.model = model;
+      this.table = table;
+    }
+
+    /** The columns that rows are merged by. */
+    public Builder key(List<String> key) {
+      this.key = key;
+      return this;
+    }
+
+    /** The query, in which each source is a view, and the fingerprint of its model. */
+    public Builder query(String sql, String definition) {
+      this.sql = sql;
+      this.definition = definition;
+      return this;
+    }
+
+    /** The name of the execution. */
+    public Builder execution(String execution) {
+      this.execution = execution;
+      return this;
+    }
+
+    /** What the views show. */
+    public Builder sources(List<SourceSnapshot> sources) {
+      this.sources = sources;
+      return this;
+    }
+
+    /** The rules that the rows have to keep. */
+    public Builder expectations(List<Expectation> expectations) {
+      this.expectations = expectations;
+      return this;
+    }
+
+    /** The request for the whole table to be computed. */
+    public Builder rebuild(String rebuild) {
+      this.rebuild = rebuild;
+      return this;
+    }
+
+    /**
+     * Lets the changed rows be logged, for a gold model that reads the table.
+     *
+     * @param forget the version up to which none needs them any more; 0 for none
+     */
+    public Builder changesSince(long forget) {
+      this.changes = true;
+      this.forget = forget;
+      return this;
+    }
+
+    /** The plan. */
+    public SilverPlan build() {
+      return new SilverPlan(
+          model,
+          table,
+          key,
+          sql,
+          definition,
+          execution,
+          sources,
+          expectations,
+          rebuild,
+          changes,
+          forget);
+    }
+  }
+}
