@@ -153,9 +153,9 @@ final class Sweep {
   }
 
   /** What was known, and what receipts have told since. */
-  private SweepState counted(Source source, SweepState known) {
-    Receipts.Recent recent = receipts.since(source.name(), known.through());
-    SweepState state = known.through(recent.through());
+  private SweepState counted(Source source, SweepState state) {
+    Receipts.Recent recent = receipts.since(source.name(), state.through());
+    state.countedThrough(recent.through());
     for (Receipt receipt : recent.all()) {
       receipt.held().forEach(write -> SweepState.id(write).ifPresent(state::hold));
       for (Receipt.Write write : receipt.refused()) {

@@ -1,5 +1,8 @@
 package dev.medallion.functions.ingest;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Receipt;
 import dev.medallion.functions.runtime.Digest;
@@ -17,19 +20,23 @@ import java.util.TreeSet;
  * What the sweeps of one source know, kept between them: a hint throughout, since the job asks the
  * table before it takes anything in. Losing it costs one run that finds everything held; so does
  * the state that an earlier release kept, whose ids knew no time of a write.
- *
- * @param through the time of the newest receipt that is counted in, in ISO 8601; empty for none
- * @param held the versions that bronze holds, by {@link #id}
- * @param refused the definition of the source by which a version was refused
- * @param tried the versions that sweeps have started runs for, and of which no receipt tells yet
- * @param rebuilt the newest mark of a rebuild that was heeded; empty for none
  */
-record SweepState(
-    String through,
-    Set<String> held,
-    Map<String, String> refused,
-    Map<String, Tried> tried,
-    String rebuilt) {
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class SweepState {
+  /** The time of the newest receipt that is counted in, in ISO 8601; empty for none. */
+  private String through;
+
+  /** The writes that bronze holds, by {@link #id}. */
+  private final Set<String> held;
+
+  /** The definition of the source by which a write was refused. */
+  private final Map<String, String> refused;
+
+  /** The writes that sweeps have started runs for, and of which no receipt tells yet. */
+  private final Map<String, Tried> tried;
+
+  /** The newest mark of a rebuild that was heeded; empty for none. */
+  private final String rebuilt;
 
   /**
    * The runs that sweeps have started for a version.
@@ -40,21 +47,38 @@ record SweepState(
    */
   record Tried(int times, String last, boolean reported) {}
 
-  SweepState {
-    held = new TreeSet<>(held);
-    refused = new TreeMap<>(refused);
-    tried = new TreeMap<>(tried);
+  @JsonCreator
+  SweepState(
+      @JsonProperty("through") String through,
+      @JsonProperty("held") Set<String> held,
+      @JsonProperty("refused") Map<String, String> refused,
+      @JsonProperty("tried") Map<String, Tried> tried,
+      @JsonProperty("rebuilt") String rebuilt) {
+    this.through = through;
+    this.held = new TreeSet<>(held);
+    this.refused = new TreeMap<>(refused);
+    this.tried = new TreeMap<>(tried);
     // An earlier release kept none.
-    rebuilt = Objects.requireNonNullElse(rebuilt, "");
+    this.rebuilt = Objects.requireNonNullElse(rebuilt, "");
   }
 
   static SweepState empty(String through, String rebuilt) {
     return new SweepState(through, Set.of(), Map.of(), Map.of(), rebuilt);
   }
 
-  /** The same, with receipts counted in up to another time. */
-  SweepState through(String time) {
-    return new SweepState(time, held, refused, tried, rebuilt);
+  /** The time of the newest receipt that is counted in, in ISO 8601; empty for none. */
+  String through() {
+    return through;
+  }
+
+  /** Says that receipts are counted in up to another time. */
+  void countedThrough(String time) {
+    through = time;
+  }
+
+  /** The newest mark of a rebuild that was heeded; empty for none. */
+  String rebuilt() {
+    return rebuilt;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.medallion.catalog.TableName;
 import dev.medallion.contract.SilverVersion;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
+import dev.medallion.functions.gold.GoldRefresh;
 import dev.medallion.functions.runtime.Digest;
 import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.GoldModel;
@@ -60,7 +61,80 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
       Map<String, String> consumed,
       Map<String, String> versions,
       String definition,
-      String rebuild) {}
+      String rebuild) {
+
+    /** What a run does to a table, to be filled in. */
+    static Builder of(TableName table) {
+      return new Builder(table);
+    }
+
+    /** Builds it; all of it has to be set but for the request of a rebuild. */
+    static final class Builder {
+      private final TableName table;
+      private TableBucketArn bucket;
+      private String action;
+      private GoldRefresh.Chosen statement;
+      private String token;
+      private Map<String, String> consumed;
+      private Map<String, String> versions;
+      private String definition;
+      private String rebuild = "";
+
+      private Builder(TableName table) {
+        this.table = table;
+      }
+
+      Builder bucket(TableBucketArn bucket) {
+        this.bucket = bucket;
+        return this;
+      }
+
+      Builder action(String action) {
+        this.action = action;
+        return this;
+      }
+
+      Builder statement(GoldRefresh.Chosen statement, String token) {
+        this.statement = statement;
+        this.token = token;
+        return this;
+      }
+
+      Builder reads(Map<String, String> consumed, Map<String, String> versions) {
+        this.consumed = consumed;
+        this.versions = versions;
+        return this;
+      }
+
+      Builder definition(String definition) {
+        this.definition = definition;
+        return this;
+      }
+
+      Builder rebuild(String rebuild) {
+        this.rebuild = rebuild;
+        return this;
+      }
+
+      Build build() {
+        return new Build(
+            table.name(),
+            table.toString(),
+            bucket.value(),
+            table.namespace(),
+            table.name(),
+            action,
+            statement.sql(),
+            statement.extent(),
+            bucket.athenaCatalog(),
+            token,
+            consumed,
+            versions,
+            definition,
+            rebuild);
+      }
+    }
+  }
 
   /**
    * One data set to refresh.
@@ -104,24 +178,16 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
 
   private static Build build(
       GoldModel model, TableBuckets buckets, DueModel due, Freshness look, String execution) {
-    TableName table = due.table();
-    TableBucketArn bucket = buckets.of(Layer.GOLD);
-    GoldRefresh.Chosen statement = new GoldRefresh(model, buckets, due, look).choose();
-    return new Build(
-        model.name(),
-        table.toString(),
-        bucket.value(),
-        table.namespace(),
-        table.name(),
-        action(due.cause()),
-        statement.sql(),
-        statement.extent(),
-        bucket.athenaCatalog(),
-        Digest.of(execution + "/" + model.name()),
-        due.upstream(),
-        versions(due, look),
-        due.definition(),
-        due.rebuild().orElse(""));
+    return Build.of(due.table())
+        .bucket(buckets.of(Layer.GOLD))
+        .action(action(due.cause()))
+        .statement(
+            new GoldRefresh(model, buckets, due, look).choose(),
+            Digest.of(execution + "/" + model.name()))
+        .reads(due.upstream(), versions(due, look))
+        .definition(due.definition())
+        .rebuild(due.rebuild().orElse(""))
+        .build();
   }
 
   private static String action(DueModel.Cause cause) {

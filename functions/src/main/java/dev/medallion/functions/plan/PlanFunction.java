@@ -9,12 +9,12 @@ import dev.medallion.catalog.TableName;
 import dev.medallion.contract.SilverPlan;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
+import dev.medallion.functions.gold.GoldRefresh;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.Primed;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
-import dev.medallion.pipeline.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,10 +88,7 @@ public final class PlanFunction implements RequestStreamHandler, Primed {
     for (var source : pipeline.sources()) {
       catalog.load(new TableName(Layer.BRONZE, pipeline.namespace(), source.name()));
     }
-    // The grammar's tables take a good part of a second to build.
-    for (var model : pipeline.gold()) {
-      GroupedQuery.of(model.sql().render(Sql.Reference::name), model.key());
-    }
+    pipeline.gold().forEach(GoldRefresh::prime);
   }
 
   @Override

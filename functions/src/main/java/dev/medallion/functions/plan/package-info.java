@@ -1,5 +1,5 @@
 /**
- * What one run does: the plan documents of the silver jobs, and the statements with which Athena
- * builds and refreshes the gold tables.
+ * What one run does: the plan documents of the silver jobs, and the gold tables to build with the
+ * data sets over them.
  */
 package dev.medallion.functions.plan;

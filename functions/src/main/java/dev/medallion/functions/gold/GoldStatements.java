@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import dev.medallion.catalog.TableName;
 import java.util.List;

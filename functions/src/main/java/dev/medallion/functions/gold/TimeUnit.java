@@ -1,7 +1,7 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import dev.medallion.contract.ChangeBounds;
-import dev.medallion.functions.plan.Bounds.Bound;
+import dev.medallion.functions.gold.Bounds.Bound;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

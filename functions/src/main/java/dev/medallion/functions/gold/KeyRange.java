@@ -1,6 +1,6 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
-import dev.medallion.functions.plan.Bounds.Bound;
+import dev.medallion.functions.gold.Bounds.Bound;
 import io.trino.sql.tree.Cast;
 import io.trino.sql.tree.DataType;
 import io.trino.sql.tree.Expression;

@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;

@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import java.util.List;
 import java.util.function.Function;

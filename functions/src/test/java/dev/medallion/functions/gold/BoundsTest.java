@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

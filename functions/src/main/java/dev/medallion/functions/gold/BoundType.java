@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import dev.medallion.contract.ChangeBounds;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 /** Whether a gold query can be refreshed by the groups that have changed. */
 sealed interface QueryShape permits GroupedQuery, QueryShape.Whole {

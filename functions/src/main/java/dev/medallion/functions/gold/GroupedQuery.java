@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;

@@ -1,4 +1,4 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import dev.medallion.catalog.TableMetadata.Column;
 import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
 import dev.medallion.contract.PropertyKeys;
-import dev.medallion.functions.plan.IncrementalMerge.Changes;
+import dev.medallion.functions.gold.IncrementalMerge.Changes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

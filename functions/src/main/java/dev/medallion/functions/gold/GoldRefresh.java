@@ -1,19 +1,20 @@
-package dev.medallion.functions.plan;
+package dev.medallion.functions.gold;
 
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
-import dev.medallion.functions.plan.IncrementalMerge.Changes;
+import dev.medallion.functions.gold.IncrementalMerge.Changes;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.Sql;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Chooses the statement that brings a gold table up to date: as little as is right. */
-final class GoldRefresh {
+public final class GoldRefresh {
   private static final Set<String> WITH_NAN = Set.of("double", "float");
 
   private final GoldModel model;
@@ -27,7 +28,7 @@ final class GoldRefresh {
    * @param due why it is due
    * @param look what was found
    */
-  GoldRefresh(GoldModel model, TableBuckets buckets, DueModel due, Freshness look) {
+  public GoldRefresh(GoldModel model, TableBuckets buckets, DueModel due, Freshness look) {
     this.model = model;
     this.buckets = buckets;
     this.due = due;
@@ -40,14 +41,23 @@ final class GoldRefresh {
    * @param sql what Athena is to run
    * @param extent how much of the query that is: {@code incremental: …}, or {@code full: …} and why
    */
-  record Chosen(String sql, String extent) {
+  public record Chosen(String sql, String extent) {
     private static Chosen full(String sql, String because) {
       return new Chosen(sql, "full: " + because);
     }
   }
 
+  /**
+   * Takes in the grammar, whose tables take a good part of a second to build.
+   *
+   * @param model any model, whose query is looked at and nothing more
+   */
+  public static void prime(GoldModel model) {
+    GroupedQuery.of(model.sql().render(Sql.Reference::name), model.key());
+  }
+
   /** The statement to run. */
-  Chosen choose() {
+  public Chosen choose() {
     GoldStatements statements = new GoldStatements(due.table(), query(), model.key());
     return switch (due.cause()) {
       case MISSING, REDEFINED -> Chosen.full(statements.createTable(), due.because());
