@@ -1,5 +1,6 @@
 package dev.medallion.local;
 
+import dev.medallion.cfn.StackIdentity;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -22,6 +23,11 @@ public record Site(URI endpoint, Path state) {
   /** The ARN of a resource of this account and Region. */
   public static String arn(String service, String resource) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
+  }
+
+  /** A stack of this account and Region. */
+  public static StackIdentity stack(String name) {
+    return new StackIdentity(ACCOUNT, REGION, name);
   }
 
   /** The folder under which S3 keeps each bucket as a folder and each object as a file. */

@@ -1,10 +1,10 @@
 package dev.medallion.local.cli;
 
+import dev.medallion.cfn.TemplateException;
+import dev.medallion.cost.CostException;
+import dev.medallion.cost.CostReport;
+import dev.medallion.cost.CostTable;
 import dev.medallion.local.Installation;
-import dev.medallion.local.cost.CostException;
-import dev.medallion.local.cost.CostReport;
-import dev.medallion.local.cost.Grid;
-import dev.medallion.local.deploy.template.TemplateException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,17 +85,18 @@ final class CostCommand implements Callable<Integer> {
   private static CostReport report(Installation installation, CostReport.Question question)
       throws TemplateException {
     try {
-      return CostReport.of(installation, Pipelines.load(installation), question);
+      return CostReport.of(installation.home(), Pipelines.load(installation), question);
     } catch (CostException e) {
       throw new UserError(
           "the costs cannot be computed:\n" + e.getMessage().indent(2).stripTrailing(), e);
     }
   }
 
-  private static void print(Grid grid) {
-    System.out.printf("%n%s%n", grid.title());
-    TextTable table = new TextTable(grid.header());
-    grid.rows()
+  private static void print(CostTable costs) {
+    System.out.printf("%n%s%n", costs.title());
+    TextTable table = new TextTable(costs.header());
+    costs
+        .rows()
         .forEach(row -> table.row(row.stream().map(cell -> cell.replace("**", "")).toList()));
     table.lines().forEach(System.out::println);
   }

@@ -1,7 +1,7 @@
 package dev.medallion.local.cli;
 
+import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.deploy.DeploymentException;
-import dev.medallion.local.deploy.template.TemplateException;
 import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

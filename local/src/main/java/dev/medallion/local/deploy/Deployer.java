@@ -2,15 +2,16 @@ package dev.medallion.local.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.cfn.Evaluator;
+import dev.medallion.cfn.Evaluator.EvaluationException;
+import dev.medallion.cfn.ResourceDeclaration;
+import dev.medallion.cfn.TemplateException;
+import dev.medallion.cfn.Value;
+import dev.medallion.local.Site;
 import dev.medallion.local.deploy.resources.PhysicalResource;
 import dev.medallion.local.deploy.resources.ResourceRequest;
 import dev.medallion.local.deploy.resources.ResourceType;
 import dev.medallion.local.deploy.resources.ResourceTypes;
-import dev.medallion.local.deploy.template.Evaluator;
-import dev.medallion.local.deploy.template.Evaluator.EvaluationException;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
-import dev.medallion.local.deploy.template.TemplateException;
-import dev.medallion.local.deploy.template.Value;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,8 @@ public final class Deployer {
     Plan plan = Plan.of(template, parameters, types);
     Stack before = stackFile.read();
     ResourcesSoFar deployed = new ResourcesSoFar();
-    Evaluator evaluator = new Evaluator(plan.template(), plan.parameters(), stackName, deployed);
+    Evaluator evaluator =
+        new Evaluator(plan.template(), plan.parameters(), Site.stack(stackName), deployed);
     SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
     for (ResourceDeclaration resource : plan.order()) {
       if (resource.condition().isPresent() && !evaluator.holds(resource.condition().get())) {

@@ -1,8 +1,8 @@
 package dev.medallion.local.deploy;
 
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
-import dev.medallion.local.deploy.template.Template;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ResourceDeclaration;
+import dev.medallion.cfn.Template;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,15 +1,15 @@
 package dev.medallion.local.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.cfn.Parameters;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ReferenceCheck;
+import dev.medallion.cfn.ResourceDeclaration;
+import dev.medallion.cfn.Template;
+import dev.medallion.cfn.TemplateException;
+import dev.medallion.cfn.Value;
 import dev.medallion.local.deploy.resources.ResourceType;
 import dev.medallion.local.deploy.resources.ResourceTypes;
-import dev.medallion.local.deploy.template.Parameters;
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ReferenceCheck;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
-import dev.medallion.local.deploy.template.Template;
-import dev.medallion.local.deploy.template.TemplateException;
-import dev.medallion.local.deploy.template.Value;
 import dev.medallion.pipeline.Suggestion;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,14 +2,14 @@ package dev.medallion.local.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.cfn.Parameters;
+import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.deploy.Deployer;
 import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
-import dev.medallion.local.deploy.template.Parameters;
-import dev.medallion.local.deploy.template.TemplateException;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.process.StartUpCache;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.medallion.local.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medallion.local.deploy.template.Parameters;
-import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.cfn.Parameters;
+import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.queue.EventSource;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;

@@ -2,10 +2,10 @@ package dev.medallion.local.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
-import dev.medallion.local.deploy.template.Template;
-import dev.medallion.local.deploy.template.Value;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ResourceDeclaration;
+import dev.medallion.cfn.Template;
+import dev.medallion.cfn.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

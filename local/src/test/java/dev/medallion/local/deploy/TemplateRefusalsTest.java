@@ -3,7 +3,7 @@ package dev.medallion.local.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.medallion.local.deploy.template.TemplateException;
+import dev.medallion.cfn.TemplateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.medallion.local.deploy.template.Evaluator;
+import dev.medallion.local.Site;
 import dev.medallion.local.lambda.FunctionInvoker;
 import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class CustomResource implements ResourceType {
     event.put("RequestType", request.before().isPresent() ? "Update" : "Create");
     event.put("ServiceToken", function);
     event.put("ResponseURL", url);
-    event.put("StackId", Evaluator.stackId(request.stack()));
+    event.put("StackId", Site.stack(request.stack()).id());
     event.put("RequestId", UUID.randomUUID().toString());
     event.put("ResourceType", request.type());
     event.put("LogicalResourceId", request.logicalId());

@@ -1,7 +1,7 @@
 package dev.medallion.local.deploy.resources;
 
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.Value;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.Value;
 import dev.medallion.pipeline.Suggestion;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.medallion.local.deploy.resources;
 
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ResourceDeclaration;
 import java.util.Optional;
 import java.util.Set;
 

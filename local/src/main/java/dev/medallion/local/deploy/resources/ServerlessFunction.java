@@ -2,9 +2,9 @@ package dev.medallion.local.deploy.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ResourceDeclaration;
 import dev.medallion.local.Installation;
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
 import dev.medallion.local.lambda.DeploymentPackage;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget;

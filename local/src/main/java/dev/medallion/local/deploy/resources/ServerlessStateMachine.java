@@ -1,10 +1,10 @@
 package dev.medallion.local.deploy.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.cfn.Problems;
+import dev.medallion.cfn.ResourceDeclaration;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
-import dev.medallion.local.deploy.template.Problems;
-import dev.medallion.local.deploy.template.ResourceDeclaration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,0 +1,27 @@
+package dev.medallion.cfn;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A resource as the template declares it.
+ *
+ * @param logicalId its name in the template
+ * @param type such as {@code AWS::SQS::Queue}
+ * @param properties what it is to be, functions not yet evaluated, the globals merged in
+ * @param dependsOn what it depends on by declaration, beside what it refers to
+ * @param condition the condition under which it exists, if any
+ * @param line the line of its name
+ */
+public record ResourceDeclaration(
+    String logicalId,
+    String type,
+    Value.Mapping properties,
+    List<String> dependsOn,
+    Optional<String> condition,
+    int line) {
+
+  public ResourceDeclaration {
+    dependsOn = List.copyOf(dependsOn);
+  }
+}

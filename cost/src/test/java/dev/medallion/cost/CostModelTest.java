@@ -1,0 +1,137 @@
+package dev.medallion.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The arithmetic, with figures computed by hand. */
+class CostModelTest {
+  /** 100 drops of 0.1 GB: 100 bronze jobs and 32 runs over 10 GB, as one day of drops is kept. */
+  private final Work hundred = work(Day.collected(design(), inputs(), 100, 0.1, Optional.empty()));
+
+  private final List<Line> lines = CostModel.lines(hundred);
+
+  @Test
+  void aJobIsBilledForItsStartItsReadingAndAMinuteAtLeast() {
+    // 40 s + 0.1 GB × 100 s / 2 executors = 45 s, so a minute.
+    assertThat(hundred.bronzeSeconds()).isEqualTo(60);
+    // 40 s + 10 GB × 100 s / 2 executors.
+    assertThat(hundred.silverSeconds()).isEqualTo(540);
+  }
+
+  @Test
+  void aSilverJobIsDoneInTimeWithSoManyWorkers() {
+    // 10 GB × 100 s, over 290 s less the start: four executors and a driver.
+    assertThat(hundred.silverWorkersFor(290)).hasValue(5);
+    assertThat(hundred.silverWorkersFor(40)).as("its start alone").isEmpty();
+  }
+
+  @Test
+  void glueIsPaidByTheDpuHour() {
+    // 100 runs × 3 workers × 1 DPU × 60 s.
+    assertCost("Glue: bronze", 5);
+    // 32 runs × 1 model × 3 workers × 1 DPU × 540 s.
+    assertCost("Glue: silver", 14.4);
+  }
+
+  @Test
+  void stepFunctionsIsPaidByTheStateEntered() {
+    // 5 states, 2 gold tables, and 2 further polls of 3 states: 31 s are 3 polls of 15 s.
+    assertThat(hundred.transitionsOfARun()).isEqualTo(13);
+    assertCost("Step Functions", 32 * 13 / 1000.0);
+  }
+
+  @Test
+  void athenaIsPaidByTheTerabyteScanned() {
+    // 32 runs × 2 models × all of 10 GB; 32 runs × 2 data sets × 0.5 GB.
+    assertCost("Athena: gold", 640 / 1024.0);
+    assertCost("Athena: refreshes", 32 / 1024.0);
+  }
+
+  @Test
+  void tablesArePaidByRequestStorageAndObject() {
+    // 100 commits of bronze, 32 of silver, 32 × 2 × 2 of gold.
+    assertCost("S3 Tables: PUT", 260 / 1000.0);
+    // A run reads 100 files of bronze, 20 of silver for each of 2 models, 2 of gold for 2 data
+    // sets.
+    assertCost("S3 Tables: GET", 32 * (100 + 2 * 20 + 2 * 2) / 1000.0);
+    assertCost("S3 Tables: storage", (10 + 10 + 1) / 30.0);
+    assertCost("S3 Tables: monitoring", (100 + 20 + 2) / 30_000.0);
+  }
+
+  @Test
+  void compactionIsPaidAsItsStrategyRewrites() {
+    assertCost("S3 Tables: compaction, bronze", 0);
+    // Bin-pack: what has come, 10 GB.
+    assertCost("S3 Tables: compaction, silver", 10);
+    // Z-order: both tables of 0.5 GB, eight times.
+    assertCost("S3 Tables: compaction, gold", 8);
+    assertCost("S3 Tables: compaction, files", (32 + 128) / 1000.0);
+  }
+
+  @Test
+  void functionsArePaidByCallAndTime() {
+    // 100 of the queue, 100 at the ends of bronze, 96 looks, 5 for each of 32 runs.
+    assertCost("Lambda: calls", 456 / 1e6);
+    assertCost("Lambda: time", 456);
+    // 456 calls, 132 jobs.
+    assertCost("CloudWatch: logs", 588);
+  }
+
+  @Test
+  void whatIsPaidByTheMonthIsPaidAThirtiethADay() {
+    assertCost("CloudWatch: alarms", 2 / 30.0);
+    assertCost("CloudWatch: metrics", 6 / 30.0);
+    assertCost("QuickSight: authors", 1 / 30.0);
+    assertCost("QuickSight: SPICE", 1 / 30.0);
+  }
+
+  @Test
+  void messagesArePaidAsSentDeletedAndPolled() {
+    // 100 sent, 10 deletes of ten, a poll a minute.
+    assertCost("SQS", 1550 / 1e6);
+    assertCost("EventBridge", 100 / 1e6);
+  }
+
+  @Test
+  void aDayCostsTheSumOfItsLines() {
+    assertThat(CostModel.total(lines))
+        .isCloseTo(lines.stream().mapToDouble(Line::cost).sum(), within(1e-9))
+        .isGreaterThan(495);
+  }
+
+  @Test
+  void theQuotasAreKeptByTheDesignAndNotByARunForEachFile() {
+    Work perFile = work(Day.perFile(inputs(), 100, 0.1, Optional.empty()));
+
+    assertThat(Quotas.of(hundred)).allMatch(Quota::isKept);
+    assertThat(Quotas.of(perFile))
+        .filteredOn(quota -> !quota.isKept())
+        .extracting(Quota::what, Quota::used, Quota::limit)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "QuickSight refreshes of a data set in 24 hours", 100.0, 32.0));
+  }
+
+  private void assertCost(String item, double usd) {
+    assertThat(lines)
+        .filteredOn(line -> line.item().equals(item))
+        .singleElement()
+        .satisfies(line -> assertThat(line.cost()).isCloseTo(usd, within(1e-9)));
+  }
+
+  private static Work work(Day day) {
+    return new Work(design(), inputs(), day);
+  }
+
+  private static Design design() {
+    return Examples.design();
+  }
+
+  private static Inputs inputs() {
+    return Examples.inputs();
+  }
+}
