@@ -1,10 +1,10 @@
 package dev.medallion.bench;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.cli.Clients;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.athena.AthenaService;
-import dev.medallion.local.cli.Clients;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.SparkMaintenance;

@@ -13,10 +13,13 @@ import dev.medallion.local.deploy.resources.ResourceRequest;
 import dev.medallion.local.deploy.resources.ResourceType;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * Makes the local services what a template declares. Deploying again updates what is there and is
@@ -72,7 +75,7 @@ public final class Deployer {
               deployed));
       stackFile.write(soFar(before, resources));
     }
-    Stack stack = new Stack(resources, outputs(plan, evaluator));
+    Stack stack = new Stack(resources, outputs(plan, evaluator), deployment(before, plan));
     stackFile.write(stack);
     return stack;
   }
@@ -81,7 +84,23 @@ public final class Deployer {
   private static Stack soFar(Stack before, SequencedMap<String, Stack.Resource> deployed) {
     SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>(before.resources());
     resources.putAll(deployed);
-    return new Stack(resources, before.outputs());
+    return new Stack(resources, before.outputs(), before.deployment());
+  }
+
+  private static Stack.Deployment deployment(Stack before, Plan plan) {
+    String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    SequencedMap<String, String> parameters = new LinkedHashMap<>();
+    plan.parameters().forEach((name, value) -> parameters.put(name, text(value)));
+    return before.resources().isEmpty()
+        ? new Stack.Deployment(now, "", parameters)
+        : new Stack.Deployment(before.deployment().created(), now, parameters);
+  }
+
+  /** A list is written with commas, as it is given. */
+  private static String text(JsonNode parameter) {
+    return parameter.isArray()
+        ? parameter.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
+        : parameter.asText();
   }
 
   private Stack.Resource deploy(

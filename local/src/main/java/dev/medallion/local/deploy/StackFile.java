@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 
 /** Keeps what is deployed, so that the next deployment knows what it updates. */
 final class StackFile {
@@ -23,7 +22,7 @@ final class StackFile {
   /** The stack as it was last written; an empty one if it never was. */
   Stack read() {
     if (!Files.exists(file)) {
-      return new Stack(new LinkedHashMap<>(), new LinkedHashMap<>());
+      return Stack.empty();
     }
     try {
       return JSON.readValue(file.toFile(), Stack.class);

@@ -52,6 +52,10 @@ final class ServiceHandler implements HttpHandler {
       if (service.isEmpty()) {
         throw Refusal.unsupported(target.orElseGet(() -> "the service '" + signedFor.get() + "'"));
       }
+      Optional<String> queryNamespace = service.get().queryNamespace();
+      if (queryNamespace.isPresent()) {
+        return new QueryProtocol(service.get(), queryNamespace.get()).answer(exchange);
+      }
       ServiceRouter.Route route = router.route(service.get(), target, exchange);
       AwsRequest request = decoder.decode(exchange, route);
       AwsResponse response = route.handler().apply(request);

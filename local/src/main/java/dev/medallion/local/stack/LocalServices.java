@@ -5,6 +5,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.athena.AthenaService;
 import dev.medallion.local.athena.SelectQuery;
+import dev.medallion.local.cloudformation.CloudFormationService;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
@@ -81,6 +82,7 @@ final class LocalServices implements AutoCloseable {
   private final MaintenanceDoor maintenance;
   private final QuickSightService quickSight;
   private final EventSources eventSources;
+  private final CloudFormationService cloudFormation = new CloudFormationService();
   private final List<AwsService> services;
 
   /** Makes all of them over the state of the site; none is served yet and no engine started. */
@@ -136,7 +138,8 @@ final class LocalServices implements AutoCloseable {
             stepFunctions,
             lambda,
             new QueueService(site, queues),
-            new EventBridgeService(bus));
+            new EventBridgeService(bus),
+            cloudFormation);
   }
 
   Site site() {
@@ -150,6 +153,11 @@ final class LocalServices implements AutoCloseable {
   /** How many events and invocations are on their way, those to be tried again included. */
   int pending() {
     return bus.pendingDeliveries() + lambda.pendingInvocations();
+  }
+
+  /** Describes what is deployed. */
+  CloudFormationService cloudFormation() {
+    return cloudFormation;
   }
 
   QuickSightService quickSight() {

@@ -1,7 +1,5 @@
 package dev.medallion.local.stack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.cfn.Parameters;
 import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.Installation;
@@ -18,7 +16,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -29,8 +26,9 @@ import java.util.function.Consumer;
 public final class LocalStack implements AutoCloseable {
   private static final Logger LOG = System.getLogger(LocalStack.class.getName());
   private static final String NAME = "medallion";
-  private static final String DEPLOYED = "/_medallion/deployed";
-  private static final String PENDING = "/_medallion/pending";
+
+  /** The path of the number of events and invocations that are on their way. */
+  public static final String PENDING = "/_medallion/pending";
 
   /** The path of the page that shows the data sets' charts. */
   public static final String DASHBOARD = "/_medallion/dashboard";
@@ -42,7 +40,7 @@ public final class LocalStack implements AutoCloseable {
   private final Installation installation;
   private final LocalServices services;
   private final Thread engines;
-  private volatile Stack deployed = new Stack(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private volatile Stack deployed = Stack.empty();
 
   private LocalStack(Installation installation, LocalServices services, Consumer<String> progress) {
     this.installation = installation;
@@ -124,8 +122,6 @@ public final class LocalStack implements AutoCloseable {
         Map.of(
             CustomResourceAnswers.PATH,
             answers,
-            DEPLOYED,
-            new PageHandler("application/json", this::resources),
             PENDING,
             new PageHandler("application/json", () -> Integer.toString(services.pending())),
             DASHBOARD,
@@ -135,25 +131,13 @@ public final class LocalStack implements AutoCloseable {
     deployed =
         new Deployer(services.resourceTypes(answers), site().state().resolve("stack.json"), NAME)
             .deploy(installation.template(), parameters);
+    services.cloudFormation().show(Site.stack(NAME), deployed);
     progress.accept(
         "deployed %s: %d resources in %.1f s"
             .formatted(
                 installation.template().getFileName(),
                 deployed.resources().size(),
                 Duration.between(start, Instant.now()).toMillis() / 1000.0));
-  }
-
-  private String resources() {
-    ObjectNode resources = new ObjectMapper().createObjectNode();
-    deployed
-        .resources()
-        .forEach(
-            (id, resource) ->
-                resources
-                    .putObject(id)
-                    .put("type", resource.type())
-                    .put("reference", resource.reference()));
-    return resources.toString();
   }
 
   /**

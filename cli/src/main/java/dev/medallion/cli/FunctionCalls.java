@@ -1,0 +1,115 @@
+package dev.medallion.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/** Asks the stack's own functions to look, and to rebuild. */
+public final class FunctionCalls {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Services services;
+  private final DeployedStack stack;
+
+  public FunctionCalls(Services services, DeployedStack stack) {
+    this.services = services;
+    this.stack = stack;
+  }
+
+  /**
+   * What AdvanceFunction decided.
+   *
+   * @param kind {@code started}, {@code running}, {@code too-soon}, {@code fresh} or {@code
+   *     given-up}
+   * @param execution the name of the execution that this is about; empty if there is none
+   * @param because why each model is due
+   */
+  public record Decision(String kind, String execution, List<String> because) {
+
+    /** Whether no run follows. */
+    boolean isFinal() {
+      return kind.equals("fresh") || kind.equals("given-up");
+    }
+
+    /** It in a sentence. */
+    String sentence() {
+      return switch (kind) {
+        case "started" -> execution + " started";
+        case "running" -> execution + " is running; the next run follows it";
+        case "too-soon" ->
+            "the last run started too short a time ago; the schedule starts the next";
+        case "fresh" -> "nothing is due";
+        default -> "%s has failed too often; its log says why".formatted(execution);
+      };
+    }
+  }
+
+  /** Has AdvanceFunction look at the tables, as the schedule does. */
+  Decision look() {
+    return decision(
+        invoke(
+            stack.advanceFunction(), JSON.createObjectNode(), "the tables cannot be looked at: "));
+  }
+
+  /**
+   * Asks for silver and gold tables to be computed whole.
+   *
+   * @param tables their names; none for all
+   * @throws UserError if the function refuses, such as for a table that it does not know
+   */
+  public Decision rebuildTables(List<String> tables) {
+    return decision(
+        invoke(stack.advanceFunction(), request("rebuild", tables), "nothing is rebuilt: "));
+  }
+
+  /**
+   * Asks for the bronze tables of sources to be made anew.
+   *
+   * @return the runs of the bronze job that were started
+   * @throws UserError if the function refuses, such as for a source of which landing holds nothing
+   */
+  public JsonNode rebuildSources(List<String> sources) {
+    return invoke(stack.ingestFunction(), request("rebuild", sources), "the rebuild failed: ");
+  }
+
+  private static ObjectNode request(String name, List<String> names) {
+    ObjectNode request = JSON.createObjectNode();
+    names.forEach(request.putArray(name)::add);
+    return request;
+  }
+
+  private static Decision decision(JsonNode answer) {
+    List<String> because = answer.path("because").valueStream().map(JsonNode::asText).toList();
+    return new Decision(
+        answer.path("decision").asText(), answer.path("execution").asText(), because);
+  }
+
+  private JsonNode invoke(String function, JsonNode request, String refused) {
+    InvokeResponse response =
+        services
+            .lambda()
+            .invoke(
+                invoke ->
+                    invoke
+                        .functionName(function)
+                        .payload(SdkBytes.fromUtf8String(request.toString())));
+    JsonNode answer = json(response);
+    if (response.functionError() != null) {
+      throw new UserError(refused + answer.path("errorMessage").asText());
+    }
+    return answer;
+  }
+
+  private static JsonNode json(InvokeResponse response) {
+    try {
+      return JSON.readTree(response.payload().asByteArrayUnsafe());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function's answer is no JSON", e);
+    }
+  }
+}

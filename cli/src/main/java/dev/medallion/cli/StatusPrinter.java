@@ -1,0 +1,75 @@
+package dev.medallion.cli;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** Prints the status of a stack for people. */
+final class StatusPrinter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  private final PrintStream out;
+
+  StatusPrinter(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(StatusCommand.Status status) {
+    RunPrinter printer = new RunPrinter(out);
+    printer.printTables(status.tables());
+    printer.printAbsentColumns(status.absentColumns());
+    printer.printExpectations(status.expectations());
+    printer.printDataSets(status.datasets());
+    printRuns(status);
+    printTroubles(status);
+    out.printf(
+        "%nWhat waits%n  landing queue: %s, %s%s%n  bronze: %s under way%n",
+        counted(status.waiting(), "message"),
+        counted(status.deadLetters(), "dead letter"),
+        status.deadLetters() == 0 ? "" : " (./medallion redrive tells why, and sends them again)",
+        counted(status.ingesting(), "run"));
+  }
+
+  private void printRuns(StatusCommand.Status status) {
+    TextTable runs = TextTable.of("run", "status", "started", "seconds");
+    status
+        .runs()
+        .forEach(
+            run ->
+                runs.row(
+                    run.name(),
+                    run.status(),
+                    time(run.started()),
+                    run.seconds() < 0 ? "–" : "%.1f".formatted(run.seconds())));
+    out.printf("%nLatest runs%n");
+    runs.lines().forEach(out::println);
+  }
+
+  /** Prints nothing if nothing has failed. Not tables: a reason is worth nothing when it is cut. */
+  private void printTroubles(StatusCommand.Status status) {
+    if (!status.failedBronze().isEmpty()) {
+      out.printf("%nNewest failed bronze runs%n");
+      for (BronzeTroubles.FailedRun run : status.failedBronze()) {
+        out.printf(
+            "  %s %s %s, started %s%n    %s%n",
+            run.source(), run.id(), run.status(), time(run.started()), run.error());
+      }
+    }
+    if (!status.refused().isEmpty()) {
+      out.printf("%nRefused objects%n");
+      for (BronzeTroubles.Refused refused : status.refused()) {
+        out.printf("  %s%n    %s%n", refused.object(), refused.reason());
+      }
+    }
+  }
+
+  private static String time(String instant) {
+    return TIME.format(Instant.parse(instant));
+  }
+
+  private static String counted(int number, String what) {
+    return "%d %s%s".formatted(number, what, number == 1 ? "" : "s");
+  }
+}

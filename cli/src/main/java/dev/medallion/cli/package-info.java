@@ -1,0 +1,2 @@
+/** The command line of {@code ./medallion}. */
+package dev.medallion.cli;

@@ -1,0 +1,60 @@
+package dev.medallion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusPrinterTest {
+
+  @Test
+  void showsFailedRunsRefusedObjectsAndWhatWaits() {
+    String reason = "it holds NUL characters, as a binary file does".repeat(3);
+
+    assertThat(
+            printed(
+                List.of(
+                    new BronzeTroubles.FailedRun(
+                        "jr_1", "sales", "FAILED", "2026-11-27T10:00:00Z", "2 objects refused")),
+                List.of(new BronzeTroubles.Refused("s3://landing/sales/a.csv", reason)),
+                1))
+        .contains("Newest failed bronze runs\n  sales jr_1 FAILED, started 2026-11-2")
+        .contains("    2 objects refused\n")
+        .contains("Refused objects\n  s3://landing/sales/a.csv\n    " + reason + "\n")
+        .contains("landing queue: 4 messages, 1 dead letter (./medallion redrive tells why")
+        .contains("bronze: 2 runs under way");
+  }
+
+  @Test
+  void saysNothingOfTroublesWhereThereAreNone() {
+    assertThat(printed(List.of(), List.of(), 0))
+        .doesNotContain("failed", "Refused")
+        .contains("landing queue: 4 messages, 0 dead letters\n");
+  }
+
+  private static String printed(
+      List<BronzeTroubles.FailedRun> failed,
+      List<BronzeTroubles.Refused> refused,
+      int deadLetters) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new StatusPrinter(new PrintStream(out, true, StandardCharsets.UTF_8))
+        .print(
+            new StatusCommand.Status(
+                "",
+                "medallion",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                failed,
+                refused,
+                2,
+                4,
+                deadLetters));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

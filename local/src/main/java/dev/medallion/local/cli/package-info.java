@@ -1,2 +1,0 @@
-/** The command line of {@code ./medallion}. */
-package dev.medallion.local.cli;

@@ -1,0 +1,138 @@
+package dev.medallion.local.cloudformation;
+
+import dev.medallion.cfn.StackIdentity;
+import dev.medallion.local.deploy.Stack;
+import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.Operations;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
+import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesRequest;
+import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesResponse;
+
+/**
+ * Describes the one stack that is deployed here. It is made from {@code template.yaml} at each
+ * start, not by an operation.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html">The
+ *     CloudFormation API</a>
+ */
+public final class CloudFormationService implements AwsService {
+  private static final String NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
+
+  /** AWS lists and describes no more at once. */
+  private static final int MOST = 100;
+
+  private volatile Optional<StackView> deployed = Optional.empty();
+
+  /** From now on, this stack is what is deployed. */
+  public void show(StackIdentity identity, Stack stack) {
+    deployed = Optional.of(new StackView(identity, stack));
+  }
+
+  @Override
+  public String signingName() {
+    return "cloudformation";
+  }
+
+  @Override
+  public Optional<String> queryNamespace() {
+    return Optional.of(NAMESPACE);
+  }
+
+  @Override
+  public Operations operations() {
+    return new Operations()
+        .on(DescribeStacksRequest.class, this::describeStacks)
+        .on(DescribeStackResourcesRequest.class, this::describeResources)
+        .on(ListStackResourcesRequest.class, this::listResources);
+  }
+
+  private DescribeStacksResponse describeStacks(DescribeStacksRequest request) {
+    List<StackView> stacks =
+        request.stackName() == null
+            ? deployed.stream().toList()
+            : List.of(find(request.stackName()));
+    return DescribeStacksResponse.builder()
+        .stacks(stacks.stream().map(StackView::description).toList())
+        .build();
+  }
+
+  private DescribeStackResourcesResponse describeResources(DescribeStackResourcesRequest request) {
+    if (request.stackName() == null && request.physicalResourceId() == null) {
+      throw invalid("Either StackName or PhysicalResourceId must be specified");
+    }
+    if (request.stackName() != null && request.physicalResourceId() != null) {
+      throw invalid("StackName and PhysicalResourceId cannot both be specified");
+    }
+    StackView stack =
+        request.stackName() != null
+            ? find(request.stackName())
+            : deployed
+                .filter(view -> view.owns(request.physicalResourceId()))
+                .orElseThrow(
+                    () ->
+                        invalid(
+                            "Stack for %s does not exist".formatted(request.physicalResourceId())));
+    Stream<Map.Entry<String, Stack.Resource>> resources =
+        stack.resources().stream()
+            .filter(
+                resource ->
+                    request.logicalResourceId() == null
+                        || resource.getKey().equals(request.logicalResourceId()));
+    return DescribeStackResourcesResponse.builder()
+        .stackResources(resources.limit(MOST).map(stack::resource).toList())
+        .build();
+  }
+
+  private ListStackResourcesResponse listResources(ListStackResourcesRequest request) {
+    if (request.stackName() == null) {
+      throw invalid(
+          "1 validation error detected: Value null at 'stackName' failed to satisfy constraint:"
+              + " Member must not be null");
+    }
+    StackView stack = find(request.stackName());
+    int from = request.nextToken() == null ? 0 : position(request.nextToken(), stack);
+    int to = Math.min(stack.resources().size(), from + MOST);
+    return ListStackResourcesResponse.builder()
+        .stackResourceSummaries(
+            stack.resources().subList(from, to).stream().map(stack::summary).toList())
+        .nextToken(to < stack.resources().size() ? Integer.toString(to) : null)
+        .build();
+  }
+
+  private static int position(String token, StackView stack) {
+    if (!token.matches("\\d{1,6}") || Integer.parseInt(token) >= stack.resources().size()) {
+      throw invalid("The specified NextToken is not valid: " + token);
+    }
+    return Integer.parseInt(token);
+  }
+
+  private StackView find(String nameOrId) {
+    return deployed
+        .filter(stack -> stack.isCalled(nameOrId))
+        .orElseThrow(() -> invalid("Stack with id %s does not exist".formatted(nameOrId)));
+  }
+
+  /** The one code by which CloudFormation refuses what it is asked. */
+  private static CloudFormationException invalid(String message) {
+    return (CloudFormationException)
+        CloudFormationException.builder()
+            .statusCode(400)
+            .message(message)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .serviceName("CloudFormation")
+                    .errorCode("ValidationError")
+                    .errorMessage(message)
+                    .build())
+            .build();
+  }
+}

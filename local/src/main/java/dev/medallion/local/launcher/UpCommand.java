@@ -1,0 +1,91 @@
+package dev.medallion.local.launcher;
+
+import dev.medallion.cli.DeployedStack;
+import dev.medallion.cli.Pipelines;
+import dev.medallion.cli.Progress;
+import dev.medallion.cli.StateFolder;
+import dev.medallion.cli.StateOption;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
+import dev.medallion.local.stack.LocalStack;
+import java.nio.channels.FileLock;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Keeps everything running, and ingests whatever lands. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Start everything and keep it running until Ctrl-C; ingest whatever lands.")
+final class UpCommand implements Callable<Integer> {
+  @Mixin private StateOption state;
+
+  @Mixin private TemplateOption template;
+
+  @Option(
+      names = "--port",
+      defaultValue = "4566",
+      description = "The port of the endpoint on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Override
+  public Integer call() throws Exception {
+    Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    Installation installation = template.installation();
+    Pipelines.load(installation.pipeline());
+    Progress progress = new Progress(System.out, start);
+    StateFolder folder = state.folder();
+    try (FileLock _ = folder.lock();
+        StopSignal signal = StopSignal.interruptThisThread(progress)) {
+      Logs.to(folder.path().resolve(Site.LOGS), warning -> progress.say("warning", warning));
+      try {
+        keepUp(installation, folder, signal, progress);
+      } catch (InterruptedException | RuntimeException stopped) {
+        if (!signal.isReceived()) {
+          throw stopped;
+        }
+      }
+      return StopSignal.EXIT;
+    }
+  }
+
+  private void keepUp(
+      Installation installation, StateFolder folder, StopSignal signal, Progress progress)
+      throws Exception {
+    try (LocalStack stack = Starts.start(installation, folder.path(), port, progress)) {
+      folder.announce(stack.site().endpoint());
+      stack.warmUp();
+      String bucket = DeployedStack.at(stack.site().endpoint()).landingBucket();
+      System.out.printf(
+          """
+
+            endpoint   %s  (account %s, Region %s, credentials test/test)
+            landing    s3://%s, or copy files into
+                       %s/PREFIX/
+            dashboard  %s
+            logs       %s
+
+            It is up. Ctrl-C stops everything; what it holds stays in %s
+          %s
+          """,
+          stack.site().endpoint(),
+          Site.ACCOUNT,
+          Site.REGION,
+          bucket,
+          stack.site().objects().resolve(bucket),
+          stack.site().endpoint().resolve(LocalStack.DASHBOARD),
+          stack.site().logs(),
+          folder.path(),
+          state.isDefault()
+              ? ""
+              : "  Other commands find it by --state %s\n".formatted(folder.path()));
+      signal.await();
+      if (stack.makesStartUpCaches()) {
+        progress.say("stop", LocalStack.MAKING_CACHES);
+      }
+    }
+  }
+}
