@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.athena.model.WorkGroup;
 
 /** {@code StartQueryExecution}: the checks in Athena's order, then the start. */
 final class QueryStarter {
+  private static final int LONGEST_STATEMENT_BYTES = 262_144;
   private static final int SHORTEST_TOKEN = 32;
   private static final int LONGEST_TOKEN = 128;
 
@@ -49,7 +50,7 @@ final class QueryStarter {
   }
 
   StartQueryExecutionResponse start(StartQueryExecutionRequest request) {
-    required(request.queryString(), "queryString");
+    checkLength(required(request.queryString(), "queryString"));
     checkToken(request.clientRequestToken());
     Optional<String> requested = Execution.outputLocation(request);
     requested.ifPresent(WorkGroups::location);
@@ -70,6 +71,20 @@ final class QueryStarter {
       runner.start(started.execution(), new QueryRunner.Job(statement, context, target));
     }
     return StartQueryExecutionResponse.builder().queryExecutionId(started.execution().id()).build();
+  }
+
+  /**
+   * Refuses a statement that is too long for Athena.
+   *
+   * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/service-limits.html">Athena: service
+   *     quotas</a>
+   */
+  private static void checkLength(String statement) {
+    if (statement.getBytes(StandardCharsets.UTF_8).length > LONGEST_STATEMENT_BYTES) {
+      throw constraint(
+          "queryString",
+          "Member must have length less than or equal to " + LONGEST_STATEMENT_BYTES);
+    }
   }
 
   private static void checkToken(String token) {

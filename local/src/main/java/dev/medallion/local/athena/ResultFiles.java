@@ -6,11 +6,13 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The rows of results as Athena itself keeps them: a JSON array of texts a line. */
 final class ResultFiles {
@@ -33,15 +35,33 @@ final class ResultFiles {
     return new RowWriter(file(executionId));
   }
 
-  /** Some of the rows, from the one at {@code offset}, at most {@code limit} of them. */
-  List<List<String>> read(String executionId, long offset, int limit) {
+  /**
+   * Rows that follow each other.
+   *
+   * @param values the rows
+   * @param next where the row after them begins; empty after the last one
+   */
+  record Rows(List<List<String>> values, OptionalLong next) {}
+
+  /**
+   * Some of the rows, at most {@code limit} of them.
+   *
+   * @param position 0, or where rows that were read before say that the next one begins: what lies
+   *     before it is not read again
+   * @throws IllegalArgumentException if no row begins there
+   */
+  Rows read(String executionId, long position, int limit) {
     Path file = file(executionId);
-    try (Stream<String> lines = Files.lines(file)) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      LineReader lines = LineReader.at(channel, position);
       List<List<String>> rows = new ArrayList<>();
-      for (String line : (Iterable<String>) lines.skip(offset).limit(limit)::iterator) {
-        rows.add(JSON.readValue(line, ROW));
+      Optional<String> line = lines.next();
+      while (line.isPresent() && rows.size() < limit) {
+        rows.add(JSON.readValue(line.get(), ROW));
+        position = lines.position();
+        line = lines.next();
       }
-      return rows;
+      return new Rows(rows, line.isPresent() ? OptionalLong.of(position) : OptionalLong.empty());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

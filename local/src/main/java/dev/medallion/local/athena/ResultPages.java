@@ -42,17 +42,25 @@ final class ResultPages {
       throw input("MaxResults is more than maximum allowed length " + LARGEST_PAGE);
     }
     refuseUnlessSucceeded(execution);
-    long offset =
-        Optional.ofNullable(request.nextToken()).map(token -> offset(token, id)).orElse(0L);
-    List<List<String>> rows = files.read(id, offset, limit + 1);
-    boolean more = rows.size() > limit;
+    ResultFiles.Rows rows = rows(id, limit, Optional.ofNullable(request.nextToken()));
     return execution.results().toBuilder()
         .resultSet(
             execution.results().resultSet().toBuilder()
-                .rows(rows.stream().limit(limit).map(ResultPages::row).toList())
+                .rows(rows.values().stream().map(ResultPages::row).toList())
                 .build())
-        .nextToken(more ? token(id, offset + limit) : null)
+        .nextToken(rows.next().isPresent() ? token(id, rows.next().getAsLong()) : null)
         .build();
+  }
+
+  private ResultFiles.Rows rows(String id, int limit, Optional<String> token) {
+    if (token.isEmpty()) {
+      return files.read(id, 0, limit);
+    }
+    try {
+      return files.read(id, position(token.get(), id), limit);
+    } catch (IllegalArgumentException e) {
+      throw InvalidRequests.of("INVALID_INPUT", "Malformed nextPageToken " + token.get(), e);
+    }
   }
 
   private static void refuseUnlessSucceeded(Execution execution) {
@@ -76,20 +84,17 @@ final class ResultPages {
         .build();
   }
 
-  private static String token(String id, long offset) {
-    return Base64.getEncoder().encodeToString((id + ":" + offset).getBytes(StandardCharsets.UTF_8));
+  private static String token(String id, long position) {
+    return Base64.getEncoder()
+        .encodeToString((id + ":" + position).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static long offset(String token, String id) {
-    try {
-      Matcher parts =
-          TOKEN.matcher(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
-      if (parts.matches() && parts.group(1).equals(id)) {
-        return Long.parseLong(parts.group(2));
-      }
-      throw new IllegalArgumentException("a token of other results");
-    } catch (IllegalArgumentException e) {
-      throw InvalidRequests.of("INVALID_INPUT", "Malformed nextPageToken " + token, e);
+  private static long position(String token, String id) {
+    Matcher parts =
+        TOKEN.matcher(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
+    if (parts.matches() && parts.group(1).equals(id)) {
+      return Long.parseLong(parts.group(2));
     }
+    throw new IllegalArgumentException("a token of other results");
   }
 }

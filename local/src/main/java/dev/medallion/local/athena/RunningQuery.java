@@ -40,12 +40,14 @@ final class RunningQuery {
 
   synchronized void cancel() {
     cancelled = true;
-    if (current.isPresent()) {
-      try {
-        current.get().cancel();
-      } catch (SQLException e) {
-        LOG.log(Level.WARNING, "query " + executionId + " could not be cancelled", e);
-      }
+    current.ifPresent(this::cancel);
+  }
+
+  private void cancel(java.sql.Statement engine) {
+    try {
+      engine.cancel();
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "query " + executionId + " could not be cancelled", e);
     }
   }
 
@@ -80,9 +82,9 @@ final class RunningQuery {
           yield new Produced(executionId, Optional.empty(), Optional.empty(), List.of());
         }
         case Plan.Listing listing -> {
-          for (String row : new Listings(connection).read(listing)) {
-            rows.row(List.of(row));
-          }
+          List<String> listed = new Listings(connection).read(listing);
+          refuseIfCancelled();
+          listed.forEach(row -> rows.row(List.of(row)));
           yield new Produced(
               executionId, Optional.empty(), Optional.of(0L), Listings.columns(listing.what()));
         }
@@ -142,7 +144,14 @@ final class RunningQuery {
         List.copyOf(columns));
   }
 
-  private static List<ColumnInfo> writeRows(ResultSet result, ResultFiles.RowWriter rows)
+  /** A cancelled query may stop to give rows without an error. */
+  private void refuseIfCancelled() throws SQLException {
+    if (cancelled) {
+      throw new SQLException("cancelled");
+    }
+  }
+
+  private List<ColumnInfo> writeRows(ResultSet result, ResultFiles.RowWriter rows)
       throws SQLException {
     List<ColumnInfo> columns = ResultColumns.of(result.getMetaData());
     rows.row(columns.stream().map(ColumnInfo::name).toList());
@@ -153,6 +162,7 @@ final class RunningQuery {
       }
       rows.row(values);
     }
+    refuseIfCancelled();
     return columns;
   }
 
@@ -176,10 +186,9 @@ final class RunningQuery {
 
   private void execute(String sql, Connection connection, Consumer consumer) throws SQLException {
     try (java.sql.Statement engine = connection.createStatement()) {
-      engine.unwrap(TrinoStatement.class).setProgressMonitor(now -> stats = Optional.of(now));
-      if (!makeCurrent(engine)) {
-        throw new SQLException("cancelled before it ran");
-      }
+      engine.unwrap(TrinoStatement.class).setProgressMonitor(now -> progress(engine, now));
+      makeCurrent(engine);
+      refuseIfCancelled();
       engine.execute(sql);
       consumer.accept(engine);
     } finally {
@@ -189,8 +198,18 @@ final class RunningQuery {
     }
   }
 
-  private synchronized boolean makeCurrent(java.sql.Statement engine) {
+  private synchronized void makeCurrent(java.sql.Statement engine) {
     current = Optional.of(engine);
-    return !cancelled;
+  }
+
+  /**
+   * The driver tells of progress as soon as the engine knows the query, and not before. Whoever
+   * cancelled until then found nothing to cancel, and the driver does not keep it in mind.
+   */
+  private void progress(java.sql.Statement engine, QueryStats now) {
+    stats = Optional.of(now);
+    if (cancelled) {
+      cancel(engine);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.medallion.local.athena;
 
+import static dev.medallion.local.athena.InvalidRequests.constraint;
 import static dev.medallion.local.athena.InvalidRequests.input;
 import static dev.medallion.local.athena.InvalidRequests.required;
 
@@ -36,6 +37,8 @@ final class WorkGroups {
           .effectiveEngineVersion("Athena engine version 3")
           .build();
 
+  private static final String NAME = "[a-zA-Z0-9._-]{1,128}";
+
   private final JsonFolder files;
   private final ConcurrentSkipListMap<String, WorkGroup> groups = new ConcurrentSkipListMap<>();
 
@@ -49,8 +52,11 @@ final class WorkGroups {
         PRIMARY, name -> group(name, null, WorkGroupConfiguration.builder().build()));
   }
 
-  CreateWorkGroupResponse create(CreateWorkGroupRequest request) {
+  synchronized CreateWorkGroupResponse create(CreateWorkGroupRequest request) {
     String name = required(request.name(), "name");
+    if (!name.matches(NAME)) {
+      throw constraint("name", "Member must satisfy regular expression pattern: " + NAME);
+    }
     WorkGroup group =
         group(
             name,
@@ -58,10 +64,10 @@ final class WorkGroups {
             request.configuration() == null
                 ? WorkGroupConfiguration.builder().build()
                 : request.configuration());
-    if (groups.putIfAbsent(name, group) != null) {
+    if (groups.containsKey(name)) {
       throw input("WorkGroup is already created");
     }
-    files.write(name, ModelJson.write(group));
+    keep(group);
     return CreateWorkGroupResponse.builder().build();
   }
 
@@ -77,7 +83,13 @@ final class WorkGroups {
         .build();
   }
 
-  UpdateWorkGroupResponse update(UpdateWorkGroupRequest request) {
+  /** What could not be kept is not there. */
+  private void keep(WorkGroup group) {
+    files.write(group.name(), ModelJson.write(group));
+    groups.put(group.name(), group);
+  }
+
+  synchronized UpdateWorkGroupResponse update(UpdateWorkGroupRequest request) {
     WorkGroup before = find(required(request.workGroup(), "workGroup"));
     WorkGroup.Builder after = before.toBuilder();
     Optional.ofNullable(request.description()).ifPresent(after::description);
@@ -86,18 +98,17 @@ final class WorkGroups {
       after.configuration(
           checked(WorkGroupUpdates.apply(before.configuration(), request.configurationUpdates())));
     }
-    groups.put(before.name(), after.build());
-    files.write(before.name(), ModelJson.write(after.build()));
+    keep(after.build());
     return UpdateWorkGroupResponse.builder().build();
   }
 
-  DeleteWorkGroupResponse delete(DeleteWorkGroupRequest request) {
+  synchronized DeleteWorkGroupResponse delete(DeleteWorkGroupRequest request) {
     WorkGroup group = find(required(request.workGroup(), "workGroup"));
     if (group.name().equals(PRIMARY)) {
       throw input("The primary workgroup cannot be deleted");
     }
-    groups.remove(group.name());
     files.delete(group.name());
+    groups.remove(group.name());
     return DeleteWorkGroupResponse.builder().build();
   }
 

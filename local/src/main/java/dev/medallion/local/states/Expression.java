@@ -3,6 +3,7 @@ package dev.medallion.local.states;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.local.compute.ComputePool;
 
 /**
  * A JSONata expression of a definition.
@@ -19,6 +20,7 @@ record Expression(String text, String location) {
   private static final String END = "%}";
   private static final long EVALUATION_MILLISECONDS = 5_000;
   private static final int EVALUATION_DEPTH = 100;
+  private static final ComputePool EVALUATIONS = new ComputePool("jsonata");
 
   /** Whether a string of a definition is an expression. */
   static boolean isDelimited(String value) {
@@ -46,7 +48,7 @@ record Expression(String text, String location) {
    * @throws QueryEvaluationException if it fails, or gives nothing: JSON has no undefined
    */
   JsonNode evaluate(Bindings bindings) throws QueryEvaluationException {
-    Object value = run(bindings);
+    Object value = EVALUATIONS.compute(() -> run(bindings));
     if (value == null) {
       throw problem("returned nothing (undefined).", null);
     }

@@ -30,11 +30,14 @@ import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
+import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
+import software.amazon.awssdk.services.athena.model.ListWorkGroupsResponse;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.WorkGroupSummary;
 
 /** What needs no engine: the order of checks, tokens, work groups, and what outlives a restart. */
 class AthenaServiceTest {
@@ -102,6 +105,18 @@ class AthenaServiceTest {
         start -> start.queryString("SELECT FROM"),
         "MALFORMED_QUERY",
         "Queries of this type are not supported");
+  }
+
+  @Test
+  void refusesAStatementOfMoreBytesThanAthenaTakes() {
+    String longest = "SELECT '%s'".formatted("ü".repeat((262_144 - 9) / 2));
+    assertThat(start(start -> start.queryString(longest))).isNotEmpty();
+
+    assertRefused(
+        start -> start.queryString(longest + "  "),
+        "INVALID_INPUT",
+        "1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member"
+            + " must have length less than or equal to 262144");
   }
 
   @Test
@@ -216,6 +231,21 @@ class AthenaServiceTest {
         .hasMessage("WorkGroup is not found.");
     assertThatThrownBy(() -> call(CreateWorkGroupRequest.builder().name("primary").build()))
         .hasMessage("WorkGroup is already created");
+  }
+
+  @Test
+  void refusesANameThatNoWorkGroupCanHave() {
+    for (String name : List.of("a/b", "../x", "", "ü", "x".repeat(129))) {
+      assertThatThrownBy(() -> call(CreateWorkGroupRequest.builder().name(name).build()))
+          .hasMessage(
+              "1 validation error detected: Value at 'name' failed to satisfy constraint: Member"
+                  + " must satisfy regular expression pattern: [a-zA-Z0-9._-]{1,128}");
+    }
+    ListWorkGroupsResponse groups =
+        (ListWorkGroupsResponse) call(ListWorkGroupsRequest.builder().build());
+    assertThat(groups.workGroups())
+        .extracting(WorkGroupSummary::name)
+        .containsExactly("managed", "primary");
   }
 
   private AthenaService open() {

@@ -19,18 +19,27 @@ record SqlToken(int type, String text, int start, int line, int column) {
 
   /** The tokens of a text; what the lexer does not know is a token too. */
   static List<SqlToken> scan(String sql) {
+    return TrinoStatements.PARSING.compute(() -> cut(sql));
+  }
+
+  private static List<SqlToken> cut(String sql) {
     SqlBaseLexer lexer = new SqlBaseLexer(CharStreams.fromString(sql));
     lexer.removeErrorListeners();
     List<SqlToken> tokens = new ArrayList<>();
+    // The lexer counts code points. Each start is told from the last one, not from the beginning.
+    int start = 0;
+    int startCodePoint = 0;
     for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
       if (token.getType() != SqlBaseLexer.WS
           && token.getType() != SqlBaseLexer.SIMPLE_COMMENT
           && token.getType() != SqlBaseLexer.BRACKETED_COMMENT) {
+        start = sql.offsetByCodePoints(start, token.getStartIndex() - startCodePoint);
+        startCodePoint = token.getStartIndex();
         tokens.add(
             new SqlToken(
                 token.getType(),
                 token.getText(),
-                sql.offsetByCodePoints(0, token.getStartIndex()),
+                start,
                 token.getLine(),
                 token.getCharPositionInLine() + 1));
       }

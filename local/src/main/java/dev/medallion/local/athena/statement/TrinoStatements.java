@@ -1,5 +1,6 @@
 package dev.medallion.local.athena.statement;
 
+import dev.medallion.local.compute.ComputePool;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.tree.Delete;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Statements that Athena hands to Trino as they are. */
 final class TrinoStatements {
+  /** Takes a second for the longest statements that Athena allows. */
+  static final ComputePool PARSING = new ComputePool("athena-parser");
+
   private static final SqlParser PARSER = new SqlParser();
 
   private TrinoStatements() {}
@@ -21,7 +25,7 @@ final class TrinoStatements {
   /** Parses the text; a syntax error is refused in Trino's words. */
   static io.trino.sql.tree.Statement parse(String text) {
     try {
-      return PARSER.createStatement(text);
+      return PARSING.compute(() -> PARSER.createStatement(text));
     } catch (ParsingException e) {
       throw RefusedStatement.malformed(e.getMessage());
     }

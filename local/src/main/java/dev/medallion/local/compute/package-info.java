@@ -1,0 +1,2 @@
+/** Work that keeps a processor busy, kept away from the threads that answer requests. */
+package dev.medallion.local.compute;
