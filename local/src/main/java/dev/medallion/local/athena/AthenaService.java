@@ -12,6 +12,7 @@ import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,7 +68,8 @@ public final class AthenaService implements AwsService, AutoCloseable {
     ResultObjects objects = new ResultObjects(site.objects(), files);
     TrinoQueries queries = new TrinoQueries(trino, tableBuckets);
     workGroups = new WorkGroups(state.resolve("workgroups"));
-    executions = new Executions(new JsonFolder(state.resolve("executions")));
+    executions = new Executions(state.resolve("executions.db"));
+    takeOver(new JsonFolder(state.resolve("executions")));
     runner = new QueryRunner(trino, queries, executions, files, objects);
     starter =
         new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);
@@ -108,6 +110,18 @@ public final class AthenaService implements AwsService, AutoCloseable {
   @Override
   public void close() {
     runner.close();
+    executions.close();
+  }
+
+  /** An earlier release kept each execution as a file. */
+  private void takeOver(JsonFolder files) {
+    List<Execution> earlier =
+        files.readAll().stream()
+            .map(Execution::fromJson)
+            .sorted(Comparator.comparing(Execution::submitted))
+            .toList();
+    executions.takeOver(earlier);
+    earlier.forEach(execution -> files.delete(execution.id()));
   }
 
   private GetQueryExecutionResponse getQueryExecution(GetQueryExecutionRequest request) {
@@ -147,11 +161,6 @@ public final class AthenaService implements AwsService, AutoCloseable {
   private ListQueryExecutionsResponse listQueryExecutions(ListQueryExecutionsRequest request) {
     String group = Optional.ofNullable(request.workGroup()).orElse(WorkGroups.PRIMARY);
     workGroups.find(group);
-    List<String> ids =
-        executions.all().stream()
-            .filter(execution -> execution.view().workGroup().equals(group))
-            .map(Execution::id)
-            .toList();
-    return QueryExecutionPages.page(ids, request);
+    return QueryExecutionPages.page(executions, group, request);
   }
 }

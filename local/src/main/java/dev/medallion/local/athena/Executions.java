@@ -1,34 +1,55 @@
 package dev.medallion.local.athena;
 
-import dev.medallion.local.files.JsonFolder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.database.Database;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 
-/** Every query execution, and the token that each was started with. */
-final class Executions {
-  private final JsonFolder files;
-  private final Map<String, Execution> executions = new ConcurrentHashMap<>();
-  private final Map<String, String> idsByToken = new HashMap<>();
+/**
+ * Every query execution, and the token that each was started with, in one SQLite file. Nothing of
+ * it is held in memory.
+ */
+final class Executions implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  Executions(JsonFolder files) {
-    this.files = files;
-    for (Execution execution : files.readAll().stream().map(Execution::fromJson).toList()) {
-      executions.put(execution.id(), execution);
-      idsByToken.put(execution.request().clientRequestToken(), execution.id());
-    }
+  private final Database database;
+
+  Executions(Path file) {
+    database =
+        Database.open(
+            file,
+            """
+            CREATE TABLE IF NOT EXISTS execution (
+              number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, token TEXT,
+              work_group TEXT NOT NULL, over INTEGER NOT NULL, execution TEXT NOT NULL)
+            """,
+            "CREATE INDEX IF NOT EXISTS execution_by_token ON execution (token)",
+            "CREATE INDEX IF NOT EXISTS execution_by_group ON execution (work_group, number)",
+            "CREATE INDEX IF NOT EXISTS execution_under_way ON execution (number) WHERE over = 0");
   }
 
   /** An execution, and whether this call made it. */
   record Started(Execution execution, boolean isNew) {}
+
+  /** Takes over executions of an earlier release, the oldest first; those known already stay. */
+  void takeOver(List<Execution> executions) {
+    database.together(
+        () ->
+            executions.stream()
+                .filter(execution -> lookUp(execution.id()).isEmpty())
+                .forEach(this::add));
+  }
 
   /**
    * The execution that the request's token stands for: an earlier one, whatever became of it, or a
@@ -38,18 +59,19 @@ final class Executions {
    *     used for something else
    */
   synchronized Started start(StartQueryExecutionRequest request, Supplier<Execution> create) {
-    String earlier = idsByToken.get(request.clientRequestToken());
-    if (earlier != null) {
-      Execution execution = find(earlier);
-      if (!execution.isStartedBy(request)) {
+    Optional<Execution> earlier =
+        first(
+            "SELECT execution FROM execution WHERE token = ? ORDER BY number DESC LIMIT 1",
+            request.clientRequestToken());
+    if (earlier.isPresent()) {
+      if (!earlier.get().isStartedBy(request)) {
         throw InvalidRequests.of(
             "IDEMPOTENT_PARAMETER_MISMATCH", "Idempotent parameters do not match");
       }
-      return new Started(execution, false);
+      return new Started(earlier.get(), false);
     }
     Execution execution = create.get();
-    save(execution);
-    idsByToken.put(request.clientRequestToken(), execution.id());
+    add(execution);
     return new Started(execution, true);
   }
 
@@ -59,8 +81,11 @@ final class Executions {
    * @throws software.amazon.awssdk.services.athena.model.InvalidRequestException if there is none
    */
   Execution find(String id) {
-    return Optional.ofNullable(executions.get(id))
-        .orElseThrow(() -> InvalidRequests.queryNotFound(id));
+    return lookUp(id).orElseThrow(() -> InvalidRequests.queryNotFound(id));
+  }
+
+  private Optional<Execution> lookUp(String id) {
+    return first("SELECT execution FROM execution WHERE id = ?", id);
   }
 
   /** Changes an execution that is not over yet; one that is over stays as it is. */
@@ -70,15 +95,28 @@ final class Executions {
       return before;
     }
     Execution after = change.apply(before);
-    save(after);
+    database.update(
+        "UPDATE execution SET over = ?, execution = ? WHERE id = ?",
+        after.isOver(),
+        after.toJson().toString(),
+        id);
     return after;
   }
 
   /** Ends what a service that was stopped has left under way. */
   void failUnfinished(Failure failure) {
-    for (Execution execution : all()) {
+    List<String> unfinished = new ArrayList<>();
+    database.query(
+        "SELECT id FROM execution WHERE over = 0 ORDER BY number",
+        rows -> {
+          while (rows.next()) {
+            unfinished.add(rows.getString(1));
+          }
+          return unfinished;
+        });
+    for (String id : unfinished) {
       change(
-          execution.id(),
+          id,
           now ->
               now.with(
                   now.view().toBuilder()
@@ -93,15 +131,73 @@ final class Executions {
     }
   }
 
-  /** The newest first. */
-  List<Execution> all() {
-    return executions.values().stream()
-        .sorted(Comparator.comparing(Execution::submitted).reversed())
-        .toList();
+  /**
+   * Ids of a work group's executions, the newest first.
+   *
+   * @param after the last id that was given before
+   * @return empty if {@code after} is not an execution's id
+   */
+  Optional<List<String>> ids(String workGroup, Optional<String> after, int most) {
+    OptionalLong before =
+        after.isEmpty() ? OptionalLong.of(Long.MAX_VALUE) : number(after.get(), workGroup);
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        database.query(
+            """
+            SELECT id FROM execution WHERE work_group = ? AND number < ?
+            ORDER BY number DESC LIMIT ?
+            """,
+            rows -> {
+              List<String> ids = new ArrayList<>();
+              while (rows.next()) {
+                ids.add(rows.getString(1));
+              }
+              return ids;
+            },
+            workGroup,
+            before.getAsLong(),
+            most));
   }
 
-  private void save(Execution execution) {
-    executions.put(execution.id(), execution);
-    files.write(execution.id(), execution.toJson());
+  private OptionalLong number(String id, String workGroup) {
+    return database.query(
+        "SELECT number FROM execution WHERE id = ? AND work_group = ?",
+        rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty(),
+        id,
+        workGroup);
+  }
+
+  private void add(Execution execution) {
+    database.update(
+        "INSERT INTO execution (id, token, work_group, over, execution) VALUES (?, ?, ?, ?, ?)",
+        execution.id(),
+        execution.request().clientRequestToken(),
+        execution.view().workGroup(),
+        execution.isOver(),
+        execution.toJson().toString());
+  }
+
+  private Optional<Execution> first(String sql, String parameter) {
+    return database
+        .query(
+            sql,
+            rows -> rows.next() ? Optional.of(rows.getString(1)) : Optional.<String>empty(),
+            parameter)
+        .map(Executions::read);
+  }
+
+  private static Execution read(String json) {
+    try {
+      return Execution.fromJson((ObjectNode) JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("what is kept of a query execution is no JSON", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
   }
 }

@@ -13,20 +13,18 @@ final class QueryExecutionPages {
 
   private QueryExecutionPages() {}
 
-  static ListQueryExecutionsResponse page(List<String> ids, ListQueryExecutionsRequest request) {
-    int from = 0;
-    if (request.nextToken() != null) {
-      from = ids.indexOf(request.nextToken()) + 1;
-      if (from == 0) {
-        throw input("The nextPageToken is malformed: " + request.nextToken());
-      }
-    }
+  static ListQueryExecutionsResponse page(
+      Executions executions, String workGroup, ListQueryExecutionsRequest request) {
     int limit =
         Math.min(LARGEST_PAGE, Optional.ofNullable(request.maxResults()).orElse(LARGEST_PAGE));
-    int to = Math.min(ids.size(), from + limit);
+    List<String> ids =
+        executions
+            .ids(workGroup, Optional.ofNullable(request.nextToken()), limit + 1)
+            .orElseThrow(() -> input("The nextPageToken is malformed: " + request.nextToken()));
+    List<String> page = ids.subList(0, Math.min(limit, ids.size()));
     return ListQueryExecutionsResponse.builder()
-        .queryExecutionIds(ids.subList(from, to))
-        .nextToken(to < ids.size() ? ids.get(to - 1) : null)
+        .queryExecutionIds(page)
+        .nextToken(ids.size() > limit ? page.getLast() : null)
         .build();
   }
 }

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsResponse;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.eventbridge.model.Tag;
 
 /**
  * Amazon EventBridge: the default event bus and its rules.
@@ -44,6 +45,16 @@ import software.amazon.awssdk.services.eventbridge.model.RuleState;
  */
 public final class EventBridgeService implements AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Marks what a stack has made.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html">CloudFormation's
+   *     tags</a>
+   */
+  public static final String STACK_TAG = "aws:cloudformation:stack-name";
+
   private static final int MOST_ENTRIES = 10;
   private static final int ATTEMPTS = 185;
   private static final Duration AGE = Duration.ofDays(1);
@@ -88,9 +99,17 @@ public final class EventBridgeService implements AwsService {
             Optional.ofNullable(request.eventPattern()).map(EventBridgeService::pattern),
             Optional.ofNullable(request.scheduleExpression()).map(EventBridgeService::schedule),
             request.state() != RuleState.DISABLED,
-            rules.find(request.name()).map(Rule::targets).orElse(List.of()));
+            rules.find(request.name()).map(Rule::targets).orElse(List.of()),
+            stack(request).or(() -> rules.find(request.name()).flatMap(Rule::stack)));
     rules.put(rule);
     return PutRuleResponse.builder().ruleArn(rule.arn()).build();
+  }
+
+  private static Optional<String> stack(PutRuleRequest request) {
+    return request.tags().stream()
+        .filter(tag -> tag.key().equals(STACK_TAG))
+        .map(Tag::value)
+        .findFirst();
   }
 
   private static EventPattern pattern(String text) {

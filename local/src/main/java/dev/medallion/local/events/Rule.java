@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param schedule when it fires by itself, if it does
  * @param isEnabled whether it is in force
  * @param targets where its events go
+ * @param stack the stack that it belongs to, if it was deployed
  */
 record Rule(
     String name,
@@ -21,7 +22,8 @@ record Rule(
     Optional<EventPattern> pattern,
     Optional<ScheduleExpression> schedule,
     boolean isEnabled,
-    List<Target> targets) {
+    List<Target> targets,
+    Optional<String> stack) {
 
   Rule {
     targets = List.copyOf(targets);
@@ -43,6 +45,6 @@ record Rule(
   }
 
   Rule with(List<Target> others) {
-    return new Rule(name, description, pattern, schedule, isEnabled, others);
+    return new Rule(name, description, pattern, schedule, isEnabled, others, stack);
   }
 }

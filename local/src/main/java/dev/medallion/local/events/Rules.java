@@ -2,6 +2,7 @@ package dev.medallion.local.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,15 +26,19 @@ public final class Rules implements EventBus, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("schedules").factory());
   private final Delivery delivery;
+  private final RuleFiles files;
 
   /**
-   * A bus without rules.
+   * A bus with the rules that are kept.
    *
+   * @param folder where rules are kept
    * @param services what takes events, by the service part of the target's ARN, such as {@code sqs}
    * @param firstWait the wait before a delivery that failed is tried again
    */
-  public Rules(Map<String, TargetService> services, Duration firstWait) {
+  public Rules(Path folder, Map<String, TargetService> services, Duration firstWait) {
     delivery = new Delivery(services, firstWait);
+    files = new RuleFiles(folder);
+    files.all().forEach(this::use);
   }
 
   @Override
@@ -59,7 +64,12 @@ public final class Rules implements EventBus, AutoCloseable {
   }
 
   /** Makes or replaces a rule. */
-  void put(Rule rule) {
+  synchronized void put(Rule rule) {
+    files.keep(rule);
+    use(rule);
+  }
+
+  private void use(Rule rule) {
     Rule before = rules.put(rule.name(), rule);
     boolean sameSchedule =
         before != null
@@ -107,7 +117,10 @@ public final class Rules implements EventBus, AutoCloseable {
   }
 
   /** Removes a rule, if it is there. */
-  void remove(String name) {
+  synchronized void remove(String name) {
+    if (rules.containsKey(name)) {
+      files.delete(name);
+    }
     cancel(name);
     rules.remove(name);
   }

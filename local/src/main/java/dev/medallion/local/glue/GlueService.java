@@ -5,6 +5,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.events.EventBus;
+import dev.medallion.local.files.JsonFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,15 +39,16 @@ import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobResponse;
 
 /**
- * AWS Glue's jobs, job runs and catalogs. Definitions of jobs and the last runs are kept in memory:
- * a deployment makes the definitions anew.
+ * AWS Glue's jobs, job runs and catalogs, which are kept under {@code glue} in the state folder. A
+ * run that was under way when the process died is FAILED at the next start.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs.html">Jobs API</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-catalogs.html">
  *     Catalogs API</a>
  */
 public final class GlueService implements AwsService, AutoCloseable {
-  private final Jobs jobs = new Jobs();
+  private final Jobs jobs;
+  private final RunStore store;
   private final JobRuns runs;
   private final Catalogs catalogs;
 
@@ -63,7 +65,9 @@ public final class GlueService implements AwsService, AutoCloseable {
 
   /** As above, with another length of the minutes that a run's timeout counts. */
   GlueService(Site site, SparkEngine spark, EventBus events, Duration minute) {
-    this.runs = new JobRuns(new RunPreparation(site), spark, events, minute);
+    this.jobs = new Jobs(new JsonFolder(site.state().resolve("glue/jobs")));
+    this.store = new RunStore(site.state().resolve("glue/runs.db"));
+    this.runs = new JobRuns(new RunPreparation(site), spark, events, store, minute);
     this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"));
   }
 
@@ -98,6 +102,7 @@ public final class GlueService implements AwsService, AutoCloseable {
   @Override
   public void close() {
     runs.close();
+    store.close();
   }
 
   private CreateJobResponse createJob(CreateJobRequest request) {
@@ -139,14 +144,13 @@ public final class GlueService implements AwsService, AutoCloseable {
 
   private GetJobRunResponse jobRun(GetJobRunRequest request) {
     return GetJobRunResponse.builder()
-        .jobRun(runs.named(request.jobName(), request.runId()).describe())
+        .jobRun(runs.named(request.jobName(), request.runId()))
         .build();
   }
 
   private GetJobRunsResponse jobRuns(GetJobRunsRequest request) {
     jobs.named(request.jobName());
-    Page<JobRun> page =
-        Page.of(runs.of(request.jobName()), request.maxResults(), request.nextToken());
+    Page<JobRun> page = runs.of(request.jobName(), request.maxResults(), request.nextToken());
     return GetJobRunsResponse.builder().jobRuns(page.items()).nextToken(page.nextToken()).build();
   }
 
@@ -155,7 +159,7 @@ public final class GlueService implements AwsService, AutoCloseable {
     List<BatchStopJobRunError> errors = new ArrayList<>();
     for (String id : request.jobRunIds()) {
       try {
-        runs.stop(runs.named(request.jobName(), id));
+        runs.stop(request.jobName(), id);
         submitted.add(
             BatchStopJobRunSuccessfulSubmission.builder()
                 .jobName(request.jobName())

@@ -4,18 +4,20 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.database.DatabaseException;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.events.BusEvent;
 import dev.medallion.local.events.EventBus;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,26 +28,38 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
-/** Starts runs within their job's limit, carries them out, and remembers the last ones. */
+/** Starts runs within their job's limit, carries them out, and keeps what became of them. */
 final class JobRuns implements AutoCloseable {
-  private static final int REMEMBERED = 1000;
+  private static final Logger LOG = System.getLogger(JobRuns.class.getName());
+  private static final String DIED = "The local side stopped while the job run was under way";
   private static final Duration STOP_AGAIN = Duration.ofMillis(500);
 
   private final RunPreparation preparation;
   private final SparkEngine spark;
   private final EventBus events;
   private final Duration minute;
-  private final SequencedMap<String, GlueRun> byId = new LinkedHashMap<>();
+  private final RunStore store;
+
+  /** Those that have not ended. */
+  private final Map<String, GlueRun> underWay = new LinkedHashMap<>();
+
   private final Deque<GlueRun> waiting = new ArrayDeque<>();
   private final ScheduledThreadPoolExecutor timeouts =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("glue-timeouts").factory());
 
-  JobRuns(RunPreparation preparation, SparkEngine spark, EventBus events, Duration minute) {
+  JobRuns(
+      RunPreparation preparation,
+      SparkEngine spark,
+      EventBus events,
+      RunStore store,
+      Duration minute) {
     this.preparation = preparation;
     this.spark = spark;
     this.events = events;
+    this.store = store;
     this.minute = minute;
+    store.failUnfinished(DIED);
     timeouts.setRemoveOnCancelPolicy(true);
   }
 
@@ -74,8 +88,8 @@ final class JobRuns implements AutoCloseable {
             request.arguments(),
             request.timeout() == null ? job.timeout() : request.timeout(),
             full ? JobRunState.WAITING : JobRunState.STARTING);
-    byId.put(run.id(), run);
-    forgetOldest();
+    store.put(run.describe());
+    underWay.put(run.id(), run);
     if (full) {
       waiting.add(run);
     } else {
@@ -89,30 +103,42 @@ final class JobRuns implements AutoCloseable {
    *
    * @throws EntityNotFoundException if the job has no such run
    */
-  synchronized GlueRun named(String jobName, String id) {
-    GlueRun run = byId.get(id);
-    if (run == null || !run.job().name().equals(jobName)) {
-      throw EntityNotFoundException.builder()
-          .message("Job run not found: %s of job %s".formatted(id, jobName))
-          .build();
-    }
-    return run;
+  synchronized JobRun named(String jobName, String id) {
+    return Optional.ofNullable(underWay.get(id))
+        .filter(run -> run.job().name().equals(jobName))
+        .map(GlueRun::describe)
+        .or(() -> store.find(jobName, id))
+        .orElseThrow(
+            () ->
+                EntityNotFoundException.builder()
+                    .message("Job run not found: %s of job %s".formatted(id, jobName))
+                    .build());
   }
 
-  /** The runs of a job, the newest first. */
-  synchronized List<JobRun> of(String jobName) {
-    List<JobRun> runs = new ArrayList<>();
-    for (GlueRun run : byId.sequencedValues().reversed()) {
-      if (run.job().name().equals(jobName)) {
-        runs.add(run.describe());
-      }
-    }
-    return runs;
+  /** The runs of a job, the newest first, page by page. */
+  synchronized Page<JobRun> of(String jobName, Integer maxResults, String token) {
+    Page<JobRun> page = store.list(jobName, maxResults, token);
+    return new Page<>(
+        page.items().stream()
+            .map(
+                run ->
+                    Optional.ofNullable(underWay.get(run.id())).map(GlueRun::describe).orElse(run))
+            .toList(),
+        page.nextToken());
   }
 
-  /** Stops a run; it counts as stopped once Spark has let go of it. */
-  void stop(GlueRun run) {
-    stop(run, JobRunState.STOPPED);
+  /**
+   * Stops a run; it counts as stopped once Spark has let go of it. One that has ended stays.
+   *
+   * @throws EntityNotFoundException if the job has no such run
+   */
+  void stop(String jobName, String id) {
+    JobRun known = named(jobName, id);
+    Optional<GlueRun> running;
+    synchronized (this) {
+      running = Optional.ofNullable(underWay.get(known.id()));
+    }
+    running.ifPresent(run -> stop(run, JobRunState.STOPPED));
   }
 
   /** Stops every run that is under way. */
@@ -121,9 +147,9 @@ final class JobRuns implements AutoCloseable {
     timeouts.shutdownNow();
     List<GlueRun> all;
     synchronized (this) {
-      all = List.copyOf(byId.values());
+      all = List.copyOf(underWay.values());
     }
-    all.forEach(this::stop);
+    all.forEach(run -> stop(run, JobRunState.STOPPED));
   }
 
   private void stop(GlueRun run, JobRunState as) {
@@ -153,7 +179,7 @@ final class JobRuns implements AutoCloseable {
   }
 
   private long active(String jobName) {
-    return byId.values().stream()
+    return underWay.values().stream()
         .filter(run -> run.job().name().equals(jobName) && !run.ended())
         .filter(run -> !waiting.contains(run))
         .count();
@@ -188,6 +214,7 @@ final class JobRuns implements AutoCloseable {
 
   private void end(GlueRun run, Optional<String> failure) {
     run.end(failure);
+    keep(run);
     publish(run);
     synchronized (this) {
       for (GlueRun next : List.copyOf(waiting)) {
@@ -198,6 +225,19 @@ final class JobRuns implements AutoCloseable {
           begin(next);
         }
       }
+    }
+  }
+
+  /** What cannot be written of a run is lost; whoever waits for its end must hear of it. */
+  private void keep(GlueRun run) {
+    try {
+      store.put(run.describe());
+    } catch (DatabaseException e) {
+      LOG.log(Level.ERROR, "the end of job run " + run.id() + " cannot be kept", e);
+      return;
+    }
+    synchronized (this) {
+      underWay.remove(run.id());
     }
   }
 
@@ -229,14 +269,5 @@ final class JobRuns implements AutoCloseable {
       case TIMEOUT -> "WARN";
       default -> "INFO";
     };
-  }
-
-  private void forgetOldest() {
-    if (byId.size() > REMEMBERED) {
-      byId.values().stream()
-          .filter(GlueRun::ended)
-          .findFirst()
-          .ifPresent(run -> byId.remove(run.id()));
-    }
   }
 }

@@ -1,5 +1,10 @@
 package dev.medallion.local.glue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.endpoint.ModelJson;
+import dev.medallion.local.files.JsonFolder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,15 @@ final class Jobs {
 
   private static final int DEFAULT_TIMEOUT_MINUTES = 480;
   private final Map<String, Job> byName = new TreeMap<>();
+  private final JsonFolder files;
+
+  Jobs(JsonFolder files) {
+    this.files = files;
+    for (ObjectNode file : files.readAll()) {
+      Job job = ModelJson.read(file, Job.class, ModelJson.Scalars.EXACT);
+      byName.put(job.name(), job);
+    }
+  }
 
   synchronized void create(CreateJobRequest request) {
     if (byName.containsKey(request.name())) {
@@ -85,7 +99,10 @@ final class Jobs {
   }
 
   synchronized void delete(String name) {
-    byName.remove(name);
+    if (byName.containsKey(name)) {
+      files.delete(fileName(name));
+      byName.remove(name);
+    }
   }
 
   private void put(Job job) {
@@ -101,7 +118,13 @@ final class Jobs {
     if (job.maxRetries() != null && job.maxRetries() > 0) {
       throw refused(job, "MaxRetries above 0 is not supported locally");
     }
+    files.write(fileName(job.name()), ModelJson.write(job));
     byName.put(job.name(), job);
+  }
+
+  /** A job's name may hold what a file's may not. */
+  private static String fileName(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
   private static InvalidInputException refused(Job job, String why) {

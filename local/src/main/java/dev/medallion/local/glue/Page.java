@@ -23,10 +23,14 @@ record Page<T>(List<T> items, String nextToken) {
     try {
       return Integer.parseUnsignedInt(token);
     } catch (NumberFormatException e) {
-      throw InvalidInputException.builder()
-          .message("\"%s\" is no NextToken of this service".formatted(token))
-          .cause(e)
-          .build();
+      throw badToken(token, e);
     }
+  }
+
+  static InvalidInputException badToken(String token, NumberFormatException cause) {
+    return InvalidInputException.builder()
+        .message("\"%s\" is no NextToken of this service".formatted(token))
+        .cause(cause)
+        .build();
   }
 }

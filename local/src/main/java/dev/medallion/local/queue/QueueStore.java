@@ -3,16 +3,11 @@ package dev.medallion.local.queue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.medallion.local.database.Database;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,52 +15,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Queues and messages in one SQLite file. A write-ahead log makes each call durable against the end
- * of this process, however it ends. Not safe for use by several threads at once.
- */
+/** Queues and messages in one SQLite file. */
 final class QueueStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COLUMNS =
       "message_id, body, attributes, sent, received, first_received, receipt, source";
 
-  private final Connection connection;
+  private final Database database;
 
   /** How many messages of a queue can be received, are in flight, and are delayed. */
   record Counts(long visible, long inFlight, long delayed) {}
 
   QueueStore(Path file) {
-    try {
-      Files.createDirectories(file.getParent());
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA journal_mode = WAL");
-        statement.execute("PRAGMA synchronous = NORMAL");
-        statement.execute(
+    database =
+        Database.open(
+            file,
             """
             CREATE TABLE IF NOT EXISTS queue (
               name TEXT PRIMARY KEY, settings TEXT NOT NULL, created INTEGER NOT NULL)
-            """);
-        statement.execute(
+            """,
             """
             CREATE TABLE IF NOT EXISTS message (
               number INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE,
               queue TEXT NOT NULL, body TEXT NOT NULL, attributes TEXT NOT NULL,
               sent INTEGER NOT NULL, visible INTEGER NOT NULL, received INTEGER NOT NULL,
               first_received INTEGER, receipt TEXT, source TEXT)
-            """);
-        statement.execute(
+            """,
             "CREATE INDEX IF NOT EXISTS message_by_queue ON message (queue, visible, number)");
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot open the queues in " + file, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder of " + file, e);
-    }
   }
 
   Map<String, QueueSettings> queues() {
-    return query(
+    return database.query(
         "SELECT name, settings FROM queue ORDER BY name",
         rows -> {
           Map<String, QueueSettings> queues = new LinkedHashMap<>();
@@ -86,7 +66,7 @@ final class QueueStore implements AutoCloseable {
 
   void put(String queue, QueueSettings settings, Instant now) {
     try {
-      update(
+      database.update(
           """
           INSERT INTO queue (name, settings, created) VALUES (?, ?, ?)
           ON CONFLICT (name) DO UPDATE SET settings = excluded.settings
@@ -100,14 +80,14 @@ final class QueueStore implements AutoCloseable {
   }
 
   Instant created(String queue) {
-    return query(
+    return database.query(
         "SELECT created FROM queue WHERE name = ?",
         rows -> Instant.ofEpochMilli(rows.next() ? rows.getLong(1) : 0),
         queue);
   }
 
   void add(String queue, Message message, Instant visible) {
-    update(
+    database.update(
         "INSERT INTO message (message_id, queue, body, attributes, sent, visible, received)"
             + " VALUES (?, ?, ?, ?, ?, ?, 0)",
         message.id(),
@@ -120,7 +100,7 @@ final class QueueStore implements AutoCloseable {
 
   /** The messages that can be received, those that have waited longest first. */
   List<Message> visible(String queue, Instant now, int most) {
-    return query(
+    return database.query(
         "SELECT "
             + COLUMNS
             + " FROM message WHERE queue = ? AND visible <= ? ORDER BY visible, number LIMIT ?",
@@ -153,7 +133,7 @@ final class QueueStore implements AutoCloseable {
 
   /** When the next message becomes visible that is not yet. */
   Optional<Instant> nextVisible(String queue, Instant now) {
-    return query(
+    return database.query(
         "SELECT min(visible) FROM message WHERE queue = ? AND visible > ?",
         rows -> {
           long next = rows.next() ? rows.getLong(1) : 0;
@@ -164,7 +144,7 @@ final class QueueStore implements AutoCloseable {
   }
 
   void received(Message message, Instant visible) {
-    update(
+    database.update(
         "UPDATE message SET received = ?, first_received = ?, receipt = ?, visible = ?"
             + " WHERE message_id = ?",
         message.received(),
@@ -180,7 +160,7 @@ final class QueueStore implements AutoCloseable {
    * @return how many
    */
   int giveUp(String queue, int mostReceives, String target, String sourceArn, Instant now) {
-    return update(
+    return database.update(
         "UPDATE message SET queue = ?, source = ?, visible = ?, receipt = NULL"
             + " WHERE queue = ? AND visible <= ? AND received >= ?",
         target,
@@ -193,12 +173,13 @@ final class QueueStore implements AutoCloseable {
 
   /** Deletes the message that was received with the receipt; false if there is none. */
   boolean delete(String queue, String receipt) {
-    return update("DELETE FROM message WHERE queue = ? AND receipt = ?", queue, receipt) > 0;
+    return database.update("DELETE FROM message WHERE queue = ? AND receipt = ?", queue, receipt)
+        > 0;
   }
 
   /** Changes until when a message in flight is hidden; false if none is in flight. */
   boolean hide(String queue, String receipt, Instant now, Instant visible) {
-    return update(
+    return database.update(
             "UPDATE message SET visible = ? WHERE queue = ? AND receipt = ? AND visible > ?",
             visible.toEpochMilli(),
             queue,
@@ -208,20 +189,21 @@ final class QueueStore implements AutoCloseable {
   }
 
   void deleteSentBefore(String queue, Instant oldest) {
-    update("DELETE FROM message WHERE queue = ? AND sent < ?", queue, oldest.toEpochMilli());
+    database.update(
+        "DELETE FROM message WHERE queue = ? AND sent < ?", queue, oldest.toEpochMilli());
   }
 
   void purge(String queue) {
-    update("DELETE FROM message WHERE queue = ?", queue);
+    database.update("DELETE FROM message WHERE queue = ?", queue);
   }
 
   void remove(String queue) {
     purge(queue);
-    update("DELETE FROM queue WHERE name = ?", queue);
+    database.update("DELETE FROM queue WHERE name = ?", queue);
   }
 
   Counts counts(String queue, Instant now) {
-    return query(
+    return database.query(
         """
         SELECT count(*) FILTER (WHERE visible <= ?1),
           count(*) FILTER (WHERE visible > ?1 AND receipt IS NOT NULL),
@@ -238,62 +220,11 @@ final class QueueStore implements AutoCloseable {
 
   /** Runs several writes as one. */
   void together(Runnable writes) {
-    try {
-      connection.setAutoCommit(false);
-      try {
-        writes.run();
-        connection.commit();
-      } catch (RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(ResultSet rows) throws SQLException;
-  }
-
-  private <T> T query(String sql, Reader<T> reader, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters);
-        ResultSet rows = statement.executeQuery()) {
-      return reader.read(rows);
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  private int update(String sql, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters)) {
-      return statement.executeUpdate();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
-  }
-
-  private static IllegalStateException failed(SQLException e) {
-    return new IllegalStateException("the file of the queues failed: " + e.getMessage(), e);
+    database.together(writes);
   }
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    database.close();
   }
 }

@@ -107,7 +107,7 @@ final class LocalServices implements AutoCloseable {
             (arn, event) -> queues.deliver(arn, event.toString(), Map.of()),
             "lambda",
             lambda::invokeLater);
-    bus = open(new Rules(targets, DELIVERY_WAIT));
+    bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
     s3 = open(S3Service.start(site, bus, tables));
     GlueService glue = open(new GlueService(site, spark, bus));
     AthenaService athena = open(new AthenaService(site, trino, tables::names));

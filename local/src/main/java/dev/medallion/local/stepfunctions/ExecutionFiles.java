@@ -2,23 +2,23 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.endpoint.ModelJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
-import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** Keeps each execution as one JSON file, in a folder for each state machine. */
+/** Executions as an earlier release kept them: one JSON file each. */
 final class ExecutionFiles {
+  private static final System.Logger LOG = System.getLogger(ExecutionFiles.class.getName());
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int AT_ONCE = 200;
 
   private final Path folder;
 
@@ -27,66 +27,63 @@ final class ExecutionFiles {
   }
 
   /**
-   * Writes an execution over what was written of it before.
+   * Moves the executions into the store, the oldest first, and deletes their files. If that is cut
+   * off, the next start goes on with it.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws UncheckedIOException if a file cannot be read; the message names it
    */
-  void save(ExecutionRecord execution) {
-    ObjectNode document = JSON.createObjectNode();
-    document.set("Execution", ModelJson.write(execution.description()));
-    ArrayNode history = document.putArray("History");
-    execution.history().forEach(event -> history.add(ModelJson.write(event)));
-    Path file = file(execution.description().executionArn());
-    Path written = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(written, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the execution in " + file, e);
+  void takeOver(ExecutionStore store) {
+    List<Path> files = files();
+    for (int from = 0; from < files.size(); from += AT_ONCE) {
+      List<Path> some = files.subList(from, Math.min(from + AT_ONCE, files.size()));
+      store.database().together(() -> some.forEach(file -> read(file, store)));
+      some.forEach(ExecutionFiles::delete);
+    }
+    if (!files.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO, "took over {0} executions of an earlier release", files.size());
     }
   }
 
-  /** Names allow no character that a file name does not. */
-  private Path file(String arn) {
-    String[] parts = arn.split(":", -1);
-    return folder.resolve(parts[parts.length - 2]).resolve(parts[parts.length - 1] + ".json");
-  }
-
-  /**
-   * Reads every execution.
-   *
-   * @throws UncheckedIOException if one cannot be read; the message names its file
-   */
-  List<ExecutionRecord> load() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".json"))
-          .sorted()
-          .map(ExecutionFiles::read)
-          .toList();
+  private List<Path> files() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      record Dated(Path file, long time) {}
+      List<Dated> files = new ArrayList<>();
+      for (Path file : (Iterable<Path>) all.filter(each -> isExecution(each))::iterator) {
+        files.add(new Dated(file, Files.getLastModifiedTime(file).toMillis()));
+      }
+      return files.stream().sorted(Comparator.comparing(Dated::time)).map(Dated::file).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the executions in " + folder, e);
     }
   }
 
-  private static ExecutionRecord read(Path file) {
+  private static boolean isExecution(Path file) {
+    return file.toString().endsWith(".json");
+  }
+
+  private static void read(Path file, ExecutionStore store) {
     try {
       JsonNode document = JSON.readTree(Files.readAllBytes(file));
-      List<HistoryEvent> history = new ArrayList<>();
-      for (JsonNode event : document.get("History")) {
-        history.add(ModelJson.read(event, HistoryEvent.class, ModelJson.Scalars.EXACT));
-      }
-      return new ExecutionRecord(
+      DescribeExecutionResponse execution =
           ModelJson.read(
-              document.get("Execution"), DescribeExecutionResponse.class, ModelJson.Scalars.EXACT),
-          history);
+              document.get("Execution"), DescribeExecutionResponse.class, ModelJson.Scalars.EXACT);
+      if (store.find(execution.executionArn()).isEmpty()) {
+        store.add(execution, Optional.empty());
+        for (JsonNode event : document.get("History")) {
+          store.add(execution.executionArn(), event.get("Id").asLong(), event.toString());
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the execution in " + file, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file + ", which was taken over", e);
     }
   }
 }

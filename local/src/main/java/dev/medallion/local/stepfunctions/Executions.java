@@ -5,23 +5,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medallion.local.Site;
+import dev.medallion.local.database.WriteBehind;
 import dev.medallion.local.events.EventBus;
 import dev.medallion.local.states.Interpreter;
 import dev.medallion.local.states.Timeline;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
@@ -29,65 +26,47 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /** The executions, running and ended, of this process and of those before it. */
 final class Executions implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Executions.class.getName());
   private static final int LARGEST_INPUT_BYTES = 256 * 1024;
-  private static final int CLOSE_SECONDS = 5;
+  private static final String STOPPED = "The local side stopped while the execution was running";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Interpreter interpreter;
   private final Timeline timeline;
   private final EventBus bus;
-  private final ExecutionFiles files;
+  private final ExecutionStore store;
+  private final WriteBehind clerk;
   private final List<ExecutionFollower> followers = new CopyOnWriteArrayList<>();
-  private final Map<String, LiveExecution> live = new LinkedHashMap<>();
-  private final Map<String, ExecutionRecord> earlier = new LinkedHashMap<>();
 
-  /**
-   * Writes files and publishes events, in order. Not done on an execution's own thread: a stop
-   * interrupts that, and an interrupt breaks a write.
-   */
-  private final ExecutorService clerk =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "step-functions-clerk");
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** Those that have not ended, or whose end is not written yet. */
+  private final Map<String, LiveExecution> live = new ConcurrentHashMap<>();
 
-  Executions(Interpreter interpreter, Timeline timeline, EventBus bus, ExecutionFiles files) {
+  Executions(Interpreter interpreter, Timeline timeline, EventBus bus, ExecutionStore store) {
     this.interpreter = interpreter;
     this.timeline = timeline;
     this.bus = bus;
-    this.files = files;
-    for (ExecutionRecord execution : files.load()) {
-      ExecutionRecord known = execution;
-      if (execution.description().status() == ExecutionStatus.RUNNING) {
-        known = interrupted(execution);
-        files.save(known);
-      }
-      earlier.put(known.description().executionArn(), known);
-    }
+    this.store = store;
+    this.clerk = new WriteBehind(store.database(), "step-functions-clerk");
+    store.running().forEach(this::interrupted);
   }
 
-  private ExecutionRecord interrupted(ExecutionRecord execution) {
-    String cause = "The local side stopped while the execution was running";
-    List<HistoryEvent> history = new ArrayList<>(execution.history());
-    history.add(
+  private void interrupted(DescribeExecutionResponse execution) {
+    long last = store.lastEvent(execution.executionArn());
+    store.add(
+        execution.executionArn(),
         HistoryEvent.builder()
-            .id(history.size() + 1L)
-            .previousEventId((long) history.size())
+            .id(last + 1)
+            .previousEventId(last)
             .timestamp(timeline.now())
             .type(HistoryEventType.EXECUTION_ABORTED)
-            .executionAbortedEventDetails(details -> details.cause(cause))
+            .executionAbortedEventDetails(details -> details.cause(STOPPED))
             .build());
-    return new ExecutionRecord(
-        execution.description().toBuilder()
+    store.end(
+        execution.toBuilder()
             .status(ExecutionStatus.ABORTED)
             .stopDate(timeline.now())
-            .cause(cause)
-            .build(),
-        history);
+            .cause(STOPPED)
+            .build());
   }
 
   void follow(ExecutionFollower follower) {
@@ -107,7 +86,7 @@ final class Executions implements AutoCloseable {
     Refusals.checkName(given);
     JsonNode value = read(input);
     String arn = Site.arn("states", "execution:%s:%s".formatted(machine.name(), given));
-    Optional<DescribeExecutionResponse> known = find(arn).map(ExecutionRecord::description);
+    Optional<DescribeExecutionResponse> known = find(arn);
     if (known.isPresent()) {
       if (known.get().status() == ExecutionStatus.RUNNING && known.get().input().equals(input)) {
         return known.get();
@@ -120,9 +99,11 @@ final class Executions implements AutoCloseable {
             machine,
             description,
             followers.stream().map(follower -> follower.follow(arn)).toList(),
-            this::record);
+            new Keeper(arn));
+    // Written before it starts: what a start is answered with is not forgotten.
+    store.add(description, Optional.of(machine.revision()));
     live.put(arn, execution);
-    record(execution.snapshot());
+    bus.publish(StatusEvent.of(description));
     execution.start(
         interpreter,
         new Interpreter.Start(arn, given, value, machine.roleArn(), machine.arn(), machine.name()));
@@ -159,72 +140,77 @@ final class Executions implements AutoCloseable {
     }
   }
 
-  /** Keeps the state of an execution and tells the bus. */
-  private void record(ExecutionRecord execution) {
-    clerk.execute(
-        () -> {
-          try {
-            files.save(execution);
-          } catch (UncheckedIOException e) {
-            // It is known to this process all the same, and whoever waits for its end must hear.
-            LOG.log(System.Logger.Level.ERROR, e.getMessage(), e);
-          }
-          bus.publish(StatusEvent.of(execution.description()));
-        });
+  /** Writes what happens in an execution, and tells the bus of its end once that is written. */
+  private final class Keeper implements LiveExecution.Keeper {
+    private final String arn;
+
+    Keeper(String arn) {
+      this.arn = arn;
+    }
+
+    @Override
+    public void event(HistoryEvent event) {
+      clerk.add(() -> store.add(arn, event), () -> {});
+    }
+
+    @Override
+    public void end(DescribeExecutionResponse execution) {
+      clerk.add(
+          () -> store.end(execution),
+          () -> {
+            live.remove(arn);
+            bus.publish(StatusEvent.of(execution));
+          });
+    }
   }
 
   /** Stops an execution; one that has ended stays as it is. */
   DescribeExecutionResponse stop(String arn, Optional<String> error, Optional<String> cause) {
     get(arn);
-    live(arn).ifPresent(execution -> execution.abort(error, cause));
-    return get(arn).description();
+    Optional.ofNullable(live.get(arn)).ifPresent(execution -> execution.abort(error, cause));
+    return get(arn);
   }
 
   /** What is known of an execution. */
-  ExecutionRecord get(String arn) {
+  DescribeExecutionResponse get(String arn) {
     Refusals.checkArn(Refusals.required(arn, "executionArn"), ":execution:");
     return find(arn).orElseThrow(() -> Refusals.noExecution(arn));
   }
 
-  synchronized Optional<LiveExecution> live(String arn) {
-    return Optional.ofNullable(live.get(arn));
-  }
-
-  private synchronized Optional<ExecutionRecord> find(String arn) {
-    return live(arn).map(LiveExecution::snapshot).or(() -> Optional.ofNullable(earlier.get(arn)));
+  private Optional<DescribeExecutionResponse> find(String arn) {
+    return Optional.ofNullable(live.get(arn))
+        .map(LiveExecution::description)
+        .or(() -> store.find(arn));
   }
 
   /** The executions of a state machine, the newest first. */
-  synchronized List<DescribeExecutionResponse> of(String stateMachineArn) {
-    List<DescribeExecutionResponse> all = new ArrayList<>();
-    earlier.values().forEach(execution -> all.add(execution.description()));
-    all.sort(Comparator.comparing(DescribeExecutionResponse::startDate));
-    live.values().forEach(execution -> all.add(execution.snapshot().description()));
-    return all.reversed().stream()
-        .filter(execution -> execution.stateMachineArn().equals(stateMachineArn))
-        .toList();
+  ExecutionStore.Page<ExecutionListItem> of(
+      String stateMachineArn, Optional<ExecutionStatus> status, OptionalLong before, int most) {
+    writeAll();
+    return store.list(stateMachineArn, status, before, most);
+  }
+
+  /** Events of an execution after that one, or before it in reverse order. */
+  ExecutionStore.Page<HistoryEvent> history(
+      String arn, boolean reversed, OptionalLong from, int most) {
+    get(arn);
+    writeAll();
+    return reversed ? store.historyReversed(arn, from, most) : store.history(arn, from, most);
+  }
+
+  /** What runs writes later than it happens. */
+  private void writeAll() {
+    if (!live.isEmpty()) {
+      clerk.flush();
+    }
   }
 
   /** Stops what runs, and returns once everything is kept. */
   @Override
   public void close() {
-    List<LiveExecution> running;
-    synchronized (this) {
-      running = List.copyOf(live.values());
-    }
-    running.forEach(
-        execution ->
-            execution.abort(
-                Optional.empty(),
-                Optional.of("The local side stopped while the execution was running")));
-    clerk.shutdown();
-    try {
-      if (!clerk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        clerk.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      clerk.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    List.copyOf(live.values())
+        .forEach(execution -> execution.abort(Optional.empty(), Optional.of(STOPPED)));
+    clerk.close();
+    store.close();
   }
 }

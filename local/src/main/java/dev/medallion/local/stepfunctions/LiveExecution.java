@@ -5,44 +5,45 @@ import dev.medallion.local.states.ExecutionListener;
 import dev.medallion.local.states.HistoryEvent;
 import dev.medallion.local.states.Interpreter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** An execution of this process, while it runs and after. */
+/** An execution of this process, while it runs. Its history is not held here. */
 final class LiveExecution implements ExecutionListener {
   private static final System.Logger LOG = System.getLogger(LiveExecution.class.getName());
 
   private final StateMachine machine;
   private final List<ExecutionListener> followers;
-  private final Consumer<ExecutionRecord> whenEnded;
-  private final List<software.amazon.awssdk.services.sfn.model.HistoryEvent> history =
-      new ArrayList<>();
+  private final Keeper keeper;
   private DescribeExecutionResponse description;
   private Optional<Execution> execution = Optional.empty();
+
+  /** Keeps what happens. */
+  interface Keeper {
+    /** An event, in their order. */
+    void event(software.amazon.awssdk.services.sfn.model.HistoryEvent event);
+
+    /** The execution as it ended; the last word. */
+    void end(DescribeExecutionResponse execution);
+  }
 
   /**
    * An execution that is about to start.
    *
-   * @param whenEnded takes it at its end, once
+   * @param keeper takes all that happens
    */
   LiveExecution(
       StateMachine machine,
       DescribeExecutionResponse description,
       List<ExecutionListener> followers,
-      Consumer<ExecutionRecord> whenEnded) {
+      Keeper keeper) {
     this.machine = machine;
     this.description = description;
     this.followers = followers;
-    this.whenEnded = whenEnded;
-  }
-
-  /** The state machine as it was at the start. */
-  StateMachine machine() {
-    return machine;
+    this.keeper = keeper;
   }
 
   void start(Interpreter interpreter, Interpreter.Start start) {
@@ -60,20 +61,19 @@ final class LiveExecution implements ExecutionListener {
     running.ifPresent(stopped -> stopped.abort(error, cause));
   }
 
-  synchronized ExecutionRecord snapshot() {
-    return new ExecutionRecord(description, List.copyOf(history));
+  synchronized DescribeExecutionResponse description() {
+    return description;
   }
 
   @Override
   public void event(HistoryEvent event) {
+    keeper.event(HistoryEvents.of(event, machine.roleArn()));
+    Optional<DescribeExecutionResponse> end = ended(event);
     synchronized (this) {
-      history.add(HistoryEvents.of(event, machine.roleArn()));
-      ended(event).ifPresent(end -> description = end);
+      end.ifPresent(ended -> description = ended);
     }
     tell(follower -> follower.event(event));
-    if (ended(event).isPresent()) {
-      whenEnded.accept(snapshot());
-    }
+    end.ifPresent(keeper::end);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.medallion.local.stepfunctions;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.database.Database;
 import dev.medallion.local.states.Definition;
 import dev.medallion.local.states.InvalidDefinitionException;
 import dev.medallion.local.states.Problem;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
@@ -33,7 +35,7 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionS
 import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /**
- * The state machines. They are not kept over a stop: each start deploys the template anew.
+ * The state machines, which are kept over a stop.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html">CreateStateMachine</a>
@@ -42,10 +44,13 @@ final class StateMachines {
   private final Map<String, StateMachine> machines = new ConcurrentSkipListMap<>();
   private final TaskRunner tasks;
   private final Timeline timeline;
+  private final MachineStore store;
 
-  StateMachines(TaskRunner tasks, Timeline timeline) {
+  StateMachines(TaskRunner tasks, Timeline timeline, Database database) {
     this.tasks = tasks;
     this.timeline = timeline;
+    this.store = new MachineStore(database, this::parse);
+    store.present().forEach(machine -> machines.put(machine.arn(), machine));
   }
 
   /** The state machine of an ARN. */
@@ -70,7 +75,7 @@ final class StateMachines {
     if (existing == null) {
       Instant now = timeline.now();
       existing = new StateMachine(arn, name, roleArn, source, definition, now, now, revision());
-      machines.put(arn, existing);
+      keep(existing);
     } else if (!existing.source().equals(source) || !existing.roleArn().equals(roleArn)) {
       throw Refusals.stateMachineExists(arn);
     }
@@ -78,6 +83,20 @@ final class StateMachines {
         .stateMachineArn(arn)
         .creationDate(existing.created())
         .build();
+  }
+
+  private void keep(StateMachine machine) {
+    store.put(machine);
+    machines.put(machine.arn(), machine);
+  }
+
+  /**
+   * The state machine as it was when an execution started, or as it is now if that is not known.
+   */
+  StateMachine of(DescribeExecutionResponse execution) {
+    return store
+        .revisionOf(execution.executionArn())
+        .orElseGet(() -> get(execution.stateMachineArn()));
   }
 
   private static void checkFeatures(CreateStateMachineRequest request) {
@@ -128,7 +147,7 @@ final class StateMachines {
             old.created(),
             timeline.now(),
             revision());
-    machines.put(old.arn(), updated);
+    keep(updated);
     return UpdateStateMachineResponse.builder()
         .updateDate(updated.updated())
         .revisionId(updated.revision())
@@ -173,9 +192,10 @@ final class StateMachines {
   }
 
   /** Takes the state machine away; its executions run on. That there is none is no error. */
-  DeleteStateMachineResponse delete(DeleteStateMachineRequest request) {
+  synchronized DeleteStateMachineResponse delete(DeleteStateMachineRequest request) {
     String arn = Refusals.required(request.stateMachineArn(), "stateMachineArn");
     Refusals.checkArn(arn, ":stateMachine:");
+    store.remove(arn);
     machines.remove(arn);
     return DeleteStateMachineResponse.builder().build();
   }

@@ -7,7 +7,7 @@ import dev.medallion.local.events.EventBus;
 import dev.medallion.local.states.Interpreter;
 import dev.medallion.local.states.TaskRunner;
 import dev.medallion.local.states.Timeline;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutio
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
@@ -33,9 +32,9 @@ import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
 
 /**
- * AWS Step Functions: standard state machines in JSONata. Executions are kept under {@code
- * stepfunctions} in the state folder; one that ran when the process died is ABORTED at the next
- * start.
+ * AWS Step Functions: standard state machines in JSONata. State machines and executions are kept
+ * under {@code stepfunctions} in the state folder; an execution that ran when the process died is
+ * ABORTED at the next start.
  */
 public final class StepFunctionsService implements AwsService, AutoCloseable {
   private final StateMachines machines;
@@ -50,13 +49,13 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
    * @param timeline the time of executions
    */
   public StepFunctionsService(Site site, EventBus bus, TaskRunner tasks, Timeline timeline) {
-    this.machines = new StateMachines(tasks, timeline);
+    Path folder = site.state().resolve("stepfunctions");
+    ExecutionStore store = new ExecutionStore(folder.resolve("executions.db"));
+    new ExecutionFiles(folder).takeOver(store);
+    this.machines = new StateMachines(tasks, timeline, store.database());
     this.executions =
         new Executions(
-            new Interpreter(tasks, timeline, RandomGenerator.getDefault()),
-            timeline,
-            bus,
-            new ExecutionFiles(site.state().resolve("stepfunctions")));
+            new Interpreter(tasks, timeline, RandomGenerator.getDefault()), timeline, bus, store);
   }
 
   /** Lets someone follow every execution that starts from now on. */
@@ -80,9 +79,7 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .on(ValidateStateMachineDefinitionRequest.class, machines::validate)
         .on(StartExecutionRequest.class, this::start)
         .on(StopExecutionRequest.class, this::stop)
-        .on(
-            DescribeExecutionRequest.class,
-            request -> executions.get(request.executionArn()).description())
+        .on(DescribeExecutionRequest.class, request -> executions.get(request.executionArn()))
         .on(DescribeStateMachineForExecutionRequest.class, this::machineOf)
         .on(ListExecutionsRequest.class, this::list)
         .on(GetExecutionHistoryRequest.class, this::history);
@@ -111,12 +108,7 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
 
   private DescribeStateMachineForExecutionResponse machineOf(
       DescribeStateMachineForExecutionRequest request) {
-    DescribeExecutionResponse execution = executions.get(request.executionArn()).description();
-    StateMachine machine =
-        executions
-            .live(request.executionArn())
-            .map(LiveExecution::machine)
-            .orElseGet(() -> machines.get(execution.stateMachineArn()));
+    StateMachine machine = machines.of(executions.get(request.executionArn()));
     return DescribeStateMachineForExecutionResponse.builder()
         .stateMachineArn(machine.arn())
         .name(machine.name())
@@ -129,44 +121,28 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
 
   private ListExecutionsResponse list(ListExecutionsRequest request) {
     StateMachine machine = machines.get(request.stateMachineArn());
-    ExecutionStatus status = request.statusFilter();
-    Page<DescribeExecutionResponse> page =
-        Page.of(
-            executions.of(machine.arn()).stream()
-                .filter(execution -> status == null || execution.status() == status)
-                .toList(),
-            DescribeExecutionResponse::executionArn,
-            request.maxResults(),
-            request.nextToken());
+    ExecutionStore.Page<ExecutionListItem> page =
+        executions.of(
+            machine.arn(),
+            Optional.ofNullable(request.statusFilter()),
+            Page.number(request.nextToken()),
+            Page.size(request.maxResults()));
     return ListExecutionsResponse.builder()
-        .executions(page.items().stream().map(StepFunctionsService::item).toList())
-        .nextToken(page.nextToken().orElse(null))
-        .build();
-  }
-
-  private static ExecutionListItem item(DescribeExecutionResponse execution) {
-    return ExecutionListItem.builder()
-        .executionArn(execution.executionArn())
-        .stateMachineArn(execution.stateMachineArn())
-        .name(execution.name())
-        .status(execution.status())
-        .startDate(execution.startDate())
-        .stopDate(execution.stopDate())
-        .redriveCount(execution.redriveCount())
+        .executions(page.items())
+        .nextToken(Page.token(page.last()))
         .build();
   }
 
   private GetExecutionHistoryResponse history(GetExecutionHistoryRequest request) {
-    List<HistoryEvent> events = executions.get(request.executionArn()).history();
-    Page<HistoryEvent> page =
-        Page.of(
-            Boolean.TRUE.equals(request.reverseOrder()) ? events.reversed() : events,
-            event -> String.valueOf(event.id()),
-            request.maxResults(),
-            request.nextToken());
+    ExecutionStore.Page<HistoryEvent> page =
+        executions.history(
+            request.executionArn(),
+            Boolean.TRUE.equals(request.reverseOrder()),
+            Page.number(request.nextToken()),
+            Page.size(request.maxResults()));
     return GetExecutionHistoryResponse.builder()
         .events(page.items())
-        .nextToken(page.nextToken().orElse(null))
+        .nextToken(Page.token(page.last()))
         .build();
   }
 

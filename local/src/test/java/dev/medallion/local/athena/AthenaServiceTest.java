@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -164,6 +165,50 @@ class AthenaServiceTest {
                     call(ListQueryExecutionsRequest.builder().workGroup("managed").build()))
                 .queryExecutionIds())
         .containsExactly(first);
+  }
+
+  @Test
+  void listsExecutionsPageByPage() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String token = TOKEN + i;
+      ids.addFirst(start(start -> start.clientRequestToken(token)));
+    }
+
+    ListQueryExecutionsResponse first = list(list -> list.maxResults(2));
+    assertThat(first.queryExecutionIds()).containsExactlyElementsOf(ids.subList(0, 2));
+    ListQueryExecutionsResponse second =
+        list(list -> list.maxResults(2).nextToken(first.nextToken()));
+    assertThat(second.queryExecutionIds()).containsExactly(ids.getLast());
+    assertThat(second.nextToken()).isNull();
+    assertThatThrownBy(() -> list(list -> list.nextToken("nosuch")))
+        .hasMessage("The nextPageToken is malformed: nosuch");
+  }
+
+  private ListQueryExecutionsResponse list(Consumer<ListQueryExecutionsRequest.Builder> change) {
+    ListQueryExecutionsRequest.Builder request =
+        ListQueryExecutionsRequest.builder().workGroup("managed");
+    change.accept(request);
+    return (ListQueryExecutionsResponse) call(request.build());
+  }
+
+  @Test
+  void takesOverWhatAnEarlierReleaseKept() throws IOException {
+    String id = start(start -> {});
+    QueryExecution known = finished(id);
+    service.close();
+    try (Executions executions = new Executions(state.resolve("athena/executions.db"))) {
+      Files.writeString(
+          state.resolve("athena/executions/%s.json".formatted(id)),
+          executions.find(id).toJson().toString());
+    }
+    Files.delete(state.resolve("athena/executions.db"));
+
+    service = open();
+
+    assertThat(finished(id).equalsBySdkFields(known)).isTrue();
+    assertThat(start(start -> {})).isEqualTo(id);
+    assertThat(state.resolve("athena/executions")).isEmptyDirectory();
   }
 
   @Test

@@ -101,6 +101,7 @@ class DeployedServicesIT {
             queues::deliver);
     rules =
         new Rules(
+            site.state().resolve("rules"),
             Map.of(
                 "sqs",
                 (arn, event) -> queues.deliver(arn, event.toString(), Map.of()),

@@ -46,7 +46,8 @@ class DeploymentEndpointTest {
     endpoint = Endpoint.bind(0);
     Site site = new Site(endpoint.uri(), state);
     queues = new Queues(state.resolve("queues.db"), InstantSource.system());
-    rules = new Rules(Map.of("sqs", (arn, event) -> {}), Duration.ofMillis(1));
+    rules =
+        new Rules(state.resolve("rules"), Map.of("sqs", (arn, event) -> {}), Duration.ofMillis(1));
     athena =
         new AthenaService(
             site,

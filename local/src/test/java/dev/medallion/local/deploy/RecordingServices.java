@@ -84,7 +84,9 @@ final class RecordingServices implements AutoCloseable {
     queues = new Queues(state.resolve("queues.db"), InstantSource.system());
     rules =
         new Rules(
-            Map.of("sqs", (arn, event) -> {}, "lambda", (arn, event) -> {}), Duration.ofSeconds(1));
+            state.resolve("rules"),
+            Map.of("sqs", (arn, event) -> {}, "lambda", (arn, event) -> {}),
+            Duration.ofSeconds(1));
     events = new EventBridgeService(rules);
     deployer =
         new Deployer(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,11 +15,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.eventbridge.model.DeadLetterConfig;
+import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
@@ -30,6 +34,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eventbridge.model.RetryPolicy;
+import software.amazon.awssdk.services.eventbridge.model.Tag;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 class EventBridgeServiceTest {
@@ -38,23 +43,77 @@ class EventBridgeServiceTest {
 
   private final Queue<JsonNode> queued = new ConcurrentLinkedQueue<>();
   private final AtomicInteger invocations = new AtomicInteger();
-  private final Rules rules =
-      new Rules(
-          Map.of(
-              "sqs",
-              (arn, event) -> queued.add(event),
-              "lambda",
-              (arn, event) -> {
-                if (invocations.incrementAndGet() < 3) {
-                  throw new IllegalStateException("busy");
-                }
-              }),
-          Duration.ofMillis(1));
-  private final EventBridgeService events = new EventBridgeService(rules);
+  @TempDir private Path folder;
+
+  private Rules rules;
+  private EventBridgeService events;
+
+  @BeforeEach
+  void open() {
+    rules =
+        new Rules(
+            folder,
+            Map.of(
+                "sqs",
+                (arn, event) -> queued.add(event),
+                "lambda",
+                (arn, event) -> {
+                  if (invocations.incrementAndGet() < 3) {
+                    throw new IllegalStateException("busy");
+                  }
+                }),
+            Duration.ofMillis(1));
+    events = new EventBridgeService(rules);
+  }
 
   @AfterEach
   void close() {
     rules.close();
+  }
+
+  @Test
+  void keepsRulesOverARestart() {
+    putRule("landed", "{\"source\":[\"aws.s3\"]}");
+    putTarget(
+        "landed",
+        Target.builder()
+            .id("queue")
+            .arn(QUEUE)
+            .retryPolicy(RetryPolicy.builder().maximumRetryAttempts(3).build())
+            .deadLetterConfig(queue -> queue.arn(QUEUE))
+            .build());
+    call(
+        PutRuleRequest.builder()
+            .name("hourly")
+            .description("a look")
+            .scheduleExpression("rate(1 hour)")
+            .state("DISABLED")
+            .build());
+    putRule("gone", "{\"source\":[\"a\"]}");
+    call(DeleteRuleRequest.builder().name("gone").build());
+    List<Rule> before = rules.all();
+    rules.close();
+
+    open();
+
+    assertThat(rules.all()).usingRecursiveComparison().isEqualTo(before);
+    assertThat(rules.all()).extracting(Rule::name).containsExactly("hourly", "landed");
+  }
+
+  @Test
+  void leavesTheRulesOfAStackToItsNextDeployment() {
+    call(
+        PutRuleRequest.builder()
+            .name("deployed")
+            .eventPattern("{\"source\":[\"aws.s3\"]}")
+            .tags(Tag.builder().key(EventBridgeService.STACK_TAG).value("medallion").build())
+            .build());
+    putTarget("deployed", Target.builder().id("queue").arn(QUEUE).build());
+    rules.close();
+
+    open();
+
+    assertThat(rules.all()).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,16 @@ class GlueServiceTest {
 
   @BeforeEach
   void start() throws IOException {
+    open();
+    Files.createDirectories(state.resolve("s3/artifacts/jobs"));
+    Files.writeString(state.resolve("s3/artifacts/jobs/jobs.jar"), "jar");
+  }
+
+  private void open() {
     glue =
         new GlueService(
             new Site(URI.create("http://127.0.0.1:4566"), state), spark, events::add, MINUTE);
     operations = glue.operations();
-    Files.createDirectories(state.resolve("s3/artifacts/jobs"));
-    Files.writeString(state.resolve("s3/artifacts/jobs/jobs.jar"), "jar");
   }
 
   @AfterEach
@@ -240,6 +245,46 @@ class GlueServiceTest {
         .isEqualTo("EntityNotFoundException");
     assertThat(ended(id).jobRunState()).isEqualTo(JobRunState.STOPPED);
     assertThat(described(id).errorMessage()).isNull();
+  }
+
+  @Test
+  void keepsJobsAndRunsOverARestart() throws InterruptedException {
+    create(1, false, Map.of("--source", "none"));
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ids.addFirst(run(Map.of("--source", "s" + i)));
+      spark.succeed(ids.getFirst());
+      ended(ids.getFirst());
+    }
+    JobRun first = described(ids.getLast());
+    String underWay = run(Map.of());
+    // The process dies: nobody closes the service, and another one starts on what it left.
+    GlueService died = glue;
+
+    open();
+
+    assertThat(described(ids.getLast()).equalsBySdkFields(first)).isTrue();
+    assertThat(described(underWay).jobRunState()).isEqualTo(JobRunState.FAILED);
+    assertThat(described(underWay).errorMessage())
+        .isEqualTo("The local side stopped while the job run was under way");
+    GetJobRunsResponse page =
+        call(
+            GetJobRunsRequest.builder().jobName("bronze").maxResults(3).build(),
+            GetJobRunsResponse.class);
+    assertThat(page.jobRuns())
+        .extracting(JobRun::id)
+        .containsExactly(underWay, ids.get(0), ids.get(1));
+    assertThat(
+            call(
+                    GetJobRunsRequest.builder()
+                        .jobName("bronze")
+                        .nextToken(page.nextToken())
+                        .build(),
+                    GetJobRunsResponse.class)
+                .jobRuns())
+        .extracting(JobRun::id)
+        .containsExactly(ids.get(2));
+    died.close();
   }
 
   @Test

@@ -375,6 +375,35 @@ class StepFunctionsServiceTest {
   }
 
   @Test
+  void keepsStateMachinesOverAStopAndShowsWhatAnExecutionRanBy() throws IOException {
+    run("one", "{}");
+    ended("one");
+    String updated = TASK.replace("\"v\": 1", "\"v\": 2");
+    client.updateStateMachine(request -> request.stateMachineArn(MACHINE).definition(updated));
+    client.createStateMachine(request -> request.name("gone").definition(TASK).roleArn("role"));
+    client.deleteStateMachine(request -> request.stateMachineArn(MACHINE.replaceAll("m$", "gone")));
+    var before = client.describeStateMachine(request -> request.stateMachineArn(MACHINE));
+    client.close();
+    endpoint.close();
+    service.close();
+
+    serve();
+
+    assertThat(
+            client
+                .describeStateMachine(request -> request.stateMachineArn(MACHINE))
+                .equalsBySdkFields(before))
+        .isTrue();
+    assertThat(client.listStateMachines(request -> {}).stateMachines()).hasSize(1);
+    assertThat(
+            client
+                .describeStateMachineForExecution(
+                    request -> request.executionArn(EXECUTION + "one"))
+                .definition())
+        .isEqualTo(TASK);
+  }
+
+  @Test
   void abortsAtTheNextStartWhatRanWhenTheProcessDied() throws IOException {
     run("one", "{\"do\":\"wait\"}");
     await().until(() -> events.size() == 1);

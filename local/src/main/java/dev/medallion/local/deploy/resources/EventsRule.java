@@ -46,6 +46,7 @@ final class EventsRule implements ResourceType {
     String arn =
         rules.put(
             new RuleWiring.Declared(
+                request.stack(),
                 name,
                 Fields.text(properties, "Description"),
                 Optional.ofNullable(properties.get("EventPattern")),

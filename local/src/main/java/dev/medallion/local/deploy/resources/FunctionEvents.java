@@ -123,12 +123,19 @@ final class FunctionEvents {
   /**
    * What events go to.
    *
-   * @param prefix begins the names of rules that have none
+   * @param stack the stack that it belongs to
+   * @param logicalId its name in the template
    * @param name the function's name
    * @param arn its ARN, or that of the state machine
    * @param timeout the function's time-out
    */
-  record Receiver(String prefix, String name, String arn, Duration timeout) {}
+  record Receiver(String stack, String logicalId, String name, String arn, Duration timeout) {
+
+    /** Begins the names of rules that have none. */
+    String prefix() {
+      return stack + "-" + logicalId;
+    }
+  }
 
   /** Wires every event of {@code events}. */
   void wire(JsonNode events, Receiver receiver) {
@@ -180,6 +187,7 @@ final class FunctionEvents {
     List<Target> targets = RuleWiring.targets(JsonNodeFactory.instance.arrayNode().add(target));
     rules.put(
         new RuleWiring.Declared(
+            receiver.stack(),
             name,
             Fields.text(properties, "Description"),
             pattern,

@@ -3,6 +3,7 @@ package dev.medallion.local.deploy.resources;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.endpoint.ModelJson.Scalars;
+import dev.medallion.local.events.EventBridgeService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsResponse;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsResponse;
+import software.amazon.awssdk.services.eventbridge.model.Tag;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /** Makes a rule and its targets what a template declares, whatever they were before. */
@@ -27,6 +29,7 @@ final class RuleWiring {
   /**
    * What a rule is to be.
    *
+   * @param stack the stack that it belongs to
    * @param name its name
    * @param description what it is for
    * @param pattern the events that it is for, if any
@@ -35,6 +38,7 @@ final class RuleWiring {
    * @param targets where its events go
    */
   record Declared(
+      String stack,
       String name,
       Optional<String> description,
       Optional<JsonNode> pattern,
@@ -62,6 +66,8 @@ final class RuleWiring {
                     .eventPattern(rule.pattern().map(JsonNode::toString).orElse(null))
                     .scheduleExpression(rule.schedule().orElse(null))
                     .state(rule.state().orElse("ENABLED"))
+                    .tags(
+                        Tag.builder().key(EventBridgeService.STACK_TAG).value(rule.stack()).build())
                     .build(),
                 PutRuleResponse.class)
             .ruleArn();

@@ -109,7 +109,8 @@ final class ServerlessFunction implements ResourceType {
     events.wire(
         properties.path("Events"),
         new FunctionEvents.Receiver(
-            request.stack() + "-" + request.logicalId(),
+            request.stack(),
+            request.logicalId(),
             function.name(),
             function.alias().map(function::arn).orElseGet(function::arn),
             function.timeout()));

@@ -103,7 +103,7 @@ final class ServerlessStateMachine implements ResourceType {
     events.wire(
         properties.path("Events"),
         new FunctionEvents.Receiver(
-            request.stack() + "-" + request.logicalId(), name, arn, Duration.ZERO));
+            request.stack(), request.logicalId(), name, arn, Duration.ZERO));
     return new PhysicalResource(arn, Map.of("Arn", arn, "Name", name));
   }
 

@@ -1,0 +1,2 @@
+/** SQLite files: what services keep that grows with every run. */
+package dev.medallion.local.database;
