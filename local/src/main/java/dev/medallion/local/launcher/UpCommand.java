@@ -7,6 +7,7 @@ import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.StateOption;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.disk.DiskWatch;
 import dev.medallion.local.stack.LocalStack;
 import java.nio.channels.FileLock;
 import java.time.Instant;
@@ -39,8 +40,11 @@ final class UpCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out, start);
     StateFolder folder = state.folder();
     try (FileLock _ = folder.lock();
-        StopSignal signal = StopSignal.interruptThisThread(progress)) {
-      Logs.to(folder.path().resolve(Site.LOGS), warning -> progress.say("warning", warning));
+        StopSignal signal = StopSignal.interruptThisThread(progress);
+        DiskWatch disk = DiskWatch.of(folder.path(), line -> progress.say("disk", line))) {
+      Logs.to(
+          folder.path().resolve(Site.LOGS),
+          warning -> disk.filter(warning, other -> progress.say("warning", other)));
       try {
         keepUp(installation, folder, signal, progress);
       } catch (InterruptedException | RuntimeException stopped) {

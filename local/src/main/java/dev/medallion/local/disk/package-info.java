@@ -1,0 +1,2 @@
+/** Whether the disk that holds all state has space. */
+package dev.medallion.local.disk;
