@@ -44,7 +44,9 @@ public final class FunctionCalls {
         case "too-soon" ->
             "the last run started too short a time ago; the schedule starts the next";
         case "fresh" -> "nothing is due";
-        default -> "%s has failed too often; its log says why".formatted(execution);
+        default ->
+            "%s failed; it is tried again after %s"
+                .formatted(execution, decision.path("next").asText());
       };
     }
   }

@@ -4,12 +4,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Sends what the landing queue gave up through it again. */
+/** Sends what the landing queue gave up through it again, and tries at once what failed. */
 @Command(
     name = "redrive",
     mixinStandardHelpOptions = true,
     description =
-        "Show the dead letters with their reasons, and send them through the queue again.")
+        "Show the dead letters with their reasons, and send them through the queue again; start"
+            + " the run at once that waits to be tried again.")
 final class RedriveCommand implements Callable<Integer> {
   @Mixin private TargetOption target;
 
@@ -22,6 +23,10 @@ final class RedriveCommand implements Callable<Integer> {
           .all()
           .forEach(letter -> System.out.printf("  %s%n    %s%n", letter.object(), letter.reason()));
       System.out.printf("%d sent through the landing queue again%n", letters.redrive());
+      DueRun due = DueRun.startNow(opened.services(), opened.stack());
+      if (due.isStarted()) {
+        System.out.printf("%s started%n", due.execution());
+      }
     }
     return 0;
   }

@@ -40,6 +40,7 @@ final class StatusCommand implements Callable<Integer> {
    * @param failedBronze the newest runs of the bronze job that failed, the newest first
    * @param refused the objects that these refused, or that were given up
    * @param ingesting how many runs of the bronze job are under way
+   * @param due what is not up to date, and when a run for it is tried again
    * @param waiting how many messages wait in the landing queue
    * @param deadLetters how many messages were given up
    */
@@ -54,6 +55,7 @@ final class StatusCommand implements Callable<Integer> {
       List<BronzeTroubles.FailedRun> failedBronze,
       List<BronzeTroubles.Refused> refused,
       int ingesting,
+      DueRun due,
       int waiting,
       int deadLetters) {}
 
@@ -87,6 +89,7 @@ final class StatusCommand implements Callable<Integer> {
               troubles.failed(),
               troubles.refused(),
               troubles.running(),
+              DueRun.look(services, stack),
               queues.depth(stack.landingQueue()),
               queues.depth(stack.deadLetters()));
       if (json) {

@@ -24,6 +24,7 @@ final class StatusPrinter {
     printer.printDataSets(status.datasets());
     printRuns(status);
     printTroubles(status);
+    printDue(status.due());
     out.printf(
         "%nWhat waits%n  landing queue: %s, %s%s%n  bronze: %s under way%n",
         counted(status.waiting(), "message"),
@@ -62,6 +63,19 @@ final class StatusPrinter {
       for (BronzeTroubles.Refused refused : status.refused()) {
         out.printf("  %s%n    %s%n", refused.object(), refused.reason());
       }
+    }
+  }
+
+  private void printDue(DueRun due) {
+    if (due.because().isEmpty()) {
+      return;
+    }
+    out.printf("%nNot up to date%n");
+    due.because().forEach(reason -> out.printf("  %s%n", reason));
+    if (due.isWaiting()) {
+      out.printf(
+          "  %s failed; it is tried again after %s, at once by ./medallion redrive%n",
+          due.execution(), time(due.next()));
     }
   }
 

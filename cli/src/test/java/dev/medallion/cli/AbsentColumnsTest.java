@@ -25,7 +25,8 @@ class AbsentColumnsTest {
           List.of(),
           List.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Pipeline.LONGEST_RETRY);
 
   private final Map<TableName, Map<String, String>> properties = new HashMap<>();
 

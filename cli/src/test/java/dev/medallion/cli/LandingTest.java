@@ -24,7 +24,8 @@ class LandingTest {
           List.of(),
           List.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Pipeline.LONGEST_RETRY);
 
   @TempDir Path folder;
 

@@ -23,7 +23,8 @@ class RebuildTargetsTest {
           List.of(gold("revenue"), gold("customer_sales")),
           List.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Pipeline.LONGEST_RETRY);
 
   @Test
   void takesSourcesBesideModels() {

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param dataSets the QuickSight data sets on gold
  * @param maintenance the maintenance of each layer
  * @param overrides the maintenance of single tables that have their own, by layer and table name
+ * @param longestRetry what failed is tried again after twice as long each time, and at most so long
  */
 public record Pipeline(
     String namespace,
@@ -23,7 +25,10 @@ public record Pipeline(
     List<GoldModel> gold,
     List<DataSet> dataSets,
     Map<Layer, Maintenance> maintenance,
-    Map<Layer, Map<String, Maintenance>> overrides) {
+    Map<Layer, Map<String, Maintenance>> overrides,
+    Duration longestRetry) {
+  /** The longest wait where {@code pipeline.yaml} does not say. */
+  public static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
   /** The maintenance of a table: its own, or else its layer's. */
   public Maintenance maintenanceOf(Layer layer, String table) {

@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ public final class PipelineLoader {
   static final String FILE = "pipeline.yaml";
 
   private static final List<String> SETTINGS =
-      List.of("namespace", "sources", "silver", "gold", "datasets", "maintenance");
+      List.of("namespace", "sources", "silver", "gold", "datasets", "maintenance", "retry");
 
   private PipelineLoader() {}
 
@@ -49,6 +50,16 @@ public final class PipelineLoader {
         gold,
         dataSets,
         maintenance.layers(),
-        maintenance.tables());
+        maintenance.tables(),
+        longestRetry(root));
+  }
+
+  private static Duration longestRetry(Section root) {
+    Optional<Section> retry = root.find("retry").flatMap(Setting::section);
+    retry.ifPresent(found -> found.allowOnly(List.of("longest")));
+    return retry
+        .flatMap(found -> found.find("longest"))
+        .flatMap(Quantities::wait)
+        .orElse(Pipeline.LONGEST_RETRY);
   }
 }

@@ -6,10 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads numbers with units, within the bounds of S3 Tables: {@code 24h}, {@code 7d}, {@code 512MB}.
+ * Reads numbers with units: {@code 24h}, {@code 7d}, {@code 512MB}, within the bounds of S3 Tables;
+ * and {@code 30m}.
  */
 final class Quantities {
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})\\s*([hd])");
+  private static final Pattern WAIT = Pattern.compile("(\\d{1,6})\\s*([mhd])");
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(MB|MiB|GB|GiB)");
   private static final int SMALLEST_FILE_MB = 64;
   private static final int LARGEST_FILE_MB = 512;
@@ -29,6 +32,31 @@ final class Quantities {
       return Optional.empty();
     }
     return time;
+  }
+
+  /** A wait from a minute to a week. */
+  static Optional<Duration> wait(Setting setting) {
+    Optional<String> text = setting.text();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher wait = WAIT.matcher(text.get());
+    if (!wait.matches()) {
+      setting.refuse(text.get(), " is no time here; write it as in 30m, 1h or 1d");
+      return Optional.empty();
+    }
+    long number = Long.parseLong(wait.group(1));
+    Duration read =
+        switch (wait.group(2)) {
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        };
+    if (read.isZero() || read.compareTo(LONGEST_WAIT) > 0) {
+      setting.problem(": " + text.get() + " is out of bounds; a wait is from 1m to 7d");
+      return Optional.empty();
+    }
+    return Optional.of(read);
   }
 
   /** A count of at least one. */

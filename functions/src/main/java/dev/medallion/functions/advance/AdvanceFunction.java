@@ -16,6 +16,7 @@ import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.Primed;
+import dev.medallion.functions.runtime.RetrySchedule;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -38,9 +39,11 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  *
  * <p>Whatever event calls it (the end of a Glue job, the end of an execution, a schedule) is only a
  * hint that it may be worth a look: nothing in the event is believed, so that a lost, doubled or
- * late one does no harm. (A failed job is counted for an alarm, no more.) Two callers give it
- * something to do: the state machine, {@code {"record":[…]}}, and whoever wants tables computed
- * whole, {@code {"rebuild":["customer_sales"]}}, or {@code {"rebuild":[]}} for all of them.
+ * late one does no harm. (A failed job is counted for an alarm, no more.) Some callers give it
+ * something to do: the state machine, {@code {"record":[…]}}; whoever wants tables computed whole,
+ * {@code {"rebuild":["customer_sales"]}}, or {@code {"rebuild":[]}} for all of them; whoever does
+ * not want to wait until a failed run is tried again, {@code {"retry":"now"}}; and whoever only
+ * wants to know, {@code {"look":"only"}}.
  */
 public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private final Pipeline pipeline;
@@ -74,6 +77,9 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
             stepFunctions,
             environment.required("STATE_MACHINE_ARN"),
             Duration.ofMinutes(environment.number("MINIMUM_MINUTES_BETWEEN_RUNS")),
+            new RetrySchedule(
+                Duration.ofSeconds(environment.number("RETRY_SECONDS")),
+                environment.pipeline().longestRetry()),
             Clock.systemUTC()),
         // Metrics are whole lines of JSON, which Lambda's JSON logging passes on as they are.
         new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println),
@@ -107,6 +113,8 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
     LambdaLogger logger = context.getLogger();
     if (event.has("record")) {
       Json.write(output, record(Json.read(event, Recording.class)));
+    } else if (event.has("look")) {
+      Json.write(output, runs.look(new Freshness(pipeline, catalog::load).all()));
     } else {
       if (event.has("rebuild")) {
         rebuilds.ask(Json.read(event, Rebuilds.Request.class));
@@ -118,10 +126,10 @@ public final class AdvanceFunction implements RequestStreamHandler, Primed {
   private Decision look(JsonNode event, LambdaLogger logger) {
     gauges.event(event);
     Freshness tables = new Freshness(pipeline, catalog::load);
-    Decision decision = runs.start(tables.all());
+    Decision decision = event.has("retry") ? runs.startNow(tables.all()) : runs.start(tables.all());
     gauges.goldAge(pipeline, tables);
     gauges.expectations(pipeline, tables);
-    LogLevel level = decision.decision() == Decision.Kind.GIVEN_UP ? LogLevel.ERROR : LogLevel.INFO;
+    LogLevel level = decision.decision() == Decision.Kind.WAITING ? LogLevel.ERROR : LogLevel.INFO;
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),
         level);

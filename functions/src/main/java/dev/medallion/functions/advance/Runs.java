@@ -4,6 +4,7 @@ import dev.medallion.functions.advance.Decision.Kind;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.runtime.Digest;
 import dev.medallion.functions.runtime.Json;
+import dev.medallion.functions.runtime.RetrySchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,63 +17,104 @@ import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Starts executions of the state machine: one at a time, none too soon after another, and none more
- * than three times for the same.
+ * Starts executions of the state machine: one at a time, and none too soon after another. What
+ * failed is tried again for ever, later and later.
  *
  * <p>An execution's name follows from what is due, so that two looks at the same tables start the
  * same execution, which is one. Step Functions keeps a name for 90 days; a failed execution is
- * tried again under the next attempt's name.
+ * tried again under the next attempt's name. New data below makes other work of it, which has no
+ * failures yet.
  */
 final class Runs {
-  private static final int MOST_ATTEMPTS = 3;
-
-  /** Attempts follow each other, so those of what is due now are among the newest. */
-  private static final int LOOK_BACK = 100;
+  /** As many as one call gives: attempts follow each other, so the last ones are among them. */
+  private static final int LOOK_BACK = 1000;
 
   private final SfnClient stepFunctions;
   private final String stateMachine;
   private final Duration leastBetween;
+  private final RetrySchedule retries;
   private final Clock clock;
 
   /**
    * @param stepFunctions the client
    * @param stateMachine the state machine's ARN
    * @param leastBetween the least time between the starts of two executions; zero for none
+   * @param retries when failed work is tried again, after a first retry at once
    * @param clock tells the present time
    */
-  Runs(SfnClient stepFunctions, String stateMachine, Duration leastBetween, Clock clock) {
+  Runs(
+      SfnClient stepFunctions,
+      String stateMachine,
+      Duration leastBetween,
+      RetrySchedule retries,
+      Clock clock) {
     this.stepFunctions = stepFunctions;
     this.stateMachine = stateMachine;
     this.leastBetween = leastBetween;
+    this.retries = retries;
     this.clock = clock;
   }
 
-  /** Starts an execution for what is due, unless one runs, it is too soon, or it is hopeless. */
+  /** Starts an execution for what is due, unless one runs, it is too soon, or its retry waits. */
   Decision start(List<DueModel> due) {
+    return started(look(due));
+  }
+
+  /** As {@link #start}, but does not wait for a retry's time. */
+  Decision startNow(List<DueModel> due) {
+    Decision found = look(due);
+    return found.decision() == Kind.WAITING
+        ? started(new Decision(Kind.DUE, next(found.execution()), null, found.because()))
+        : started(found);
+  }
+
+  /** What {@link #start} would do: {@link Kind#DUE} if it would start an execution. */
+  Decision look(List<DueModel> due) {
     List<String> because = due.stream().map(DueModel::because).toList();
     if (due.isEmpty()) {
-      return new Decision(Kind.FRESH, null, because);
+      return new Decision(Kind.FRESH, null, null, because);
     }
     // One list for both questions: between two lists, another look could start an execution.
     List<ExecutionListItem> newest = newest();
     Optional<ExecutionListItem> running =
         newest.stream().filter(item -> item.status() == ExecutionStatus.RUNNING).findFirst();
     if (running.isPresent()) {
-      return new Decision(Kind.RUNNING, running.get().name(), because);
+      return new Decision(Kind.RUNNING, running.get().name(), null, because);
     }
     if (newest.stream().anyMatch(this::isTooRecent)) {
-      return new Decision(Kind.TOO_SOON, null, because);
+      return new Decision(Kind.TOO_SOON, null, null, because);
     }
     String work = "run-" + Digest.of(Json.write(work(due))).substring(0, 24) + "-";
     List<ExecutionListItem> attempts =
         newest.stream().filter(item -> item.name().startsWith(work)).toList();
-    // Whoever aborts an execution, or stops the local side, says nothing against its work.
-    long failures =
-        attempts.stream().filter(item -> item.status() != ExecutionStatus.ABORTED).count();
-    if (failures >= MOST_ATTEMPTS) {
-      return new Decision(Kind.GIVEN_UP, work + attempts.size(), because);
+    if (attempts.isEmpty()) {
+      return new Decision(Kind.DUE, work + 1, null, because);
     }
-    return start(work + (attempts.size() + 1), because);
+    String last = attempts.getFirst().name();
+    Optional<Instant> next = nextRetry(attempts).filter(clock.instant()::isBefore);
+    return next.isPresent()
+        ? new Decision(Kind.WAITING, last, next.get().toString(), because)
+        : new Decision(Kind.DUE, next(last), null, because);
+  }
+
+  /** When the work is to be tried again; nothing if it may be at once. */
+  private Optional<Instant> nextRetry(List<ExecutionListItem> attempts) {
+    // Whoever aborts an execution, or stops the local side, says nothing against its work.
+    List<ExecutionListItem> failed =
+        attempts.stream().filter(item -> item.status() != ExecutionStatus.ABORTED).toList();
+    if (failed.size() <= 1) {
+      return Optional.empty();
+    }
+    ExecutionListItem last = failed.getFirst();
+    return Optional.of(
+        Optional.ofNullable(last.stopDate())
+            .orElse(last.startDate())
+            .plus(retries.waitBefore(failed.size() - 1)));
+  }
+
+  private static String next(String attempt) {
+    int number = attempt.lastIndexOf('-') + 1;
+    return attempt.substring(0, number) + (Integer.parseInt(attempt.substring(number)) + 1);
   }
 
   /** Reads the newest execution; changes nothing. */
@@ -80,18 +122,22 @@ final class Runs {
     stepFunctions.listExecutions(list -> list.stateMachineArn(stateMachine).maxResults(1));
   }
 
-  private Decision start(String name, List<String> because) {
+  private Decision started(Decision found) {
+    if (found.decision() != Kind.DUE) {
+      return found;
+    }
+    String name = found.execution();
     try {
       stepFunctions.startExecution(
           start ->
               start
                   .stateMachineArn(stateMachine)
                   .name(name)
-                  .input(Json.write(Map.of("cause", String.join("; ", because)))));
-      return new Decision(Kind.STARTED, name, because);
+                  .input(Json.write(Map.of("cause", String.join("; ", found.because())))));
+      return new Decision(Kind.STARTED, name, null, found.because());
     } catch (ExecutionAlreadyExistsException e) {
       // Another look was faster by a moment; the end of its execution brings the next look.
-      return new Decision(Kind.RUNNING, name, because);
+      return new Decision(Kind.RUNNING, name, null, found.because());
     }
   }
 

@@ -5,12 +5,14 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Receipt;
 import dev.medallion.functions.runtime.Json;
+import dev.medallion.functions.runtime.RetrySchedule;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +27,15 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  *
  * <p>Bronze's table is the ledger, and only the job reads it. So a sweep goes by what is cheap, the
  * receipts of runs, and lets the job decide: a run for objects that the table holds after all
- * leaves them out. An object that was refused stays so until it or its source's definition changes;
- * one whose runs leave no receipt is tried a few times, in the end alone, and then reported.
+ * leaves them out. An object that was refused stays so until it or its source's definition changes.
+ *
+ * <p>One whose runs leave no receipt is tried for ever, later and later. What fails may be the
+ * object, which must not keep others out, or all that is around it, which may pass at any time. So
+ * objects are tried alone, a few in each sweep, and the rest together beside them.
  */
 final class Sweep {
-  /** As often as the queue brings a message. */
-  private static final int MOST_ATTEMPTS = 5;
+  /** After so many runs that failed, some of them its own, an object is reported. */
+  private static final int REPORTED_AFTER = 5;
 
   /** From here on an object is tried alone: it may be what kills the runs of the others. */
   private static final int ATTEMPTS_TOGETHER = 2;
@@ -40,6 +45,8 @@ final class Sweep {
 
   /** So many objects a run is started for at most; the next sweep goes on. */
   private static final int MOST_TOGETHER = 10_000;
+
+  private static final RetrySchedule AT_ONCE = new RetrySchedule(Duration.ZERO, Duration.ZERO);
 
   private final Pipeline pipeline;
   private final LandingBucket landing;
@@ -74,16 +81,17 @@ final class Sweep {
   /**
    * Starts runs for what nothing tells of.
    *
-   * @param patience how long an object is left to its event, or to the run before
+   * @param patience how long an object is left to its event, or to the first run before
    */
   List<BronzeStarter.Run> overdue(Duration patience, LambdaLogger logger) {
+    RetrySchedule retries = new RetrySchedule(patience, longest(patience));
     Instant due = clock.instant().minus(patience);
     return each(
         (source, underWay) -> {
           SweepState known = known(source);
           Optional<String> rebuilt = rebuilds.newest(source, known.rebuilt(), due);
           if (rebuilt.isEmpty()) {
-            return sweep(source, counted(source, known), underWay, due, logger);
+            return sweep(source, counted(source, known), underWay, due, retries, logger);
           }
           return ActiveRuns.rebuilds(source, underWay)
               ? List.of()
@@ -102,6 +110,7 @@ final class Sweep {
                 SweepState.empty(now.toString(), known(source).rebuilt()),
                 underWay,
                 now,
+                AT_ONCE,
                 logger),
         logger);
   }
@@ -114,7 +123,7 @@ final class Sweep {
     Instant now = clock.instant();
     // Receipts before now count for nothing, not even those that others still overlook.
     SweepState state = SweepState.empty(now.plus(Receipts.OVERLAP).toString(), rebuilt);
-    List<BronzeStarter.Run> started = start(source, state, Set.of(), now, logger);
+    List<BronzeStarter.Run> started = start(source, state, Set.of(), now, AT_ONCE, logger);
     if (!started.isEmpty()) {
       keep(source, state);
     }
@@ -168,42 +177,75 @@ final class Sweep {
   }
 
   private List<BronzeStarter.Run> sweep(
-      Source source, SweepState state, List<JobRun> runs, Instant due, LambdaLogger logger) {
+      Source source,
+      SweepState state,
+      List<JobRun> runs,
+      Instant due,
+      RetrySchedule retries,
+      LambdaLogger logger) {
     List<BronzeStarter.Run> started =
-        start(source, state, active.objectsOf(source, runs), due, logger);
+        start(source, state, active.objectsOf(source, runs), due, retries, logger);
     keep(source, state);
     return started;
   }
 
   private List<BronzeStarter.Run> start(
-      Source source, SweepState state, Set<String> underWay, Instant due, LambdaLogger logger) {
+      Source source,
+      SweepState state,
+      Set<String> underWay,
+      Instant due,
+      RetrySchedule retries,
+      LambdaLogger logger) {
     String definition = Manifests.definition(source);
     List<LandedObject> landed = landing.objectsOf(source);
     state.retain(landed.stream().map(SweepState::id).collect(Collectors.toSet()));
-    List<LandedObject> together = new ArrayList<>();
-    List<LandedObject> alone = new ArrayList<>();
+    List<LandedObject> overdue = new ArrayList<>();
     for (LandedObject object : landed) {
       String id = SweepState.id(object);
       if (state.tells(id, definition)
           || underWay.contains(SweepState.content(object.uri(), object.etag()))
           || object.time().isAfter(due)
-          || state.triedSince(id, due)) {
+          || !state.isDue(id, retries, clock.instant())) {
         continue;
       }
-      if (state.times(id) >= MOST_ATTEMPTS) {
-        giveUp(source, state, object, logger);
-      } else if (state.times(id) < ATTEMPTS_TOGETHER) {
-        together.add(object);
-      } else {
-        alone.add(object);
+      if (state.times(id) >= REPORTED_AFTER && state.alone(id) > 1) {
+        report(source, state, object, logger);
       }
+      overdue.add(object);
     }
+    return start(source, state, runs(state, overdue), logger);
+  }
+
+  /** What failed twice is split: a few alone, and together what has not failed by itself. */
+  private static List<List<LandedObject>> runs(SweepState state, List<LandedObject> overdue) {
+    List<LandedObject> young =
+        overdue.stream().filter(each -> times(state, each) < ATTEMPTS_TOGETHER).toList();
+    List<LandedObject> failed =
+        overdue.stream()
+            .filter(each -> times(state, each) >= ATTEMPTS_TOGETHER)
+            .sorted(Comparator.comparingInt(each -> state.alone(SweepState.id(each))))
+            .toList();
+    int single = Math.min(MOST_ALONE, failed.size());
     List<List<LandedObject>> runs = new ArrayList<>();
-    if (!together.isEmpty()) {
-      runs.add(together.subList(0, Math.min(MOST_TOGETHER, together.size())));
-    }
-    alone.stream().limit(MOST_ALONE).map(List::of).forEach(runs::add);
-    return start(source, state, runs, logger);
+    runs.add(young);
+    failed.subList(0, single).forEach(each -> runs.add(List.of(each)));
+    runs.add(
+        failed.subList(single, failed.size()).stream()
+            .filter(each -> state.alone(SweepState.id(each)) == 0)
+            .toList());
+    return runs.stream()
+        .filter(run -> !run.isEmpty())
+        .map(run -> run.subList(0, Math.min(MOST_TOGETHER, run.size())))
+        .toList();
+  }
+
+  private static int times(SweepState state, LandedObject object) {
+    return state.times(SweepState.id(object));
+  }
+
+  private Duration longest(Duration patience) {
+    Duration longest = pipeline.longestRetry();
+    return longest.compareTo(patience) < 0 ? patience : longest;
   }
 
   private List<BronzeStarter.Run> start(
@@ -214,7 +256,7 @@ final class Sweep {
         BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, objects);
         logger.log("swept up and started " + Json.write(run), LogLevel.WARN);
         started.add(run);
-        objects.forEach(object -> state.started(SweepState.id(object), clock.instant()));
+        state.started(objects.stream().map(SweepState::id).toList(), clock.instant());
       } catch (SdkException e) {
         logger.log(
             "source %s: no run could be started for %d swept objects, and the next sweep tries again: %s"
@@ -226,13 +268,14 @@ final class Sweep {
     return started;
   }
 
-  private void giveUp(Source source, SweepState state, LandedObject object, LambdaLogger logger) {
+  /** Says once that an object does not come in; it is tried all the same. */
+  private void report(Source source, SweepState state, LandedObject object, LambdaLogger logger) {
     String id = SweepState.id(object);
     if (state.isReported(id)) {
       return;
     }
     String reason =
-        "%s may not be in bronze: %d runs that were started for it left no receipt of it; see why in the runs of the bronze job, then call this function with {\"sweep\": \"everything\"}"
+        "%s may not be in bronze: %d runs that were started for it left no receipt of it; see why in the runs of the bronze job. It is tried again, later each time; {\"sweep\": \"everything\"} tries at once"
             .formatted(object.uri(), state.times(id));
     failures.ofObject(source.name(), object.uri(), object.etag(), reason);
     logger.log(reason, LogLevel.ERROR);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Receipt;
 import dev.medallion.functions.runtime.Digest;
+import dev.medallion.functions.runtime.RetrySchedule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -43,9 +44,10 @@ final class SweepState {
    *
    * @param times how many
    * @param last when the last one was started, in ISO 8601
-   * @param reported whether it was reported that there will be no more
+   * @param reported whether it was reported that they take in nothing
+   * @param alone how many of them were for it alone
    */
-  record Tried(int times, String last, boolean reported) {}
+  record Tried(int times, String last, boolean reported, int alone) {}
 
   @JsonCreator
   SweepState(
@@ -146,25 +148,43 @@ final class SweepState {
     return held.contains(id) || definition.equals(refused.get(id));
   }
 
-  /** Whether a sweep started a run for a version after that time. */
-  boolean triedSince(String id, Instant time) {
-    return tried.containsKey(id) && Instant.parse(tried.get(id).last()).isAfter(time);
+  /** Whether it is time for another run for a version. */
+  boolean isDue(String id, RetrySchedule retries, Instant now) {
+    Tried before = tried.get(id);
+    return before == null
+        || !Instant.parse(before.last()).plus(retries.waitBefore(before.times())).isAfter(now);
   }
 
-  void started(String id, Instant at) {
-    Tried before = tried.get(id);
-    tried.put(id, new Tried(before == null ? 1 : before.times() + 1, at.toString(), false));
+  /** Takes in that a run was started for some versions. */
+  void started(Collection<String> ids, Instant at) {
+    for (String id : ids) {
+      Tried before = tried.getOrDefault(id, new Tried(0, "", false, 0));
+      tried.put(
+          id,
+          new Tried(
+              before.times() + 1,
+              at.toString(),
+              before.reported(),
+              before.alone() + (ids.size() == 1 ? 1 : 0)));
+    }
   }
 
   void reported(String id) {
-    tried.computeIfPresent(id, (same, had) -> new Tried(had.times(), had.last(), true));
+    tried.computeIfPresent(
+        id, (same, had) -> new Tried(had.times(), had.last(), true, had.alone()));
   }
 
   boolean isReported(String id) {
     return tried.containsKey(id) && tried.get(id).reported();
   }
 
+  /** How many runs were started for a version. */
   int times(String id) {
     return tried.containsKey(id) ? tried.get(id).times() : 0;
+  }
+
+  /** How many of them were for nothing else. */
+  int alone(String id) {
+    return tried.containsKey(id) ? tried.get(id).alone() : 0;
   }
 }

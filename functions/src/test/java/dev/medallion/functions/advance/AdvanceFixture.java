@@ -14,6 +14,7 @@ import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
 import dev.medallion.functions.fixture.TestStorage;
+import dev.medallion.functions.runtime.RetrySchedule;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class AdvanceFixture implements AutoCloseable {
       "arn:aws:states:us-east-1:000000000000:stateMachine:medallion";
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final RetrySchedule RETRIES =
+      new RetrySchedule(Duration.ofMinutes(4), Duration.ofHours(1));
 
   final SfnClient stepFunctions = SdkMocks.mock(SfnClient.class);
   final TestContext context = new TestContext();
@@ -46,6 +49,7 @@ final class AdvanceFixture implements AutoCloseable {
   final List<String> metrics = new ArrayList<>();
   private final List<ExecutionListItem> executions = new ArrayList<>();
   private Duration leastBetween = Duration.ZERO;
+  private Clock clock = CLOCK;
 
   AdvanceFixture() {
     when(stepFunctions.listExecutions(any(ListExecutionsRequest.class)))
@@ -64,6 +68,11 @@ final class AdvanceFixture implements AutoCloseable {
     leastBetween = time;
   }
 
+  /** Lets runs be decided on so long after {@link #NOW}. */
+  void later(Duration time) {
+    clock = Clock.offset(CLOCK, time);
+  }
+
   /** What the function answers to an event. */
   JsonNode answer(String event) throws IOException {
     return Fixtures.answer(function(), event, context);
@@ -78,7 +87,7 @@ final class AdvanceFixture implements AutoCloseable {
             new MetadataFiles(storage.files(), CLOCK),
             Fixtures.BUCKETS,
             new Retry()),
-        new Runs(stepFunctions, STATE_MACHINE, leastBetween, CLOCK),
+        new Runs(stepFunctions, STATE_MACHINE, leastBetween, RETRIES, clock),
         new Gauges("medallion", CLOCK, metrics::add),
         CLOCK);
   }

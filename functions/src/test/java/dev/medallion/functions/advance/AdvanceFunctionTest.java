@@ -15,6 +15,7 @@ import dev.medallion.functions.fixture.Fixtures;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,19 +115,95 @@ class AdvanceFunctionTest {
   }
 
   @Test
-  void triesFailedWorkAgainUnderTheNextNameAndGivesUpAfterThreeTimes() throws IOException {
+  void triesFailedWorkAgainForEverLaterAndLater() throws IOException {
     advance.bronzeArrived();
-    for (int attempt = 1; attempt <= 3; attempt++) {
+    List<Long> minutes = new ArrayList<>();
+    long now = 0;
+    while (minutes.size() < 8) {
+      advance.later(Duration.ofMinutes(now));
+      if (advance.look().path("decision").asText().equals("started")) {
+        minutes.add(now);
+        advance.execution(
+            advance.started().getLast().name(),
+            ExecutionStatus.FAILED,
+            AdvanceFixture.NOW.plus(Duration.ofMinutes(now)));
+      } else {
+        now += 4;
+      }
+    }
+
+    assertThat(minutes).containsExactly(0L, 0L, 4L, 12L, 28L, 60L, 120L, 180L);
+    assertThat(advance.started())
+        .extracting(start -> start.name().substring(start.name().lastIndexOf('-')))
+        .containsExactly("-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8");
+  }
+
+  @Test
+  void saysSinceWhenAndUntilWhenFailedWorkWaits() throws IOException {
+    failedTwice();
+
+    JsonNode decision = advance.look();
+
+    assertThat(decision.path("decision").asText()).isEqualTo("waiting");
+    assertThat(decision.path("execution").asText())
+        .isEqualTo(advance.started().getLast().name())
+        .endsWith("-2");
+    assertThat(decision.path("next").asText()).isEqualTo("2026-11-22T12:04:00Z");
+    assertThat(decision.path("because")).isNotEmpty();
+    assertThat(advance.context.logged()).last().asString().startsWith("ERROR after ");
+  }
+
+  @Test
+  void triesNewWorkAtOnceWhateverFailedBefore() throws IOException {
+    failedTwice();
+    advance.catalog.snapshot("bronze.retail.sales", 3, "append");
+
+    assertThat(advance.look().path("execution").asText()).endsWith("-1");
+  }
+
+  @Test
+  void triesFailedWorkAtOnceWhenTold() throws IOException {
+    failedTwice();
+
+    JsonNode decision = advance.answer("{\"retry\": \"now\"}");
+
+    assertThat(decision.path("decision").asText()).isEqualTo("started");
+    assertThat(decision.path("execution").asText()).endsWith("-3");
+  }
+
+  @Test
+  void looksWithoutAStartWhenTold() throws IOException {
+    advance.bronzeArrived();
+    assertThat(advance.answer("{\"look\": \"only\"}").path("decision").asText()).isEqualTo("due");
+    verify(advance.stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+    failedTwice();
+
+    assertThat(advance.answer("{\"look\": \"only\"}").path("decision").asText())
+        .isEqualTo("waiting");
+    assertThat(advance.started()).hasSize(2);
+  }
+
+  /**
+   * Attempts whose numbers are not those of their count: some of the list are too old to be told.
+   */
+  @Test
+  void numbersTheNextAttemptAfterTheLast() throws IOException {
+    advance.bronzeArrived();
+    advance.look();
+    String first = advance.started().getLast().name();
+    advance.execution(
+        first.replaceFirst("-1$", "-2000"), ExecutionStatus.FAILED, AdvanceFixture.NOW);
+
+    assertThat(advance.look().path("execution").asText()).endsWith("-2001");
+  }
+
+  private void failedTwice() throws IOException {
+    advance.bronzeArrived();
+    for (int attempt = 1; attempt <= 2; attempt++) {
       assertThat(advance.look().path("execution").asText()).endsWith("-" + attempt);
       advance.execution(
           advance.started().getLast().name(), ExecutionStatus.FAILED, AdvanceFixture.NOW);
     }
-
-    JsonNode decision = advance.look();
-
-    assertThat(decision.path("decision").asText()).isEqualTo("given-up");
-    assertThat(advance.started()).hasSize(3);
-    assertThat(advance.context.logged()).last().asString().startsWith("ERROR after ");
   }
 
   @Test

@@ -239,7 +239,7 @@ class SweepTest {
   }
 
   @Test
-  void triesTheObjectsOfDyingRunsAloneInTheEndAndThenReportsThem() throws IOException {
+  void triesTheObjectsOfDyingRunsAloneAndReportsThemOnceAndGoesOn() throws IOException {
     land("sales/a.csv", 60);
     land("sales/poison.csv", 60);
     for (int sweep = 0; sweep < 9; sweep++) {
@@ -247,14 +247,14 @@ class SweepTest {
         receipt(now, List.of("sales/a.csv"), List.of(), definition());
       }
       sweep();
-      now = now.plus(Duration.ofMinutes(31));
+      now = now.plus(Duration.ofMinutes(61));
     }
 
-    assertThat(runs).hasSize(2 + 2 + 2);
+    assertThat(runs).hasSize(2 + 2 + 6);
     assertThat(keys(1)).hasSize(2);
     assertThat(keys(2)).containsExactly("sales/a.csv");
     assertThat(keys(3)).containsExactly("sales/poison.csv");
-    assertThat(keys(5)).containsExactly("sales/poison.csv");
+    assertThat(keys(9)).containsExactly("sales/poison.csv");
     assertThat(context.logged())
         .filteredOn(line -> line.startsWith("ERROR"))
         .singleElement()
@@ -263,6 +263,38 @@ class SweepTest {
             "ERROR s3://landing/sales/poison.csv may not be in bronze: 5 runs that were started"
                 + " for it left no receipt of it");
     assertThat(failures()).hasSize(1);
+  }
+
+  @Test
+  void triesForEverLaterAndLater() throws IOException {
+    land("sales/a.csv", 60);
+    List<Long> minutes = new ArrayList<>();
+    for (long minute = 0; minutes.size() < 6; minute += 10) {
+      now = START.plus(Duration.ofMinutes(minute));
+      if (!sweep().isEmpty()) {
+        minutes.add(minute);
+      }
+    }
+
+    assertThat(minutes).containsExactly(0L, 30L, 90L, 150L, 210L, 270L);
+  }
+
+  /** A full disk fails all runs: what it kept out must not come in five at a time. */
+  @Test
+  void takesTheRestTogetherBesideThoseThatAreTriedAlone() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      land("sales/%02d.csv".formatted(i), 60);
+    }
+    sweep();
+    now = now.plus(Duration.ofMinutes(61));
+    sweep();
+    now = now.plus(Duration.ofMinutes(61));
+
+    sweep();
+
+    assertThat(runs).hasSize(2 + 5 + 1);
+    assertThat(keys(6)).hasSize(1);
+    assertThat(keys(7)).hasSize(15).doesNotContain("sales/00.csv");
   }
 
   @Test
