@@ -24,16 +24,23 @@ public final class FunctionCalls {
   /**
    * What AdvanceFunction decided.
    *
-   * @param kind {@code started}, {@code running}, {@code too-soon}, {@code fresh} or {@code
-   *     given-up}
+   * @param kind {@code started}, {@code running}, {@code too-soon}, {@code fresh}, {@code waiting}
+   *     for the time to try again, or {@code due} if nothing was to be started
    * @param execution the name of the execution that this is about; empty if there is none
+   * @param next when what failed is tried again, in ISO 8601; empty if nothing waits for that
    * @param because why each model is due
    */
-  public record Decision(String kind, String execution, List<String> because) {
+  public record Decision(
+      String kind, String execution, String next, List<String> because) {
 
     /** Whether no run follows. */
     boolean isFinal() {
-      return kind.equals("fresh") || kind.equals("given-up");
+      return kind.equals("fresh") || isWaiting();
+    }
+
+    /** Whether what failed is tried again later. */
+    boolean isWaiting() {
+      return kind.equals("waiting");
     }
 
     /** It in a sentence. */
@@ -44,9 +51,7 @@ public final class FunctionCalls {
         case "too-soon" ->
             "the last run started too short a time ago; the schedule starts the next";
         case "fresh" -> "nothing is due";
-        default ->
-            "%s failed; it is tried again after %s"
-                .formatted(execution, decision.path("next").asText());
+        default -> "%s failed; it is tried again after %s".formatted(execution, next);
       };
     }
   }
@@ -56,6 +61,24 @@ public final class FunctionCalls {
     return decision(
         invoke(
             stack.advanceFunction(), JSON.createObjectNode(), "the tables cannot be looked at: "));
+  }
+
+  /** What a look at the tables would lead to; starts nothing. */
+  Decision inspect() {
+    return decision(
+        invoke(
+            stack.advanceFunction(),
+            JSON.createObjectNode().put("look", "only"),
+            "what is due cannot be told: "));
+  }
+
+  /** Starts a run for what is due, though it failed lately. */
+  Decision retryNow() {
+    return decision(
+        invoke(
+            stack.advanceFunction(),
+            JSON.createObjectNode().put("retry", "now"),
+            "nothing is tried again: "));
   }
 
   /**
@@ -88,7 +111,10 @@ public final class FunctionCalls {
   private static Decision decision(JsonNode answer) {
     List<String> because = answer.path("because").valueStream().map(JsonNode::asText).toList();
     return new Decision(
-        answer.path("decision").asText(), answer.path("execution").asText(), because);
+        answer.path("decision").asText(),
+        answer.path("execution").asText(),
+        answer.path("next").asText(),
+        because);
   }
 
   private JsonNode invoke(String function, JsonNode request, String refused) {

@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
       List<BronzeTroubles.FailedRun> failedBronze,
       List<BronzeTroubles.Refused> refused,
       int ingesting,
-      DueRun due,
+      FunctionCalls.Decision due,
       int waiting,
       int deadLetters) {}
 
@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
               troubles.failed(),
               troubles.refused(),
               troubles.running(),
-              DueRun.look(services, stack),
+              new FunctionCalls(services, stack).inspect(),
               queues.depth(stack.landingQueue()),
               queues.depth(stack.deadLetters()));
       if (json) {

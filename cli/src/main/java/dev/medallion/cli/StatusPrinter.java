@@ -66,7 +66,7 @@ final class StatusPrinter {
     }
   }
 
-  private void printDue(DueRun due) {
+  private void printDue(FunctionCalls.Decision due) {
     if (due.because().isEmpty()) {
       return;
     }
