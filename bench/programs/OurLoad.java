@@ -158,6 +158,7 @@ public final class OurLoad {
     conf.put(catalog + ".type", "rest");
     conf.put(catalog + ".uri", endpoint + "/iceberg");
     conf.put(catalog + ".warehouse", Site.arn("s3tables", "bucket/bronze"));
+    conf.put(catalog + ".token", Site.SECRET_KEY);
     conf.put(catalog + ".rest-metrics-reporting-enabled", "false");
     conf.put(catalog + ".io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
     conf.put(catalog + ".s3.endpoint", endpoint);

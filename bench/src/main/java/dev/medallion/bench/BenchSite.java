@@ -73,6 +73,8 @@ final class BenchSite implements AutoCloseable {
             warehouse(),
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName(),
+            "token",
+            Site.SECRET_KEY,
             "rest-metrics-reporting-enabled",
             "false"));
     trino.start();

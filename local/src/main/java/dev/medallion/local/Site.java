@@ -17,6 +17,12 @@ public record Site(URI endpoint, Path state) {
   /** The Region that everything local is in. */
   public static final String REGION = "us-east-1";
 
+  /** The access key id of everything local. */
+  public static final String ACCESS_KEY = "test";
+
+  /** The secret access key of everything local; also what a REST client bears as its token. */
+  public static final String SECRET_KEY = "test";
+
   /** The name of the folder in the state that holds the logs. */
   public static final String LOGS = "logs";
 

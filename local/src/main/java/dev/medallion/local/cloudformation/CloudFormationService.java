@@ -2,9 +2,11 @@ package dev.medallion.local.cloudformation;
 
 import dev.medallion.cfn.StackIdentity;
 import dev.medallion.local.deploy.Stack;
-import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.QueryOperations;
+import dev.medallion.local.endpoint.QueryService;
 import java.util.List;
+import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,11 +26,18 @@ import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesRe
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html">The
  *     CloudFormation API</a>
  */
-public final class CloudFormationService implements AwsService {
+public final class CloudFormationService implements QueryService {
   private static final String NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 
   /** AWS lists and describes no more at once. */
   private static final int MOST = 100;
+
+  private final QueryOperations operations =
+      new QueryOperations(
+          new Operations()
+              .on(DescribeStacksRequest.class, this::describeStacks)
+              .on(DescribeStackResourcesRequest.class, this::describeResources)
+              .on(ListStackResourcesRequest.class, this::listResources));
 
   private volatile Optional<StackView> deployed = Optional.empty();
 
@@ -43,16 +52,13 @@ public final class CloudFormationService implements AwsService {
   }
 
   @Override
-  public Optional<String> queryNamespace() {
-    return Optional.of(NAMESPACE);
+  public String namespace() {
+    return NAMESPACE;
   }
 
   @Override
-  public Operations operations() {
-    return new Operations()
-        .on(DescribeStacksRequest.class, this::describeStacks)
-        .on(DescribeStackResourcesRequest.class, this::describeResources)
-        .on(ListStackResourcesRequest.class, this::listResources);
+  public Optional<String> result(String action, Map<String, String> parameters) {
+    return operations.result(action, parameters);
   }
 
   private DescribeStacksResponse describeStacks(DescribeStacksRequest request) {

@@ -1,7 +1,5 @@
 package dev.medallion.local.endpoint;
 
-import java.util.Optional;
-
 /** One AWS service as the endpoint serves it. */
 public interface AwsService {
 
@@ -14,15 +12,13 @@ public interface AwsService {
   /** What the service answers. An operation that is not in here is refused as unsupported. */
   Operations operations();
 
-  /**
-   * The XML namespace of a service that speaks the Query protocol; empty for those that speak JSON.
-   */
-  default Optional<String> queryNamespace() {
-    return Optional.empty();
-  }
-
   /** How the service puts a refusal on the wire. */
   default ErrorShape errorShape() {
     return ErrorShape.standard();
+  }
+
+  /** The longest body that the service takes, in bytes. */
+  default int largestRequest() {
+    return 1 << 20;
   }
 }

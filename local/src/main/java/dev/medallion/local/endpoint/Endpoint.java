@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.medallion.local.access.Access;
+import dev.medallion.local.access.HostFilter;
+import dev.medallion.local.access.SignatureVerifier;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The one HTTP endpoint of the local side. It listens on loopback only.
@@ -33,23 +35,33 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Access access;
+  private final SignatureVerifier verifier;
+  private final RequestThreads threads = new RequestThreads();
 
-  private Endpoint(HttpServer server) {
+  private Endpoint(HttpServer server, Access access) {
     this.server = server;
+    this.access = access;
+    this.verifier = new SignatureVerifier(access.authentication(), InstantSource.system());
+  }
+
+  /** Takes the port, and lets in only what comes from this machine and is signed. */
+  public static Endpoint bind(int port) throws IOException {
+    return bind(port, Access.LOOPBACK);
   }
 
   /**
    * Takes the port.
    *
    * @param port the port, or 0 for any that is free
+   * @param access what is let in
    * @throws BindException if something else listens there; the message says so
    */
-  public static Endpoint bind(int port) throws IOException {
+  public static Endpoint bind(int port, Access access) throws IOException {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     try {
-      return new Endpoint(HttpServer.create(address, BACKLOG));
+      return new Endpoint(HttpServer.create(address, BACKLOG), access);
     } catch (BindException e) {
       BindException clear =
           new BindException(
@@ -60,37 +72,72 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
+  /** What it lets in. */
+  public Access access() {
+    return access;
+  }
+
   /** The endpoint's address, such as {@code http://127.0.0.1:4566}. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Starts to answer; {@link #serve(List, List, Map, HttpHandler)} without AWS Query. */
+  public void serve(List<AwsService> services, Map<String, HttpHandler> paths, HttpHandler s3) {
+    serve(services, List.of(), paths, s3);
   }
 
   /**
    * Starts to answer.
    *
    * @param services what requests go to by their target or by what they are signed for
+   * @param queries the services that are asked by forms
    * @param paths handlers by the beginning of a path, such as {@code /iceberg/}; the longest that
-   *     fits wins, and comes before any service
-   * @param s3 takes what is signed for S3, or not at all
+   *     fits wins, and comes before any service. Each takes requests that bear the token, but for a
+   *     {@link SignedHandler} and an {@link OpenHandler}
+   * @param s3 takes what is signed for S3, or not at all, and verifies it
    */
-  public void serve(List<AwsService> services, Map<String, HttpHandler> paths, HttpHandler s3) {
+  public void serve(
+      List<AwsService> services,
+      List<? extends QueryService> queries,
+      Map<String, HttpHandler> paths,
+      HttpHandler s3) {
     ServiceRouter router = new ServiceRouter(services);
-    server.createContext("/", new ServiceHandler(router, s3));
-    server.createContext("/_medallion/health", new HealthHandler(router.signingNames()));
-    paths.forEach(server::createContext);
-    server.setExecutor(executor);
+    add("/", new ServiceHandler(router, new QueryHandler(queries, verifier), verifier, s3));
+    add("/_medallion/health", new HealthHandler(router.signingNames()));
+    paths.forEach(
+        (path, handler) ->
+            add(
+                path,
+                handler instanceof OpenHandler
+                    ? handler
+                    : new AuthenticatedHandler(handler, verifier)));
+    server.setExecutor(threads);
     server.start();
+  }
+
+  private void add(String path, HttpHandler handler) {
+    HostFilter hosts =
+        new HostFilter(
+            access,
+            server.getAddress()::getPort,
+            (exchange, message) -> {
+              WireProtocol protocol =
+                  path.equals("/") ? WireProtocol.of(exchange) : WireProtocol.REST_JSON;
+              protocol.refuse(exchange, Refusal.stranger(message, protocol));
+            });
+    server.createContext(path, handler).getFilters().addAll(List.of(threads.filter(), hosts));
   }
 
   /** Stops to answer; what is under way is cut off. */
   @Override
   public void close() {
     server.stop(0);
-    executor.shutdownNow();
+    threads.close();
   }
 
   /** Says that the endpoint serves, and what. */
-  private record HealthHandler(List<String> services) implements HttpHandler {
+  private record HealthHandler(List<String> services) implements OpenHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
       ObjectNode health = JsonNodeFactory.instance.objectNode();

@@ -22,6 +22,7 @@ final class OperationBinding {
   private final Class<?> request;
   private final Optional<String> target;
   private final String method;
+  private final String uri;
   private final Pattern path;
   private final List<String> labels;
   private final List<String> constantQuery;
@@ -31,6 +32,7 @@ final class OperationBinding {
     this.request = request;
     this.target = Optional.ofNullable(info.operationIdentifier());
     this.method = info.httpMethod().name();
+    this.uri = info.requestUri();
     int query = info.requestUri().indexOf('?');
     String template = query < 0 ? info.requestUri() : info.requestUri().substring(0, query);
     this.constantQuery =
@@ -70,6 +72,15 @@ final class OperationBinding {
     }
   }
 
+  String method() {
+    return method;
+  }
+
+  /** The path with its labels, and what is fixed of the query. */
+  String uri() {
+    return uri;
+  }
+
   Class<?> request() {
     return request;
   }
@@ -77,6 +88,11 @@ final class OperationBinding {
   /** The value of {@code X-Amz-Target}, for the JSON protocols. */
   Optional<String> target() {
     return target;
+  }
+
+  /** The names in the fixed part of the query. */
+  List<String> constantParameters() {
+    return constantQuery.stream().map(pair -> pair.split("=", 2)[0]).toList();
   }
 
   /** The more of the path (and query) is fixed, the more specific is the binding. */

@@ -1,6 +1,7 @@
 package dev.medallion.local.endpoint;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,26 @@ public final class Operations {
   public <Q extends AwsRequest, R extends AwsResponse> Operations on(
       Class<Q> request, Function<Q, R> handler) {
     handlers.put(request, untyped -> handler.apply(request.cast(untyped)));
+    return this;
+  }
+
+  /**
+   * Refuses requests of a class that {@link #on} answers, if they have a member that would be
+   * swallowed.
+   *
+   * @param member its name
+   * @param harmless values of it that ask for nothing
+   */
+  public Operations refusing(
+      Class<? extends AwsRequest> request, String member, Object... harmless) {
+    UnsupportedMember unsupported = new UnsupportedMember(member, List.of(harmless));
+    handlers.computeIfPresent(
+        request,
+        (unused, handler) ->
+            untyped -> {
+              unsupported.check(untyped);
+              return handler.apply(untyped);
+            });
     return this;
   }
 

@@ -28,7 +28,12 @@ public final class Query {
   /** The query of the URI; empty if it has none. */
   public static Query of(URI uri) {
     String query = uri.getRawQuery();
-    return new Query(query == null || query.isEmpty() ? List.of() : List.of(query.split("&", -1)));
+    return ofForm(query == null ? "" : query);
+  }
+
+  /** The members of a form, which are written as a query is. */
+  public static Query ofForm(String form) {
+    return new Query(form.isEmpty() ? List.of() : List.of(form.split("&", -1)));
   }
 
   /** The first value of a name. */

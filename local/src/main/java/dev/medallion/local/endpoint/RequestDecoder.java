@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
@@ -23,6 +27,15 @@ import software.amazon.awssdk.core.traits.PayloadTrait;
 final class RequestDecoder {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Headers that clients send with any operation. */
+  private static final Set<String> TRANSPORT_HEADERS =
+      Set.of(
+          "x-amz-date",
+          "x-amz-content-sha256",
+          "x-amz-security-token",
+          "x-amz-user-agent",
+          "x-amz-api-version");
+
   private final WireReader reader = new WireReader();
 
   /**
@@ -30,9 +43,8 @@ final class RequestDecoder {
    *
    * @throws Refusal if the body is no JSON or a member has the wrong type
    */
-  AwsRequest decode(HttpExchange exchange, ServiceRouter.Route route) {
+  AwsRequest decode(HttpExchange exchange, ServiceRouter.Route route, byte[] body) {
     SdkPojo builder = ModelReader.builderOf(route.binding().request());
-    byte[] body = body(exchange);
     Optional<SdkField<?>> payload =
         builder.sdkFields().stream()
             .filter(field -> field.containsTrait(PayloadTrait.class))
@@ -40,9 +52,10 @@ final class RequestDecoder {
     if (payload.isPresent()) {
       payloadValue(payload.get(), body).ifPresent(value -> payload.get().set(builder, value));
     } else {
-      reader.readMembers(parse(body), builder);
+      reader.readMembers(parse(body), builder, "");
     }
     Query query = Query.of(exchange.getRequestURI());
+    requireKnown(exchange, route, query, builder);
     for (SdkField<?> field : builder.sdkFields()) {
       List<String> texts =
           switch (field.location()) {
@@ -60,11 +73,31 @@ final class RequestDecoder {
     return (AwsRequest) ModelReader.build(builder);
   }
 
-  private static byte[] body(HttpExchange exchange) {
-    try {
-      return exchange.getRequestBody().readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** As with members of the body, what no member stands for must not be swallowed. */
+  private static void requireKnown(
+      HttpExchange exchange, ServiceRouter.Route route, Query query, SdkPojo builder) {
+    if (route.binding().target().isPresent()) {
+      return;
+    }
+    Set<String> parameters = new HashSet<>(route.binding().constantParameters());
+    Set<String> headers = new HashSet<>(TRANSPORT_HEADERS);
+    for (SdkField<?> field : builder.sdkFields()) {
+      if (field.location() == MarshallLocation.QUERY_PARAM) {
+        parameters.add(field.locationName());
+      } else if (field.location() == MarshallLocation.HEADER) {
+        headers.add(field.locationName().toLowerCase(Locale.ROOT));
+      }
+    }
+    for (String name : query.names()) {
+      if (!parameters.contains(name) && !name.startsWith("X-Amz-")) {
+        throw Refusal.unknownMember(name);
+      }
+    }
+    for (String name : exchange.getRequestHeaders().keySet()) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("x-amz-") && !headers.contains(lower)) {
+        throw Refusal.unknownMember(name);
+      }
     }
   }
 

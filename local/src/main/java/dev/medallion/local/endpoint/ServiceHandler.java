@@ -2,8 +2,12 @@ package dev.medallion.local.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.SignatureVerifier;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -14,50 +18,65 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class ServiceHandler implements HttpHandler {
   private static final Logger LOG = System.getLogger(ServiceHandler.class.getName());
 
+  private static final String AWS_JSON = "application/x-amz-json-";
+  private static final List<String> SENT_BY_FORMS =
+      List.of("text/plain", "multipart/form-data", "application/x-www-form-urlencoded");
+
+  /** The longest body, in bytes, of a request that is for no service here. */
+  private static final int UNKNOWN = 1 << 20;
+
   private final ServiceRouter router;
+  private final QueryHandler query;
+  private final SignatureVerifier verifier;
   private final HttpHandler s3;
   private final RequestDecoder decoder = new RequestDecoder();
 
-  ServiceHandler(ServiceRouter router, HttpHandler s3) {
+  ServiceHandler(
+      ServiceRouter router, QueryHandler query, SignatureVerifier verifier, HttpHandler s3) {
     this.router = router;
+    this.query = query;
+    this.verifier = verifier;
     this.s3 = s3;
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    WireProtocol protocol = WireProtocol.of(exchange);
+    switch (protocol) {
+      case S3 -> s3.handle(exchange);
+      case QUERY, EC2 -> query.handle(exchange, protocol, SigningScope.service(exchange));
+      case JSON, REST_JSON -> json(exchange, protocol);
+    }
+  }
+
+  private void json(HttpExchange exchange, WireProtocol protocol) throws IOException {
     Optional<String> target =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
     Optional<String> signedFor = SigningScope.service(exchange);
-    if (target.isEmpty() && signedFor.map("s3"::equals).orElse(true)) {
-      s3.handle(exchange);
-      return;
-    }
     Optional<AwsService> service = router.service(target, signedFor);
     ErrorShape shape = service.map(AwsService::errorShape).orElse(ErrorShape.standard());
-    send(exchange, answer(exchange, target, signedFor, service, shape));
+    send(exchange, answer(exchange, protocol, target, signedFor.orElse(""), service, shape));
   }
 
   // A client whose connection is dropped without an answer waits or retries for minutes, so that
   // whatever goes wrong, errors of the virtual machine included, has to become an answer.
   private ResponseEncoder.Answer answer(
       HttpExchange exchange,
+      WireProtocol protocol,
       Optional<String> target,
-      Optional<String> signedFor,
+      String signedFor,
       Optional<AwsService> service,
       ErrorShape shape) {
     try {
-      if (signedFor.isEmpty()) {
-        throw Refusal.unsigned();
-      }
+      byte[] body =
+          RequestBody.read(exchange, service.map(AwsService::largestRequest).orElse(UNKNOWN));
+      verify(exchange, protocol, body, service.map(AwsService::signingName).orElse(signedFor));
       if (service.isEmpty()) {
-        throw Refusal.unsupported(target.orElseGet(() -> "the service '" + signedFor.get() + "'"));
+        throw Refusal.unsupported(target.orElseGet(() -> "the service '" + signedFor + "'"));
       }
-      Optional<String> queryNamespace = service.get().queryNamespace();
-      if (queryNamespace.isPresent()) {
-        return new QueryProtocol(service.get(), queryNamespace.get()).answer(exchange);
-      }
+      requireJson(exchange, protocol);
       ServiceRouter.Route route = router.route(service.get(), target, exchange);
-      AwsRequest request = decoder.decode(exchange, route);
+      AwsRequest request = decoder.decode(exchange, route, body);
       AwsResponse response = route.handler().apply(request);
       return ResponseEncoder.response(response, target.isEmpty());
     } catch (AwsServiceException e) {
@@ -67,6 +86,27 @@ final class ServiceHandler implements HttpHandler {
     } catch (Throwable e) {
       LOG.log(Logger.Level.ERROR, "a request failed: " + exchange.getRequestURI(), e);
       return ResponseEncoder.error(Refusal.internal(e), shape);
+    }
+  }
+
+  private void verify(
+      HttpExchange exchange, WireProtocol protocol, byte[] body, String signingName) {
+    try {
+      verifier.verify(exchange, body, signingName);
+    } catch (AuthenticationFailure e) {
+      throw Refusal.authentication(e, protocol);
+    }
+  }
+
+  /** What a browser sends without asking first is no JSON. */
+  private static void requireJson(HttpExchange exchange, WireProtocol protocol) {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    String given = type == null ? "" : type.toLowerCase(Locale.ROOT);
+    if (protocol == WireProtocol.JSON && !given.startsWith(AWS_JSON)) {
+      throw Refusal.contentType(type, AWS_JSON + "1.0 or " + AWS_JSON + "1.1");
+    }
+    if (SENT_BY_FORMS.stream().anyMatch(given::startsWith)) {
+      throw Refusal.contentType(type, "application/json");
     }
   }
 

@@ -1,33 +1,49 @@
 package dev.medallion.local.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 
 /**
- * Reads a request's JSON body as AWS does: by the names on the wire, leaving alone what it does not
- * know, and refusing a value of the wrong type with a {@code SerializationException}.
+ * Reads a request's JSON body by the names on the wire. A value of the wrong type is refused with a
+ * {@code SerializationException}, as AWS does. So is a member that the SDK's model does not know,
+ * which AWS would know or leave alone: here it would be swallowed.
  */
 final class WireReader extends ModelReader {
 
   @Override
   Object readObject(JsonNode object, SdkPojo builder, String place) {
-    readMembers(object, builder);
+    readMembers(object, builder, place);
     return build(builder);
   }
 
-  /** Sets those members that stand in the body. */
-  void readMembers(JsonNode object, SdkPojo builder) {
+  /** Sets those members that stand in the body, which is at the place in the request. */
+  void readMembers(JsonNode object, SdkPojo builder, String place) {
+    Set<String> known = new HashSet<>();
     for (SdkField<?> field : builder.sdkFields()) {
       if (field.location() == MarshallLocation.PAYLOAD) {
-        readValue(field, object.path(field.locationName()), field.locationName())
+        known.add(field.locationName());
+        readValue(field, object.path(field.locationName()), inside(place, field.locationName()))
             .ifPresent(value -> field.set(builder, value));
       }
     }
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        throw Refusal.unknownMember(inside(place, name));
+      }
+    }
+  }
+
+  private static String inside(String place, String name) {
+    return place.isEmpty() ? name : place + "." + name;
   }
 
   @Override

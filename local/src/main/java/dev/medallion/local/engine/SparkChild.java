@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** One started Spark child process, and the HTTP that it takes runs by. */
 final class SparkChild implements AutoCloseable {
@@ -31,13 +32,15 @@ final class SparkChild implements AutoCloseable {
 
   private final ChildJvm jvm;
   private final Path portFile;
+  private final String secret;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private volatile boolean ranAJob;
 
-  private SparkChild(ChildJvm jvm, Path portFile) {
+  private SparkChild(ChildJvm jvm, Path portFile, String secret) {
     this.jvm = jvm;
+    this.secret = secret;
     this.portFile = portFile;
   }
 
@@ -56,6 +59,7 @@ final class SparkChild implements AutoCloseable {
       Files.createDirectories(folder);
       Path portFile = folder.resolve("port");
       Files.deleteIfExists(portFile);
+      String secret = UUID.randomUUID().toString();
       return new SparkChild(
           ChildJvm.start(
               new ChildJvm.Launch(
@@ -64,11 +68,12 @@ final class SparkChild implements AutoCloseable {
                   SparkOptions.ALL,
                   MAIN_CLASS,
                   List.of(portFile.toString(), folder.toString()),
-                  Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+                  Map.of("SPARK_LOCAL_IP", "127.0.0.1", "MEDALLION_SECRET", secret),
                   folder,
                   site.logs().resolve("spark.log"),
                   Optional.of(cache))),
-          portFile);
+          portFile,
+          secret);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + folder, e);
     }
@@ -122,10 +127,15 @@ final class SparkChild implements AutoCloseable {
   private HttpResponse<String> post(String path, Object body)
       throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(awaitStarted().resolve(path))
+        request(path)
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
             .build(),
         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
+    return HttpRequest.newBuilder(awaitStarted().resolve(path))
+        .header("Authorization", "Bearer " + secret);
   }
 
   private static Optional<String> error(HttpResponse<String> answer) throws IOException {
@@ -142,8 +152,7 @@ final class SparkChild implements AutoCloseable {
   void stop(String id) {
     try {
       http.send(
-          HttpRequest.newBuilder(
-                  awaitStarted().resolve("/stop/" + URLEncoder.encode(id, StandardCharsets.UTF_8)))
+          request("/stop/" + URLEncoder.encode(id, StandardCharsets.UTF_8))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build(),
           HttpResponse.BodyHandlers.discarding());

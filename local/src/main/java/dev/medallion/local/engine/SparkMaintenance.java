@@ -1,6 +1,7 @@
 package dev.medallion.local.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.local.Site;
 import dev.medallion.local.engine.SparkEngine.JobFailure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class SparkMaintenance implements MaintenanceEngine {
   private static Map<String, String> place(Table table) {
     return Map.of(
         "catalog", table.catalog().toString(),
+        "token", Site.SECRET_KEY,
         "warehouse", table.warehouse(),
         "namespace", table.namespace(),
         "table", table.name());

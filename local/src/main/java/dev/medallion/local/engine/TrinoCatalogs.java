@@ -50,10 +50,13 @@ final class TrinoCatalogs {
       "iceberg.catalog.type" = 'rest',
       "iceberg.rest-catalog.uri" = '%s',
       "iceberg.rest-catalog.warehouse" = '%s',
+      "iceberg.rest-catalog.security" = 'OAUTH2',
+      "iceberg.rest-catalog.oauth2.token" = '%s',
       "fs.local.enabled" = 'true',
       "local.location" = '/')\
     """
-        .formatted(name(bucket), catalog, Site.arn("s3tables", "bucket/" + bucket));
+        .formatted(
+            name(bucket), catalog, Site.arn("s3tables", "bucket/" + bucket), Site.SECRET_KEY);
   }
 
   private static String name(String bucket) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** How a Trino child process is started: its class path, options and configuration. */
@@ -34,9 +35,10 @@ final class TrinoLaunch {
   /**
    * A start that listens on the port, on the loopback interface only; writes the configuration.
    *
+   * @param password what clients have to send
    * @throws IllegalStateException if Trino is not staged
    */
-  static ChildJvm.Launch of(Installation installation, Site site, int port) {
+  static ChildJvm.Launch of(Installation installation, Site site, int port, String password) {
     List<Path> classPath = installation.trinoClassPath();
     if (classPath.isEmpty() || !Files.isDirectory(installation.trinoPlugins())) {
       throw new IllegalStateException(
@@ -57,7 +59,7 @@ final class TrinoLaunch {
         Stream.concat(OPTIONS.stream(), Stream.of("-Dconfig=" + configuration)).toList(),
         "dev.medallion.local.trino.TrinoHost",
         List.of(),
-        Map.of(),
+        Map.of("MEDALLION_SECRET", password),
         folder,
         site.logs().resolve("trino.log"),
         Optional.of(StartUpCache.in(installation.startUpCaches(), "trino", classPath, OPTIONS)));
@@ -74,12 +76,14 @@ final class TrinoLaunch {
     http-server.http.port=%1$d
     http-server.log.enabled=false
     discovery.uri=http://127.0.0.1:%1$d
+    internal-communication.shared-secret=%3$s
+    web-ui.enabled=false
     catalog.management=dynamic
     catalog.store=memory
     query.max-memory-per-node=512MB
     memory.heap-headroom-per-node=256MB
     plugin.dir=%2$s
     """
-        .formatted(port, plugins);
+        .formatted(port, plugins, UUID.randomUUID());
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** One started Trino child process that answers statements. */
@@ -32,15 +33,18 @@ final class TrinoServer implements AutoCloseable {
    */
   private static final int LOST_MILLIS = 10_000;
 
+  private static final String PASSWORD = "X-Medallion-Password";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 
   private final ChildJvm child;
   private final int port;
+  private final String password;
   private final Optional<Path> recordedCache;
 
-  private TrinoServer(ChildJvm child, int port, Optional<Path> recordedCache) {
+  private TrinoServer(ChildJvm child, int port, String password, Optional<Path> recordedCache) {
     this.child = child;
+    this.password = password;
     this.port = port;
     this.recordedCache = recordedCache;
   }
@@ -48,9 +52,10 @@ final class TrinoServer implements AutoCloseable {
   /** Starts a child; it answers nothing before {@link #awaitFirstAnswer} has returned. */
   static TrinoServer launch(Installation installation, Site site) {
     int port = freePort();
-    ChildJvm.Launch launch = TrinoLaunch.of(installation, site, port);
+    String password = UUID.randomUUID().toString();
+    ChildJvm.Launch launch = TrinoLaunch.of(installation, site, port, password);
     Optional<Path> recording = launch.startUpCache().filter(Files::notExists);
-    return new TrinoServer(ChildJvm.start(launch), port, recording);
+    return new TrinoServer(ChildJvm.start(launch), port, password, recording);
   }
 
   /**
@@ -76,6 +81,8 @@ final class TrinoServer implements AutoCloseable {
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", "athena");
+    // What the driver knows as a password it sends over TLS only.
+    properties.setProperty("extraHeaders", PASSWORD + ":" + password);
     properties.setProperty("source", "athena");
     properties.setProperty("timezone", "UTC");
     Connection connection =
@@ -92,7 +99,9 @@ final class TrinoServer implements AutoCloseable {
   /** Asks over plain HTTP: the JDBC driver retries a refused connection for minutes. */
   private void awaitStarted() throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/info")).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/info"))
+            .header(PASSWORD, password)
+            .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       Instant limit = Instant.now().plus(START_LIMIT);
       while (true) {

@@ -71,6 +71,12 @@ public final class EventBridgeService implements AwsService {
     return "events";
   }
 
+  /** Entries of 1 MiB as JSON writes them. */
+  @Override
+  public int largestRequest() {
+    return 2 << 20;
+  }
+
   @Override
   public Operations operations() {
     return new Operations()

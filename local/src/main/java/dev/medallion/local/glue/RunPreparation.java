@@ -4,6 +4,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.engine.SparkEngine;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,9 +28,6 @@ final class RunPreparation {
 
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
-
-  /** The access key and the secret key of everything local. */
-  private static final String CREDENTIAL = "test";
 
   private final Site site;
 
@@ -62,8 +60,9 @@ final class RunPreparation {
         continue;
       }
       URI s3 = URI.create(uri.strip());
-      Path file = site.objects().resolve(s3.getAuthority()).resolve(s3.getPath().substring(1));
-      if (!Files.isRegularFile(file)) {
+      Path bucket = site.objects().resolve(s3.getAuthority());
+      Path file = bucket.resolve(s3.getPath().substring(1)).normalize();
+      if (!file.startsWith(bucket) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new IllegalArgumentException(
             "job %s names %s in --extra-jars, and there is no such object"
                 .formatted(job.name(), uri.strip()));
@@ -101,8 +100,8 @@ final class RunPreparation {
   }
 
   /**
-   * REST catalogs answer on this endpoint, unsigned, and their files lie on this machine. Objects
-   * are asked of this endpoint's S3.
+   * REST catalogs answer on this endpoint, and their files lie on this machine. Objects are asked
+   * of this endpoint's S3.
    */
   private Map<String, String> localised(Map<String, String> conf) {
     Map<String, String> local = new LinkedHashMap<>(conf);
@@ -113,12 +112,13 @@ final class RunPreparation {
               && value.equals("rest")) {
             String catalog = key.substring(0, key.length() - "type".length());
             local.put(catalog + "uri", site.endpoint().resolve("/iceberg").toString());
-            local.put(catalog + "rest.sigv4-enabled", "false");
+            local.put(catalog + "rest.access-key-id", Site.ACCESS_KEY);
+            local.put(catalog + "rest.secret-access-key", Site.SECRET_KEY);
             local.put(catalog + "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
             local.put(catalog + "s3.endpoint", site.endpoint().toString());
             local.put(catalog + "s3.path-style-access", "true");
-            local.put(catalog + "s3.access-key-id", CREDENTIAL);
-            local.put(catalog + "s3.secret-access-key", CREDENTIAL);
+            local.put(catalog + "s3.access-key-id", Site.ACCESS_KEY);
+            local.put(catalog + "s3.secret-access-key", Site.SECRET_KEY);
             local.put(catalog + "client.region", Site.REGION);
             local.put(catalog + "http-client.type", "urlconnection");
             // The usual one asks for the clients of all services that Iceberg can use.

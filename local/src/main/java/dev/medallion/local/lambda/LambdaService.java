@@ -8,6 +8,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
+import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -47,6 +49,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   private final Map<String, DeployedFunction> functions = new ConcurrentSkipListMap<>();
   private final SandboxLauncher launcher;
   private final Duration initLimit;
+  private final Path logs;
   private final AsynchronousInvocations asynchronous;
 
   /**
@@ -63,6 +66,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
       List<Duration> retryDelays,
       FailureTargets failureTargets) {
     this.initLimit = initLimit;
+    this.logs = site.logs();
     launcher =
         new SandboxLauncher(site, installation, new StartUpCaches(installation.startUpCaches()));
     asynchronous = new AsynchronousInvocations(retryDelays, failureTargets);
@@ -107,6 +111,12 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
     return "lambda";
   }
 
+  /** Somewhat more than the largest event, so that the refusal of one can tell its size. */
+  @Override
+  public int largestRequest() {
+    return FunctionErrors.LARGEST_PAYLOAD + LARGEST_ASYNCHRONOUS_PAYLOAD;
+  }
+
   @Override
   public Operations operations() {
     return new Operations()
@@ -118,6 +128,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   private InvokeResponse invoke(InvokeRequest request) {
     FunctionName named = FunctionName.of(request.functionName()).orQualifiedBy(request.qualifier());
     DeployedFunction function = find(named);
+    requireSupported(request);
     InvocationType type =
         request.invocationType() == null
             ? InvocationType.REQUEST_RESPONSE
@@ -131,10 +142,26 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
         asynchronous.submit(function, payload);
         yield InvokeResponse.builder().statusCode(202).build();
       }
-      case REQUEST_RESPONSE -> answer(function, named, payload);
+      case REQUEST_RESPONSE -> {
+        LogTail log = LogTail.of(logs.resolve(named.name() + ".log"));
+        InvokeResponse answer = answer(function, named, payload);
+        yield request.logType() == LogType.TAIL
+            ? answer.toBuilder().logResult(log.read()).build()
+            : answer;
+      }
       case UNKNOWN_TO_SDK_VERSION ->
           throw invalid("unknown invocation type " + request.invocationTypeAsString());
     };
+  }
+
+  /** Refuses by name what would be swallowed. */
+  private static void requireSupported(InvokeRequest request) {
+    if (request.clientContext() != null) {
+      throw invalid("The parameter ClientContext is not supported by the local side");
+    }
+    if (request.logType() == LogType.UNKNOWN_TO_SDK_VERSION) {
+      throw invalid("unknown log type " + request.logTypeAsString());
+    }
   }
 
   private static InvokeResponse answer(

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,6 +42,9 @@ final class RuntimeApi implements AutoCloseable {
   private final Environment environment;
   private final String functionArn;
 
+  /** What the process alone knows, and a web page cannot guess. */
+  private final String secret = UUID.randomUUID().toString();
+
   RuntimeApi(String functionArn, Environment environment) {
     this.functionArn = functionArn;
     this.environment = environment;
@@ -50,18 +54,18 @@ final class RuntimeApi implements AutoCloseable {
       throw new UncheckedIOException("cannot open the Lambda Runtime API", e);
     }
     server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    server.createContext("/" + secret + "/", this::handle);
     server.start();
   }
 
-  /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} holds them. */
+  /** Host and port, and a secret path, as {@code AWS_LAMBDA_RUNTIME_API} holds them. */
   String authority() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return "127.0.0.1:" + server.getAddress().getPort() + "/" + secret;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String path = exchange.getRequestURI().getPath();
+      String path = exchange.getRequestURI().getPath().substring(secret.length() + 1);
       if (path.equals(INVOCATIONS + "next")) {
         next(exchange);
       } else if (path.equals(INIT_ERROR)) {

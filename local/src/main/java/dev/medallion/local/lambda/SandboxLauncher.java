@@ -89,8 +89,8 @@ final class SandboxLauncher {
     environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
     environment.put("LAMBDA_RUNTIME_DIR", function.taskRoot().toString());
     environment.put("TZ", ":UTC");
-    environment.put("AWS_ACCESS_KEY_ID", "test");
-    environment.put("AWS_SECRET_ACCESS_KEY", "test");
+    environment.put("AWS_ACCESS_KEY_ID", Site.ACCESS_KEY);
+    environment.put("AWS_SECRET_ACCESS_KEY", Site.SECRET_KEY);
     environment.put("AWS_ENDPOINT_URL", site.endpoint().toString());
     return environment;
   }

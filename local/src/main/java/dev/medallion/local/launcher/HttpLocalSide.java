@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.cli.LocalSide;
 import dev.medallion.cli.UserError;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.local.tables.MaintenanceDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,8 +31,12 @@ record HttpLocalSide(URI endpoint, Path state) implements LocalSide {
   @Override
   public int pending() {
     URI uri = endpoint.resolve(LocalStack.PENDING);
-    try (InputStream answer = uri.toURL().openStream()) {
-      return JSON.readTree(answer).intValue();
+    try {
+      URLConnection connection = uri.toURL().openConnection();
+      connection.setRequestProperty("Authorization", SignatureVerifier.bearer());
+      try (InputStream answer = connection.getInputStream()) {
+        return JSON.readTree(answer).intValue();
+      }
     } catch (IOException e) {
       throw noAnswer(uri, e);
     }
@@ -63,11 +69,11 @@ record HttpLocalSide(URI endpoint, Path state) implements LocalSide {
     return new CallbackServer();
   }
 
-  private static JsonNode ask(HttpRequest.Builder request) throws InterruptedException {
-    URI uri = request.build().uri();
+  private static JsonNode ask(HttpRequest.Builder unsigned) throws InterruptedException {
+    HttpRequest request = unsigned.header("Authorization", SignatureVerifier.bearer()).build();
+    URI uri = request.uri();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode body = JSON.readTree(answer.body());
       if (answer.statusCode() != OK) {
         throw new UserError(body.path("error").asText("the answer was " + answer.statusCode()));

@@ -4,6 +4,7 @@ import dev.medallion.cfn.TemplateException;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.UserError;
 import dev.medallion.local.Installation;
+import dev.medallion.local.access.Access;
 import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.stack.LocalStack;
 import java.io.IOException;
@@ -19,10 +20,12 @@ final class Starts {
    *
    * @throws UserError if the port is taken, or the template cannot be deployed
    */
-  static LocalStack start(Installation installation, Path state, int port, Progress progress)
+  static LocalStack start(
+      Installation installation, Path state, int port, Access access, Progress progress)
       throws IOException, InterruptedException {
     try {
-      return LocalStack.start(installation, state, port, line -> progress.say("start", line));
+      return LocalStack.start(
+          installation, state, port, access, line -> progress.say("start", line));
     } catch (BindException | TemplateException | DeploymentException e) {
       throw new UserError(e.getMessage(), e);
     }

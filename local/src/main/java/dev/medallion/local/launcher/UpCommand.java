@@ -7,10 +7,12 @@ import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.StateOption;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Access;
 import dev.medallion.local.disk.DiskWatch;
 import dev.medallion.local.stack.LocalStack;
 import java.nio.channels.FileLock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,19 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "4566",
       description = "The port of the endpoint on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "HOST",
+      description =
+          "Answer requests that are addressed to this host too, such as 172.17.0.1 or"
+              + " host.docker.internal, by which containers come; can be given several times.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--no-auth",
+      description = "Verify no signature: whatever runs on this machine can read and delete all.")
+  private boolean open;
 
   @Override
   public Integer call() throws Exception {
@@ -59,7 +74,13 @@ final class UpCommand implements Callable<Integer> {
   private void keepUp(
       Installation installation, StateFolder folder, StopSignal signal, Progress progress)
       throws Exception {
-    try (LocalStack stack = Starts.start(installation, folder.path(), port, progress)) {
+    Access access = Access.LOOPBACK.allowing(hosts);
+    if (open) {
+      access = access.withoutAuthentication();
+      progress.say(
+          "warning", "--no-auth: signatures are not verified, anyone here may do anything");
+    }
+    try (LocalStack stack = Starts.start(installation, folder.path(), port, access, progress)) {
       folder.announce(stack.site().endpoint());
       stack.warmUp();
       String bucket = DeployedStack.at(stack.site().endpoint()).landingBucket();

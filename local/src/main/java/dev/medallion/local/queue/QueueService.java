@@ -70,6 +70,12 @@ public final class QueueService implements AwsService {
     return "sqs";
   }
 
+  /** A batch of 1 MiB as JSON writes it. */
+  @Override
+  public int largestRequest() {
+    return 2 << 20;
+  }
+
   @Override
   public Operations operations() {
     return moves

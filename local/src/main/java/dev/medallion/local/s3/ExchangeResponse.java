@@ -113,9 +113,12 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
       commit(NO_BODY);
       return;
     }
-    commit(text.size());
+    byte[] body =
+        ControlCharacters.restore(text.toString(StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+    commit(body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      text.writeTo(out);
+      out.write(body);
     }
   }
 

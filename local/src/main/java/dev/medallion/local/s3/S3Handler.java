@@ -2,9 +2,12 @@ package dev.medallion.local.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.Site;
+import dev.medallion.local.access.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
+import java.lang.reflect.Field;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLOutputFactory;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.S3ProxyHandler;
@@ -29,9 +33,6 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final Logger LOG = System.getLogger(S3Handler.class.getName());
-
-  /** The access key and the secret key of everything local. */
-  private static final String CREDENTIAL = "test";
 
   private static final long LARGEST_OBJECT_OF_ONE_PUT = 5L << 30;
   private static final long LARGEST_BODY_SIGNED_WHOLE = 256L << 20;
@@ -60,21 +61,26 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
       List.of("ETag", "x-amz-delete-marker", "x-amz-version-id", "Allow");
 
   private final Consumer<ExchangeRequest> check;
+  private final Access.Authentication authentication;
 
   /** Answers from the store whatever it can. */
-  S3Handler(BlobStore store) {
-    this(store, request -> {});
+  S3Handler(BlobStore store, Access.Authentication authentication) {
+    this(store, authentication, request -> {});
   }
 
   /**
    * @param check refuses requests, as the store does, before it sees them
    */
-  S3Handler(BlobStore store, Consumer<ExchangeRequest> check) {
+  S3Handler(
+      BlobStore store, Access.Authentication authentication, Consumer<ExchangeRequest> check) {
     super(
         store,
-        AuthenticationType.AWS_V2_OR_V4,
-        CREDENTIAL,
-        CREDENTIAL,
+        switch (authentication) {
+          case REQUIRED -> AuthenticationType.AWS_V2_OR_V4;
+          case SWITCHED_OFF -> AuthenticationType.NONE;
+        },
+        Site.ACCESS_KEY,
+        Site.SECRET_KEY,
         null,
         LARGEST_OBJECT_OF_ONE_PUT,
         LARGEST_BODY_SIGNED_WHOLE,
@@ -84,6 +90,19 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         null,
         CLOCK_SKEW_SECONDS);
     this.check = check;
+    ControlCharacters.standIn(writers());
+    this.authentication = authentication;
+  }
+
+  /** The library's factory of XML writers, which it makes itself and shows nobody. */
+  private XMLOutputFactory writers() {
+    try {
+      Field factory = S3ProxyHandler.class.getDeclaredField("xmlOutputFactory");
+      factory.setAccessible(true);
+      return (XMLOutputFactory) factory.get(this);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("S3Proxy has no such factory any more", e);
+    }
   }
 
   @Override
@@ -94,6 +113,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         InputStream body = exchange.getRequestBody()) {
       try {
         requireUtf8(request.getRequestURI());
+        requireSignature(request);
         check.accept(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
@@ -122,6 +142,16 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     }
   }
 
+  /** Else the store would answer as it does for buckets that are open to everyone. */
+  private void requireSignature(ExchangeRequest request) {
+    if (authentication == Access.Authentication.REQUIRED
+        && request.getHeader("Authorization") == null
+        && request.getParameter("X-Amz-Signature") == null
+        && request.getParameter("Signature") == null) {
+      throw new S3ProxyException(S3ErrorCode.ACCESS_DENIED);
+    }
+  }
+
   /** Else each character that is none would be taken for the same. */
   private static void requireUtf8(String path) {
     if (URLDecoder.decode(path, StandardCharsets.UTF_8).indexOf(NO_CHARACTER) >= 0
@@ -145,7 +175,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
       refuse(request, response, refusal(S3ErrorCode.INVALID_ARGUMENT, cause));
     } else {
       LOG.log(Logger.Level.ERROR, "S3 failed at " + request.getRequestURI(), cause);
-      refuse(request, response, refusal(S3ErrorCode.INTERNAL_ERROR, cause));
+      refuse(request, response, new S3ProxyException(S3ErrorCode.INTERNAL_ERROR, cause));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.medallion.local.s3;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Access;
 import dev.medallion.local.events.EventBus;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
@@ -29,7 +30,9 @@ public final class S3Service implements AutoCloseable {
   private final FolderScan scan;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private S3Service(Path root, EventBus bus, TableBuckets tables) throws IOException {
+  private S3Service(
+      Path root, EventBus bus, TableBuckets tables, Access.Authentication authentication)
+      throws IOException {
     this.root = root;
     ObjectFiles files = new ObjectFiles(root);
     files.discardUnfinished();
@@ -41,8 +44,9 @@ public final class S3Service implements AutoCloseable {
                 new FilesystemNio2BlobStore(root.toString()),
                 files,
                 writes,
-                new StoredVersions(files, buckets)));
-    this.tables = new S3Handler(new TableStores(tables), TableStores::check);
+                new StoredVersions(files, buckets)),
+            authentication);
+    this.tables = new S3Handler(new TableStores(tables), authentication, TableStores::check);
     this.scan = new FolderScan(root, buckets, writes, new CopiedFiles(files, events));
   }
 
@@ -54,9 +58,20 @@ public final class S3Service implements AutoCloseable {
    * @throws IOException if the folder cannot be made, or cannot hold what S3 keeps beside an object
    */
   public static S3Service start(Site site, EventBus bus, TableBuckets tables) throws IOException {
+    return start(site, bus, tables, Access.Authentication.REQUIRED);
+  }
+
+  /**
+   * Starts as {@link #start(Site, EventBus, TableBuckets)} does.
+   *
+   * @param authentication whether signatures are verified
+   */
+  public static S3Service start(
+      Site site, EventBus bus, TableBuckets tables, Access.Authentication authentication)
+      throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
-    S3Service service = new S3Service(root, bus, tables);
+    S3Service service = new S3Service(root, bus, tables, authentication);
     Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
     return service;
   }

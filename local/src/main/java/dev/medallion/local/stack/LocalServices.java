@@ -30,6 +30,7 @@ import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.StepFunctionsService;
+import dev.medallion.local.sts.StsService;
 import dev.medallion.local.tables.CatalogDoor;
 import dev.medallion.local.tables.MaintenanceDoor;
 import dev.medallion.local.tables.MaintenanceJobs;
@@ -108,7 +109,7 @@ final class LocalServices implements AutoCloseable {
             "lambda",
             lambda::invokeLater);
     bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
-    s3 = open(S3Service.start(site, bus, tables));
+    s3 = open(S3Service.start(site, bus, tables, endpoint.access().authentication()));
     GlueService glue = open(new GlueService(site, spark, bus));
     AthenaService athena = open(new AthenaService(site, trino, tables::names));
     quickSight =
@@ -138,8 +139,7 @@ final class LocalServices implements AutoCloseable {
             stepFunctions,
             lambda,
             new QueueService(site, queues),
-            new EventBridgeService(bus),
-            cloudFormation);
+            new EventBridgeService(bus));
   }
 
   Site site() {
@@ -164,6 +164,11 @@ final class LocalServices implements AutoCloseable {
     return quickSight;
   }
 
+  /** The services whose operations are the SDK's requests. */
+  List<AwsService> claimed() {
+    return services;
+  }
+
   /** What templates are deployed with; the answers of custom resources are served with the rest. */
   ResourceTypes resourceTypes(CustomResourceAnswers answers) {
     return new ResourceTypes(
@@ -183,7 +188,7 @@ final class LocalServices implements AutoCloseable {
     Map<String, HttpHandler> all = new HashMap<>(s3Tables.catalogs());
     all.put(MaintenanceDoor.PATH, maintenance);
     all.putAll(paths);
-    endpoint.serve(services, all, s3.handler());
+    endpoint.serve(services, List.of(new StsService(), cloudFormation), all, s3.handler());
   }
 
   Engines engines() {

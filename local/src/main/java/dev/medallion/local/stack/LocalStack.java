@@ -4,6 +4,7 @@ import dev.medallion.cfn.Parameters;
 import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Access;
 import dev.medallion.local.deploy.Deployer;
 import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;
@@ -63,9 +64,20 @@ public final class LocalStack implements AutoCloseable {
   public static LocalStack start(
       Installation installation, Path state, int port, Consumer<String> progress)
       throws IOException, TemplateException, DeploymentException, InterruptedException {
+    return start(installation, state, port, Access.LOOPBACK, progress);
+  }
+
+  /**
+   * Starts everything as {@link #start(Installation, Path, int, Consumer)} does.
+   *
+   * @param access what the endpoint lets in
+   */
+  public static LocalStack start(
+      Installation installation, Path state, int port, Access access, Consumer<String> progress)
+      throws IOException, TemplateException, DeploymentException, InterruptedException {
     Map<String, String> parameters =
         Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
-    Endpoint endpoint = Endpoint.bind(port);
+    Endpoint endpoint = Endpoint.bind(port, access);
     Site site = new Site(endpoint.uri(), state.toAbsolutePath());
     LocalStack stack =
         new LocalStack(installation, new LocalServices(installation, site, endpoint), progress);
@@ -125,7 +137,7 @@ public final class LocalStack implements AutoCloseable {
             PENDING,
             new PageHandler("application/json", () -> Integer.toString(services.pending())),
             DASHBOARD,
-            new PageHandler("text/html; charset=utf-8", this::dashboard)));
+            new PageHandler("text/html; charset=utf-8", this::dashboard).open()));
     progress.accept("endpoint " + site().endpoint());
     Instant start = Instant.now();
     deployed =

@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /** What Step Functions refuses, in its own words. */
 final class Refusals {
+  private static final Pattern ROLE =
+      Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+");
+
   /** Standard executions and state machines have the same names. */
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]{1,80}");
 
@@ -43,6 +46,12 @@ final class Refusals {
   static void checkArn(String arn, String resource) {
     if (!arn.startsWith("arn:") || !arn.contains(":states:") || !arn.contains(resource)) {
       throw InvalidArnException.builder().message("Invalid Arn: '%s'".formatted(arn)).build();
+    }
+  }
+
+  static void checkRole(String arn) {
+    if (!ROLE.matcher(arn).matches()) {
+      throw InvalidArnException.builder().message("Invalid Role Arn: '%s'".formatted(arn)).build();
     }
   }
 

@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionR
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResponse;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResultCode;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionSeverity;
-import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /**
  * The state machines, which are kept over a stop.
@@ -41,6 +40,8 @@ import software.amazon.awssdk.services.sfn.model.ValidationException;
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html">CreateStateMachine</a>
  */
 final class StateMachines {
+  private static final int MOST_DIAGNOSTICS = 100;
+
   private final Map<String, StateMachine> machines = new ConcurrentSkipListMap<>();
   private final TaskRunner tasks;
   private final Timeline timeline;
@@ -68,6 +69,7 @@ final class StateMachines {
     String source = Refusals.required(request.definition(), "definition");
     String roleArn = Refusals.required(request.roleArn(), "roleArn");
     Refusals.checkName(name);
+    Refusals.checkRole(roleArn);
     checkFeatures(request);
     Definition definition = parse(source);
     String arn = Site.arn("states", "stateMachine:" + name);
@@ -105,18 +107,6 @@ final class StateMachines {
           .message("The local side runs STANDARD state machines only, not EXPRESS")
           .build();
     }
-    if (Boolean.TRUE.equals(request.publish())) {
-      throw unsupported("publish");
-    }
-    if (request.encryptionConfiguration() != null) {
-      throw unsupported("encryptionConfiguration");
-    }
-  }
-
-  private static ValidationException unsupported(String member) {
-    return ValidationException.builder()
-        .message("%s is not supported by the local side".formatted(member))
-        .build();
   }
 
   private Definition parse(String source) {
@@ -134,8 +124,8 @@ final class StateMachines {
   synchronized UpdateStateMachineResponse update(UpdateStateMachineRequest request) {
     StateMachine old = get(request.stateMachineArn());
     String source = request.definition() == null ? old.source() : request.definition();
-    if (Boolean.TRUE.equals(request.publish())) {
-      throw unsupported("publish");
+    if (request.roleArn() != null) {
+      Refusals.checkRole(request.roleArn());
     }
     StateMachine updated =
         new StateMachine(
@@ -202,12 +192,17 @@ final class StateMachines {
 
   ValidateStateMachineDefinitionResponse validate(ValidateStateMachineDefinitionRequest request) {
     List<Problem> problems = problems(Refusals.required(request.definition(), "definition"));
+    int most =
+        request.maxResults() == null || request.maxResults() == 0
+            ? MOST_DIAGNOSTICS
+            : request.maxResults();
     return ValidateStateMachineDefinitionResponse.builder()
         .result(
             problems.isEmpty()
                 ? ValidateStateMachineDefinitionResultCode.OK
                 : ValidateStateMachineDefinitionResultCode.FAIL)
-        .diagnostics(problems.stream().map(StateMachines::diagnostic).toList())
+        .diagnostics(problems.stream().limit(most).map(StateMachines::diagnostic).toList())
+        .truncated(problems.size() > most)
         .build();
   }
 

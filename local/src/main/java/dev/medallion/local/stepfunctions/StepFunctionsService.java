@@ -24,10 +24,13 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.LogLevel;
+import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.TracingConfiguration;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
 
@@ -37,6 +40,12 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionR
  * ABORTED at the next start.
  */
 public final class StepFunctionsService implements AwsService, AutoCloseable {
+  private static final String ALL_DATA = "ALL_DATA";
+  private static final LoggingConfiguration NO_LOGS =
+      LoggingConfiguration.builder().level(LogLevel.OFF).build();
+  private static final TracingConfiguration NO_TRACES =
+      TracingConfiguration.builder().enabled(false).build();
+
   private final StateMachines machines;
   private final Executions executions;
 
@@ -68,6 +77,12 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
     return "states";
   }
 
+  /** A definition of 1 MiB as JSON writes it. */
+  @Override
+  public int largestRequest() {
+    return 3 << 20;
+  }
+
   @Override
   public Operations operations() {
     return new Operations()
@@ -82,7 +97,26 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .on(DescribeExecutionRequest.class, request -> executions.get(request.executionArn()))
         .on(DescribeStateMachineForExecutionRequest.class, this::machineOf)
         .on(ListExecutionsRequest.class, this::list)
-        .on(GetExecutionHistoryRequest.class, this::history);
+        .on(GetExecutionHistoryRequest.class, this::history)
+        .refusing(CreateStateMachineRequest.class, "tags")
+        .refusing(CreateStateMachineRequest.class, "loggingConfiguration", NO_LOGS)
+        .refusing(CreateStateMachineRequest.class, "tracingConfiguration", NO_TRACES)
+        .refusing(CreateStateMachineRequest.class, "encryptionConfiguration")
+        .refusing(CreateStateMachineRequest.class, "publish", false)
+        .refusing(CreateStateMachineRequest.class, "versionDescription")
+        .refusing(UpdateStateMachineRequest.class, "loggingConfiguration", NO_LOGS)
+        .refusing(UpdateStateMachineRequest.class, "tracingConfiguration", NO_TRACES)
+        .refusing(UpdateStateMachineRequest.class, "encryptionConfiguration")
+        .refusing(UpdateStateMachineRequest.class, "publish", false)
+        .refusing(UpdateStateMachineRequest.class, "versionDescription")
+        .refusing(DescribeStateMachineRequest.class, "includedData", ALL_DATA)
+        .refusing(DescribeExecutionRequest.class, "includedData", ALL_DATA)
+        .refusing(DescribeStateMachineForExecutionRequest.class, "includedData", ALL_DATA)
+        .refusing(StartExecutionRequest.class, "traceHeader")
+        .refusing(ListExecutionsRequest.class, "mapRunArn")
+        .refusing(ListExecutionsRequest.class, "redriveFilter")
+        .refusing(GetExecutionHistoryRequest.class, "includeExecutionData", true)
+        .refusing(ValidateStateMachineDefinitionRequest.class, "type", "STANDARD");
   }
 
   private StartExecutionResponse start(StartExecutionRequest request) {

@@ -54,8 +54,16 @@ final class CatalogErrors {
     return ErrorResponse.builder()
         .responseCode(status)
         .withType(type(error))
-        .withMessage(String.valueOf(error.getMessage()))
+        .withMessage(message(error, status))
         .build();
+  }
+
+  /** A defect's own words may tell of this machine's files; they are in the log. */
+  private static String message(Throwable error, int status) {
+    return status == INTERNAL && !(error instanceof CommitStateUnknownException)
+        ? "The local side failed (%s); its log says more"
+            .formatted(error.getClass().getSimpleName())
+        : String.valueOf(error.getMessage());
   }
 
   /** Clients throw again what the type names: S3 Tables says BadRequestException to them. */

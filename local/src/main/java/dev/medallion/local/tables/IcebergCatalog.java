@@ -81,6 +81,7 @@ final class IcebergCatalog {
     Names.requireTable(request.name());
     requireNoLocation(request.location());
     requireFormat(request.properties().get(TableProperties.FORMAT_VERSION));
+    new WithinBucket(bucket).requireNoPaths(request.properties());
     CreateTableRequest.Builder placed =
         CreateTableRequest.builder()
             .withName(request.name())
@@ -118,12 +119,11 @@ final class IcebergCatalog {
       requireStaging();
       requireNamespace(table.namespace());
     }
+    WithinBucket within = new WithinBucket(bucket);
     for (MetadataUpdate update : request.updates()) {
+      within.require(update);
       if (update instanceof MetadataUpdate.UpgradeFormatVersion upgrade) {
         requireFormat(Integer.toString(upgrade.formatVersion()));
-      } else if (update instanceof MetadataUpdate.SetLocation move
-          && !bucket.holds(move.location())) {
-        throw locationRefused(move.location());
       } else if (update instanceof MetadataUpdate.SetProperties properties) {
         requireFormat(properties.updated().get(TableProperties.FORMAT_VERSION));
       }
@@ -165,13 +165,8 @@ final class IcebergCatalog {
           case DATA_CATALOG -> location != null && !bucket.holds(location);
         };
     if (refused) {
-      throw locationRefused(location);
+      throw WithinBucket.refused(location);
     }
-  }
-
-  private static BadRequestException locationRefused(String location) {
-    return new BadRequestException(
-        "Table location can not be specified for tables hosted in S3 table buckets: %s", location);
   }
 
   private void requireStaging() {

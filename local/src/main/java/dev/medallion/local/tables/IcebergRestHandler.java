@@ -1,9 +1,9 @@
 package dev.medallion.local.tables;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Query;
+import dev.medallion.local.endpoint.SignedHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.URLDecoder;
@@ -27,9 +27,9 @@ import org.apache.iceberg.rest.responses.ErrorResponse;
 
 /**
  * The Iceberg REST catalog: the warehouse is the ARN of a table bucket, the prefix that ARN
- * encoded. Requests need no signature, so that engines on this machine need no credentials.
+ * encoded.
  */
-final class IcebergRestHandler implements HttpHandler {
+final class IcebergRestHandler implements SignedHandler {
   private static final Logger LOG = System.getLogger(IcebergRestHandler.class.getName());
   private static final String VERSION = "v1/";
   private static final String JSON = "application/json";
@@ -59,6 +59,11 @@ final class IcebergRestHandler implements HttpHandler {
   IcebergRestHandler(TableBuckets buckets, CatalogDoor door) {
     this.buckets = buckets;
     this.door = door;
+  }
+
+  @Override
+  public String signingName() {
+    return "s3tables";
   }
 
   @Override

@@ -83,6 +83,11 @@ final class MetadataOperations {
         || !table.metadata().location().equals(metadata.location())) {
       throw refused(uri, "is the metadata of another table");
     }
+    try {
+      new WithinBucket(table.bucket()).require(metadata);
+    } catch (org.apache.iceberg.exceptions.BadRequestException e) {
+      throw refused(uri, "refers to what lies outside: " + e.getMessage());
+    }
     if (metadata.formatVersion() != FORMAT_VERSION) {
       throw refused(uri, "is of format version " + metadata.formatVersion());
     }

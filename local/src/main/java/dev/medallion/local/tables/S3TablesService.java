@@ -3,9 +3,11 @@ package dev.medallion.local.tables;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.CreateTableRequest;
 
 /**
  * Amazon S3 Tables, and the Iceberg REST catalog that shows the same tables.
@@ -26,6 +28,10 @@ public final class S3TablesService implements AwsService {
     new TableOperations(buckets).addTo(operations);
     new MetadataOperations(buckets).addTo(operations);
     new MaintenanceOperations(buckets).addTo(operations);
+    for (String member : List.of("tags", "encryptionConfiguration", "storageClassConfiguration")) {
+      operations.refusing(CreateTableBucketRequest.class, member);
+      operations.refusing(CreateTableRequest.class, member);
+    }
   }
 
   @Override
@@ -40,9 +46,11 @@ public final class S3TablesService implements AwsService {
 
   /** The Iceberg REST catalogs, by the beginning of their path: one for each door. */
   public Map<String, HttpHandler> catalogs() {
-    return Arrays.stream(CatalogDoor.values())
-        .collect(
-            Collectors.toMap(
-                door -> door.path() + "/", door -> new IcebergRestHandler(buckets, door)));
+    Map<String, HttpHandler> handlers = new HashMap<>();
+    for (CatalogDoor door : CatalogDoor.values()) {
+      handlers.put(door.path() + "/", new IcebergRestHandler(buckets, door));
+      handlers.put(door.path() + OAuthTokens.PATH, new OAuthTokens());
+    }
+    return handlers;
   }
 }

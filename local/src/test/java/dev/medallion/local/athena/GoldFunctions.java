@@ -75,6 +75,8 @@ final class GoldFunctions implements AutoCloseable {
             Site.arn("s3tables", "bucket/silver"),
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName(),
+            "token",
+            Site.SECRET_KEY,
             "rest-metrics-reporting-enabled",
             "false"));
     return catalog;

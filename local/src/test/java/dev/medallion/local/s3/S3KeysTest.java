@@ -3,6 +3,7 @@ package dev.medallion.local.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medallion.local.endpoint.Signed;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -411,6 +413,38 @@ class S3KeysTest {
     var head = s3.headObject(get -> get.bucket(bucket).key("tr/"));
     assertThat(head.contentType()).isEqualTo("text/csv");
     assertThat(head.metadata()).containsEntry("a", "b");
+  }
+
+  /** With no encoding-type, as a client asks that is none of AWS's. */
+  @Test
+  void writesControlCharactersAsReferences() throws Exception {
+    s3.putObject(
+        put -> put.bucket(bucket).key("control/\u0001\u001f"), RequestBody.fromString("x"));
+    HttpResponse<String> listed =
+        new Signed()
+            .send(
+                SdkHttpMethod.GET,
+                local.endpoint().uri().resolve("/" + bucket + "?list-type=2&prefix=control"),
+                "s3",
+                "");
+    assertThat(listed.statusCode()).isEqualTo(200);
+    assertThat(listed.body()).contains("<Key>control/&#1;&#31;</Key>");
+    assertThat(s3.listObjectsV2(list -> list.bucket(bucket).prefix("control")).contents())
+        .extracting(S3Object::key)
+        .containsExactly("control/\u0001\u001f");
+  }
+
+  @Test
+  void beginsAnUploadToAKeyWithControlCharacters() throws Exception {
+    HttpResponse<String> begun =
+        new Signed()
+            .send(
+                SdkHttpMethod.POST,
+                local.endpoint().uri().resolve("/" + bucket + "/up%01load?uploads="),
+                "s3",
+                "");
+    assertThat(begun.statusCode()).isEqualTo(200);
+    assertThat(begun.body()).contains("<Key>up&#1;load</Key>");
   }
 
   @Test

@@ -61,7 +61,9 @@ class StepFunctionsServiceTest {
   @BeforeEach
   void start() throws IOException {
     serve();
-    client.createStateMachine(request -> request.name("m").definition(TASK).roleArn("role"));
+    client.createStateMachine(
+        request ->
+            request.name("m").definition(TASK).roleArn("arn:aws:iam::000000000000:role/machine"));
   }
 
   @AfterEach
@@ -112,7 +114,11 @@ class StepFunctionsServiceTest {
     assertThatThrownBy(
             () ->
                 client.createStateMachine(
-                    request -> request.name("n").definition(bad).roleArn("role")))
+                    request ->
+                        request
+                            .name("n")
+                            .definition(bad)
+                            .roleArn("arn:aws:iam::000000000000:role/machine")))
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining(
             """
@@ -135,19 +141,33 @@ class StepFunctionsServiceTest {
   void createsTheSameStateMachineOnce() {
     assertThat(
             client
-                .createStateMachine(request -> request.name("m").definition(TASK).roleArn("role"))
+                .createStateMachine(
+                    request ->
+                        request
+                            .name("m")
+                            .definition(TASK)
+                            .roleArn("arn:aws:iam::000000000000:role/machine"))
                 .stateMachineArn())
         .isEqualTo(MACHINE);
     assertThatThrownBy(
             () ->
                 client.createStateMachine(
-                    request -> request.name("m").definition(TASK).roleArn("another")))
+                    request ->
+                        request
+                            .name("m")
+                            .definition(TASK)
+                            .roleArn("arn:aws:iam::000000000000:role/another")))
         .isInstanceOf(StateMachineAlreadyExistsException.class)
         .hasMessageContaining("State Machine Already Exists: '" + MACHINE + "'");
     assertThatThrownBy(
             () ->
                 client.createStateMachine(
-                    request -> request.name("n").definition(TASK).roleArn("role").type("EXPRESS")))
+                    request ->
+                        request
+                            .name("n")
+                            .definition(TASK)
+                            .roleArn("arn:aws:iam::000000000000:role/machine")
+                            .type("EXPRESS")))
         .isInstanceOf(StateMachineTypeNotSupportedException.class);
     assertThat(client.listStateMachines().stateMachines()).hasSize(1);
   }
@@ -362,7 +382,9 @@ class StepFunctionsServiceTest {
     service.close();
 
     serve();
-    client.createStateMachine(request -> request.name("m").definition(TASK).roleArn("role"));
+    client.createStateMachine(
+        request ->
+            request.name("m").definition(TASK).roleArn("arn:aws:iam::000000000000:role/machine"));
 
     assertThat(describe("one").equalsBySdkFields(one)).isTrue();
     assertThat(
@@ -413,7 +435,9 @@ class StepFunctionsServiceTest {
     endpoint.close();
 
     serve();
-    client.createStateMachine(request -> request.name("m").definition(TASK).roleArn("role"));
+    client.createStateMachine(
+        request ->
+            request.name("m").definition(TASK).roleArn("arn:aws:iam::000000000000:role/machine"));
 
     assertThat(describe("one").status()).isEqualTo(ExecutionStatus.ABORTED);
     assertThat(

@@ -64,6 +64,8 @@ final class MaintenanceSite implements AutoCloseable {
             GOLD,
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName(),
+            "token",
+            Site.SECRET_KEY,
             "rest-metrics-reporting-enabled",
             "false"));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.rest.auth.OAuth2Properties;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 
 /** S3 Tables behind an endpoint, over one state folder. */
@@ -53,6 +54,8 @@ final class TablesSite implements AutoCloseable {
             Site.arn("s3tables", "bucket/" + bucket),
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName(),
+            OAuth2Properties.TOKEN,
+            Site.SECRET_KEY,
             "rest-metrics-reporting-enabled",
             "false"));
     return catalog;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.endpoint.OpenHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">
  *     Custom resource response objects</a>
  */
-public final class CustomResourceAnswers implements HttpHandler {
+public final class CustomResourceAnswers implements OpenHandler {
   /** The path that this handler is to be served under. */
   public static final String PATH = "/_medallion/cloudformation/";
 

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes runs over HTTP on a port of the loopback interface.
  *
- * <p>{@code POST /run} with a {@link JobRunner.Job} answers when the run has ended: 204 if it
- * succeeded, 422 with {@code {"error": …}} if not. {@code POST /stop/ID} answers 204 at once.
- * {@code POST /maintenance/…} with one of {@link Maintainer}'s records answers 200 with {@code
- * {"files": […]}}, or 422 likewise.
+ * <p>Each request has to bear the secret that the parent process gave. {@code POST /run} with a
+ * {@link JobRunner.Job} answers when the run has ended: 204 if it succeeded, 422 with {@code
+ * {"error": …}} if not. {@code POST /stop/ID} answers 204 at once. {@code POST /maintenance/…} with
+ * one of {@link Maintainer}'s records answers 200 with {@code {"files": […]}}, or 422 likewise.
  */
 final class HostServer {
   private static final String STOP = "/stop/";
@@ -27,8 +29,13 @@ final class HostServer {
   private static final Logger LOG = LoggerFactory.getLogger(HostServer.class);
   private final JobRunner runner;
   private final Maintainer maintainer;
+  private final byte[] authorization;
 
-  HostServer(JobRunner runner, Maintainer maintainer) {
+  /**
+   * @param secret what requests have to bear as their token
+   */
+  HostServer(JobRunner runner, Maintainer maintainer, String secret) {
+    this.authorization = ("Bearer " + secret).getBytes(StandardCharsets.UTF_8);
     this.runner = runner;
     this.maintainer = maintainer;
   }
@@ -80,8 +87,7 @@ final class HostServer {
     return Answer.DONE;
   }
 
-  private static <T> void maintenance(
-      HttpServer server, String name, Class<T> request, Action<T> action) {
+  private <T> void maintenance(HttpServer server, String name, Class<T> request, Action<T> action) {
     server.createContext(
         "/maintenance/" + name,
         exchange ->
@@ -99,8 +105,19 @@ final class HostServer {
     }
   }
 
-  private static void answer(HttpExchange exchange, Handler handler) throws IOException {
+  /** Jobs run as whoever started this process, so nobody else may start one. */
+  private boolean isKnown(HttpExchange exchange) {
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void answer(HttpExchange exchange, Handler handler) throws IOException {
     try (exchange) {
+      if (!isKnown(exchange)) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       Answer answer = handler.handle(exchange);
       if (answer.body().isEmpty()) {
         exchange.sendResponseHeaders(answer.status(), -1);

@@ -16,6 +16,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.rest.auth.OAuth2Properties;
 import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,7 +37,7 @@ final class Maintainer {
    * @param catalog the base URI of the Iceberg REST catalog
    * @param warehouse the ARN of the table bucket
    */
-  record Place(String catalog, String warehouse, String namespace, String table) {
+  record Place(String catalog, String token, String warehouse, String namespace, String table) {
     @Override
     public String toString() {
       return warehouse + " " + namespace + "." + table;
@@ -140,6 +141,8 @@ final class Maintainer {
           Map.of(
               CatalogProperties.URI,
               place.catalog(),
+              OAuth2Properties.TOKEN,
+              place.token(),
               CatalogProperties.WAREHOUSE_LOCATION,
               place.warehouse(),
               CatalogProperties.FILE_IO_IMPL,

@@ -12,7 +12,8 @@ import org.apache.spark.sql.SparkSession;
  * The main class of the Spark child JVM: {@code SparkHost PORT_FILE SCRATCH}.
  *
  * <p>Once Spark is there and jobs can be run, it writes the port that it listens on to {@code
- * PORT_FILE}. {@code SCRATCH} takes what Spark spills. It halts when its standard input ends.
+ * PORT_FILE}. {@code SCRATCH} takes what Spark spills. Requests have to bear the secret that stands
+ * in the environment variable {@code MEDALLION_SECRET}. It halts when its standard input ends.
  */
 public final class SparkHost {
   private SparkHost() {}
@@ -24,7 +25,12 @@ public final class SparkHost {
     JobClasses classes = new JobClasses(SparkHost.class.getClassLoader());
     Thread.currentThread().setContextClassLoader(classes);
     SparkSession spark = session(Path.of(arguments[1]));
-    int port = new HostServer(new JobRunner(spark, classes), new Maintainer(spark)).start();
+    int port =
+        new HostServer(
+                new JobRunner(spark, classes),
+                new Maintainer(spark),
+                System.getenv("MEDALLION_SECRET"))
+            .start();
     Path written = portFile.resolveSibling(portFile.getFileName() + ".new");
     Files.writeString(written, Integer.toString(port));
     Files.move(written, portFile, StandardCopyOption.ATOMIC_MOVE);

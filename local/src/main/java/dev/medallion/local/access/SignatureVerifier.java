@@ -1,0 +1,240 @@
+package dev.medallion.local.access;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.medallion.local.Site;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Verifies that a request was signed with the credentials of everything local. S3 verifies its own,
+ * whose payloads are signed in more ways.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature
+ *     Version 4</a>
+ */
+public final class SignatureVerifier {
+  private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
+  private static final String BEARER = "Bearer ";
+  private static final String PATTERN = "uuuuMMdd'T'HHmmss'Z'";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern(PATTERN, Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Access.Authentication authentication;
+  private final InstantSource clock;
+
+  /**
+   * A verifier.
+   *
+   * @param authentication whether anything is verified at all
+   * @param clock tells whether a signature is too old
+   */
+  public SignatureVerifier(Access.Authentication authentication, InstantSource clock) {
+    this.authentication = authentication;
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies the signature of a request.
+   *
+   * @param body the whole body
+   * @param service what the request has to be signed for
+   * @throws AuthenticationFailure if it does not hold
+   */
+  public void verify(HttpExchange exchange, byte[] body, String service)
+      throws AuthenticationFailure {
+    if (authentication == Access.Authentication.SWITCHED_OFF) {
+      return;
+    }
+    Authorization authorization = Authorization.of(exchange);
+    requireKnown(authorization);
+    requireScope(authorization, service);
+    requireTime(authorization, exchange);
+    requireSignedHeaders(authorization, exchange);
+    String canonical =
+        CanonicalRequest.of(exchange, authorization.signedHeaders(), hex(sha256(body)));
+    String expected = signature(authorization, canonical);
+    if (!isSame(expected, authorization.signature())) {
+      throw AuthenticationFailure.mismatch();
+    }
+  }
+
+  /**
+   * Verifies the signature of a request, or the bearer token that it has in place of one.
+   *
+   * @throws AuthenticationFailure if it does not hold
+   */
+  public void verifyOrBearer(HttpExchange exchange, byte[] body, String service)
+      throws AuthenticationFailure {
+    if (bearer(exchange).isPresent()) {
+      verifyBearer(exchange);
+    } else {
+      verify(exchange, body, service);
+    }
+  }
+
+  /**
+   * Verifies the bearer token of a request.
+   *
+   * @throws AuthenticationFailure if there is none, or another than the local side's
+   */
+  public void verifyBearer(HttpExchange exchange) throws AuthenticationFailure {
+    if (authentication == Access.Authentication.SWITCHED_OFF) {
+      return;
+    }
+    Optional<String> token = bearer(exchange);
+    if (token.isEmpty()) {
+      throw AuthenticationFailure.missing();
+    }
+    if (!isSame(Site.SECRET_KEY, token.get())) {
+      throw AuthenticationFailure.unknownCredentials();
+    }
+  }
+
+  /** The value of {@code Authorization} that a client sends which does not sign. */
+  public static String bearer() {
+    return BEARER + Site.SECRET_KEY;
+  }
+
+  /** The bearer token of a request. */
+  static Optional<String> bearer(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+        .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(header -> header.substring(BEARER.length()).strip());
+  }
+
+  /**
+   * Whether two texts are the same, found out in a time that does not depend on where they differ.
+   */
+  public static boolean isSame(String expected, String given) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireKnown(Authorization authorization) throws AuthenticationFailure {
+    // A session token belongs to temporary credentials, of which there are none here.
+    if (!isSame(Site.ACCESS_KEY, authorization.accessKey())
+        || authorization.sessionToken().isPresent()) {
+      throw AuthenticationFailure.unknownCredentials();
+    }
+  }
+
+  private static void requireScope(Authorization authorization, String service)
+      throws AuthenticationFailure {
+    if (!authorization.scope().service().equals(service)) {
+      throw AuthenticationFailure.mismatch(
+          "Credential should be scoped to correct service: '%s'. ".formatted(service));
+    }
+  }
+
+  private void requireTime(Authorization authorization, HttpExchange exchange)
+      throws AuthenticationFailure {
+    String text = authorization.time();
+    Instant signed = time(text);
+    String date = authorization.scope().date();
+    if (!text.startsWith(date)) {
+      throw AuthenticationFailure.mismatch(
+          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+              + " HTTP:"
+              + " '%s' != '%s', from '%s'.".formatted(date, text.substring(0, 8), text));
+    }
+    Instant now = clock.instant();
+    Duration lasts = authorization.presigned() ? expiry(exchange) : LARGEST_SKEW;
+    if (signed.plus(lasts).isBefore(now)) {
+      throw AuthenticationFailure.mismatch(
+          "Signature expired: %s is now earlier than %s (%s - %d min.)"
+              .formatted(text, TIME.format(now.minus(lasts)), TIME.format(now), lasts.toMinutes()));
+    }
+    if (signed.minus(LARGEST_SKEW).isAfter(now)) {
+      throw AuthenticationFailure.mismatch(
+          "Signature not yet current: %s is still later than %s (%s + %d min.)"
+              .formatted(
+                  text,
+                  TIME.format(now.plus(LARGEST_SKEW)),
+                  TIME.format(now),
+                  LARGEST_SKEW.toMinutes()));
+    }
+  }
+
+  private static Instant time(String text) throws AuthenticationFailure {
+    try {
+      return Instant.from(TIME.parse(text));
+    } catch (DateTimeParseException e) {
+      throw AuthenticationFailure.incomplete(
+          "Date must be in ISO-8601 'basic format'. Got '%s'. See".formatted(text)
+              + " http://en.wikipedia.org/wiki/ISO_8601");
+    }
+  }
+
+  private static Duration expiry(HttpExchange exchange) throws AuthenticationFailure {
+    String text =
+        Authorization.parameter(Authorization.query(exchange), "X-Amz-Expires").orElse("");
+    try {
+      return Duration.ofSeconds(
+          Math.clamp(Long.parseLong(text), 0, Duration.ofDays(7).toSeconds()));
+    } catch (NumberFormatException e) {
+      throw AuthenticationFailure.incomplete("X-Amz-Expires should be a number");
+    }
+  }
+
+  /** What is not signed could have been changed on the way. */
+  private static void requireSignedHeaders(Authorization authorization, HttpExchange exchange)
+      throws AuthenticationFailure {
+    for (String name : exchange.getRequestHeaders().keySet()) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if ((lower.equals("host") || lower.startsWith("x-amz-"))
+          && !authorization.signedHeaders().contains(lower)) {
+        throw AuthenticationFailure.mismatch(
+            "'%s' must be a 'SignedHeader' in the AWS Authorization.".formatted(name));
+      }
+    }
+  }
+
+  private static String signature(Authorization authorization, String canonical) {
+    Authorization.Scope scope = authorization.scope();
+    String toSign =
+        String.join(
+            "\n",
+            Authorization.ALGORITHM,
+            authorization.time(),
+            scope.toString(),
+            hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+    byte[] key = hmac(("AWS4" + Site.SECRET_KEY).getBytes(StandardCharsets.UTF_8), scope.date());
+    key = hmac(key, scope.region());
+    key = hmac(key, scope.service());
+    return hex(hmac(hmac(key, "aws4_request"), toSign));
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no HmacSHA256", e);
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

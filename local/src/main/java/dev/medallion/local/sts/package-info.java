@@ -1,0 +1,2 @@
+/** AWS Security Token Service: tells who asks. */
+package dev.medallion.local.sts;
