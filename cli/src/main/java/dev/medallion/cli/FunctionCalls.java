@@ -30,8 +30,7 @@ public final class FunctionCalls {
    * @param next when what failed is tried again, in ISO 8601; empty if nothing waits for that
    * @param because why each model is due
    */
-  public record Decision(
-      String kind, String execution, String next, List<String> because) {
+  public record Decision(String kind, String execution, String next, List<String> because) {
 
     /** Whether no run follows. */
     boolean isFinal() {

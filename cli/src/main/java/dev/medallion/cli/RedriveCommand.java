@@ -23,8 +23,7 @@ final class RedriveCommand implements Callable<Integer> {
           .all()
           .forEach(letter -> System.out.printf("  %s%n    %s%n", letter.object(), letter.reason()));
       System.out.printf("%d sent through the landing queue again%n", letters.redrive());
-      FunctionCalls.Decision due =
-          new FunctionCalls(opened.services(), opened.stack()).retryNow();
+      FunctionCalls.Decision due = new FunctionCalls(opened.services(), opened.stack()).retryNow();
       if (due.kind().equals("started")) {
         System.out.printf("%s started%n", due.execution());
       }

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class StatusPrinterTest {
 
+  private static final FunctionCalls.Decision FRESH =
+      new FunctionCalls.Decision("fresh", "", "", List.of());
+
   @Test
   void showsFailedRunsRefusedObjectsAndWhatWaits() {
     String reason = "it holds NUL characters, as a binary file does".repeat(3);
@@ -20,6 +23,7 @@ class StatusPrinterTest {
                     new BronzeTroubles.FailedRun(
                         "jr_1", "sales", "FAILED", "2026-11-27T10:00:00Z", "2 objects refused")),
                 List.of(new BronzeTroubles.Refused("s3://landing/sales/a.csv", reason)),
+                FRESH,
                 1))
         .contains("Newest failed bronze runs\n  sales jr_1 FAILED, started 2026-11-2")
         .contains("    2 objects refused\n")
@@ -30,14 +34,29 @@ class StatusPrinterTest {
 
   @Test
   void saysNothingOfTroublesWhereThereAreNone() {
-    assertThat(printed(List.of(), List.of(), 0))
+    assertThat(printed(List.of(), List.of(), FRESH, 0))
         .doesNotContain("failed", "Refused")
         .contains("landing queue: 4 messages, 0 dead letters\n");
+  }
+
+  @Test
+  void tellsWhatIsNotUpToDateAndWhenItIsTriedAgain() {
+    FunctionCalls.Decision waiting =
+        new FunctionCalls.Decision(
+            "waiting",
+            "run-1-3",
+            "2026-11-27T10:00:00Z",
+            List.of("silver.customer_sales is stale"));
+
+    assertThat(printed(List.of(), List.of(), waiting, 0))
+        .contains("Not up to date\n  silver.customer_sales is stale\n  run-1-3 failed")
+        .contains("at once by ./medallion redrive\n");
   }
 
   private static String printed(
       List<BronzeTroubles.FailedRun> failed,
       List<BronzeTroubles.Refused> refused,
+      FunctionCalls.Decision due,
       int deadLetters) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new StatusPrinter(new PrintStream(out, true, StandardCharsets.UTF_8))
@@ -53,6 +72,7 @@ class StatusPrinterTest {
                 failed,
                 refused,
                 2,
+                due,
                 4,
                 deadLetters));
     return out.toString(StandardCharsets.UTF_8);

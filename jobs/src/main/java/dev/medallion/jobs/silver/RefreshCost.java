@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;

@@ -7,7 +7,6 @@ import dev.medallion.local.endpoint.QueryOperations;
 import dev.medallion.local.endpoint.QueryService;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;

@@ -13,8 +13,8 @@ import dev.medallion.cli.RunReport;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.Target;
 import dev.medallion.local.Installation;
-import dev.medallion.local.access.Access;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Access;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.PrintStream;
@@ -86,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
       Instant start,
       PrintStream people)
       throws Exception {
-    try (LocalStack stack = Starts.start(installation, folder.path(), 0, Access.LOOPBACK, progress);
+    try (LocalStack stack =
+            Starts.start(installation, folder.path(), 0, Access.LOOPBACK, progress);
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()))) {
       Lakehouse lakehouse = new Lakehouse(target.services(), target.stack(), pipeline);

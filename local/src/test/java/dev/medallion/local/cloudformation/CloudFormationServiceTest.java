@@ -44,7 +44,7 @@ class CloudFormationServiceTest {
   @BeforeEach
   void serve() throws Exception {
     endpoint = Endpoint.bind(0);
-    endpoint.serve(List.of(service), Map.of(), exchange -> {});
+    endpoint.serve(List.of(), List.of(service), Map.of(), exchange -> {});
     client =
         CloudFormationClient.builder()
             .endpointOverride(endpoint.uri())

@@ -58,11 +58,14 @@ class RequestThreadsTest {
   void answersARequestThatComesWhole() throws IOException {
     assertThat(
             answer(
-                "POST / HTTP/1.1\r\n"
-                    + "Host: x\r\n"
-                    + "Connection: close\r\n"
-                    + "Content-Length: 5\r\n\r\n"
-                    + "abcde"))
+                String.join(
+                    "\r\n",
+                    "POST / HTTP/1.1",
+                    "Host: x",
+                    "Connection: close",
+                    "Content-Length: 5",
+                    "",
+                    "abcde")))
         .contains("200 OK")
         .endsWith("5");
   }

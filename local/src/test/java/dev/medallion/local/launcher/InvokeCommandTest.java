@@ -59,8 +59,8 @@ class InvokeCommandTest {
     Files.writeString(log, "an older line\n");
     endpoint = Endpoint.bind(0);
     endpoint.serve(
+        List.of(new PlayedLambda()),
         List.of(
-            new PlayedLambda(),
             DescribedStack.of(
                 Map.of(
                     "LandingQueue",

@@ -3,19 +3,25 @@ package dev.medallion.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -27,6 +33,7 @@ class RedriveCommandTest {
   @TempDir private Path folder;
   private Endpoint endpoint;
   private Queues queues;
+  private final List<String> asked = new ArrayList<>();
   private SqsClient sqs;
   private String landing;
   private String dead;
@@ -38,10 +45,12 @@ class RedriveCommandTest {
     landing = endpoint.uri() + "/000000000000/landing";
     dead = endpoint.uri() + "/000000000000/dead";
     endpoint.serve(
+        List.of(new QueueService(new Site(endpoint.uri(), folder), queues), new PlayedAdvance()),
         List.of(
-            new QueueService(new Site(endpoint.uri(), folder), queues),
             DescribedStack.of(
                 Map.of(
+                    "AdvanceFunction",
+                        DescribedStack.resource("AWS::Serverless::Function", "medallion-advance"),
                     "ArtifactsBucket", DescribedStack.resource("AWS::S3::Bucket", "artifacts"),
                     "LandingQueue", DescribedStack.resource("AWS::SQS::Queue", landing),
                     "LandingDeadLetters", DescribedStack.resource("AWS::SQS::Queue", dead)))),
@@ -89,7 +98,8 @@ class RedriveCommandTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out())
         .contains("  sales/0.csv\n    no reason was recorded", "  sales/11.csv\n")
-        .endsWith("12 sent through the landing queue again\n");
+        .endsWith("12 sent through the landing queue again\nrun-1-2 started\n");
+    assertThat(asked).containsExactly("{\"retry\":\"now\"}");
     assertThat(receive()).isNotEmpty();
   }
 
@@ -103,6 +113,28 @@ class RedriveCommandTest {
         .isEqualTo(
             "medallion: there is no stack \"other\" in us-east-1: Stack with id other does not"
                 + " exist. There are: medallion\n");
+  }
+
+  /** Has a run that failed lately, and starts it again when it is asked to. */
+  private final class PlayedAdvance implements AwsService {
+    @Override
+    public String signingName() {
+      return "lambda";
+    }
+
+    @Override
+    public Operations operations() {
+      return new Operations().on(InvokeRequest.class, this::invoke);
+    }
+
+    private InvokeResponse invoke(InvokeRequest request) {
+      asked.add(request.payload().asUtf8String());
+      return InvokeResponse.builder()
+          .payload(
+              SdkBytes.fromUtf8String(
+                  "{\"decision\": \"started\", \"execution\": \"run-1-2\", \"because\": []}"))
+          .build();
+    }
   }
 
   private List<?> receive() {
