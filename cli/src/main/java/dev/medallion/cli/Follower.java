@@ -1,7 +1,8 @@
 package dev.medallion.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.LandedObject;
+import dev.medallion.contract.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -239,14 +240,15 @@ public final class Follower {
   private List<String> objects(String manifest) {
     URI uri = URI.create(manifest);
     try {
-      JsonNode json =
-          JSON.readTree(
-              services
-                  .s3()
-                  .getObjectAsBytes(
-                      request -> request.bucket(uri.getHost()).key(uri.getPath().substring(1)))
-                  .asByteArray());
-      return json.path("objects").findValuesAsText("key");
+      byte[] document =
+          services
+              .s3()
+              .getObjectAsBytes(
+                  request -> request.bucket(uri.getHost()).key(uri.getPath().substring(1)))
+              .asByteArray();
+      return JSON.readValue(document, Manifest.class).objects().stream()
+          .map(LandedObject::key)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the manifest " + manifest + " is not JSON", e);
     }

@@ -91,7 +91,7 @@ final class BronzeAttempt<S extends Serializable> {
    * @param places where objects were announced
    */
   Result of(List<String> places) {
-    BronzeFindings findings = BronzeFindings.none();
+    BronzeFindings findings = new BronzeFindings();
     Optional<Table> existing = lakeTable.load();
     Long checked = existing.map(Table::currentSnapshot).map(Snapshot::snapshotId).orElse(null);
     List<StoredObject> stored = new StoredObjects(objects).at(places, findings);

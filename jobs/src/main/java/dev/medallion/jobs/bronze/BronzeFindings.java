@@ -9,18 +9,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * What a run has found of its objects.
- *
- * @param held the writes that the table holds for certain
- * @param refused what is wrong with each write that cannot be taken in
- * @param missing what is wrong with each place where nothing is stored, by its URI
- */
-record BronzeFindings(
-    Set<StoredObject> held, Map<StoredObject, Refusal> refused, Map<String, Refusal> missing) {
+/** What a run has found of its objects so far; it is added to while the run goes on. */
+final class BronzeFindings {
+  private final Set<StoredObject> held = new LinkedHashSet<>();
+  private final Map<StoredObject, Refusal> refused = new LinkedHashMap<>();
+  private final Map<String, Refusal> missing = new LinkedHashMap<>();
 
-  static BronzeFindings none() {
-    return new BronzeFindings(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+  /** The writes that the table holds for certain, to be added to. */
+  Set<StoredObject> held() {
+    return held;
+  }
+
+  /** What is wrong with each write that cannot be taken in, to be added to. */
+  Map<StoredObject, Refusal> refused() {
+    return refused;
+  }
+
+  /** What is wrong with each place where nothing is stored, by its URI, to be added to. */
+  Map<String, Refusal> missing() {
+    return missing;
   }
 
   /** One sentence for each object that is not taken in. */

@@ -105,7 +105,7 @@ final class BronzeRebuild<S extends Serializable> {
   }
 
   private Result attempt(Table table) {
-    BronzeFindings findings = BronzeFindings.none();
+    BronzeFindings findings = new BronzeFindings();
     Snapshot base = table.currentSnapshot();
     List<StoredObject> stored = new StoredObjects(objects).at(manifest.uris(), findings);
     Probes.Findings<StoredObject, S> probed =

@@ -4,22 +4,20 @@ import java.util.List;
 
 /** The technical columns: those that every bronze table has after the data of its source. */
 public final class BronzeColumns {
-  private static final String SOURCE = "_source_";
-
   /** The object that a row came from, {@code s3://bucket/key}. */
-  public static final String OBJECT = SOURCE + "object";
+  public static final String OBJECT = "_source_object";
 
   /** The entity tag of the object's content. */
-  public static final String ETAG = SOURCE + "etag";
+  public static final String ETAG = "_source_etag";
 
   /** The version id of the write; null where the bucket keeps no versions. */
-  public static final String VERSION = SOURCE + "version";
+  public static final String VERSION = "_source_version";
 
   /** When the object was written, by the clock of its store: silver takes the newest. */
-  public static final String MODIFIED_AT = SOURCE + "modified_at";
+  public static final String MODIFIED_AT = "_source_modified_at";
 
   /** The line on which the record begins, 1 for the first; the number of the row for Parquet. */
-  public static final String LINE = SOURCE + "line";
+  public static final String LINE = "_source_line";
 
   /** When the run that took the row in began. */
   public static final String INGESTED_AT = "_ingested_at";

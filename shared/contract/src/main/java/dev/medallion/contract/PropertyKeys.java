@@ -8,19 +8,17 @@ package dev.medallion.contract;
  *     Iceberg spec</a>
  */
 public final class PropertyKeys {
-  private static final String PREFIX = "medallion.";
-
   /** The fingerprint of the model that made a silver or gold table: a table property. */
-  public static final String DEFINITION = PREFIX + "definition";
+  public static final String DEFINITION = "medallion.definition";
 
   /** The name of the state machine's execution that wrote: a property, and in summaries. */
-  public static final String EXECUTION = PREFIX + "execution";
+  public static final String EXECUTION = "medallion.execution";
 
   /** The manifest whose objects a bronze snapshot added: in its summary. */
-  public static final String MANIFEST = PREFIX + "manifest";
+  public static final String MANIFEST = "medallion.manifest";
 
   /** The source that a bronze snapshot's objects belong to: in its summary. */
-  public static final String SOURCE = PREFIX + "source";
+  public static final String SOURCE = "medallion.source";
 
   /**
    * Counts the commits that changed rows of a silver table: 1, 2, 3 and so on, in the summary of
@@ -28,7 +26,7 @@ public final class PropertyKeys {
    *
    * @see SilverVersion
    */
-  public static final String VERSION = PREFIX + "version";
+  public static final String VERSION = "medallion.version";
 
   /**
    * The version of a silver table behind which its change log has every changed row, up to the
@@ -36,42 +34,42 @@ public final class PropertyKeys {
    *
    * @see SilverVersion
    */
-  public static final String CHANGES_FROM = PREFIX + "changes-from";
+  public static final String CHANGES_FROM = "medallion.changes-from";
 
   /**
    * Between which values the rows lie that a version changed: in the snapshot's summary.
    *
    * @see ChangeBounds
    */
-  public static final String BOUNDS = PREFIX + "bounds";
+  public static final String BOUNDS = "medallion.bounds";
 
   /** Set on a silver or gold table that is to be computed whole; names the request. */
-  public static final String REBUILD = PREFIX + "rebuild";
+  public static final String REBUILD = "medallion.rebuild";
 
   /** How many rows the newest run of a silver model held against its rules: a table property. */
-  public static final String CHECKED = PREFIX + "checked";
+  public static final String CHECKED = "medallion.checked";
 
   /** How many rows are in the quarantine table of a silver model: a table property. */
-  public static final String QUARANTINED = PREFIX + "quarantined";
+  public static final String QUARANTINED = "medallion.quarantined";
 
   /**
    * The declared columns that no object of a source has had, as JSON in a property of its bronze
    * table: each with the nearest name among the columns that objects do have, or "" if none is
    * near.
    */
-  public static final String ABSENT_COLUMNS = PREFIX + "absent-columns";
+  public static final String ABSENT_COLUMNS = "medallion.absent-columns";
 
   /**
    * In the metadata of a column in Spark, the name by which a view offers it beside what {@code *}
    * shows.
    */
-  public static final String HIDDEN_AS = PREFIX + "hidden-as";
+  public static final String HIDDEN_AS = "medallion.hidden-as";
 
-  private static final String BROKEN = PREFIX + "broken.";
-  private static final String CONSUMED = PREFIX + "consumed.";
-  private static final String CONSUMED_VERSION = PREFIX + "consumed-version.";
-  private static final String CURSOR = PREFIX + "cursor.";
-  private static final String MAINTENANCE = PREFIX + "maintenance.";
+  private static final String BROKEN = "medallion.broken.";
+  private static final String CONSUMED = "medallion.consumed.";
+  private static final String CONSUMED_VERSION = "medallion.consumed-version.";
+  private static final String CURSOR = "medallion.cursor.";
+  private static final String MAINTENANCE = "medallion.maintenance.";
 
   private PropertyKeys() {}
 
