@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
  * @param name the stack's name
  * @param id its id, an ARN
  * @param status its status in CloudFormation
+ * @param parameters the values that it was deployed with
  * @param resources type and physical id of each resource by its logical id, in the order of the
  *     description
  * @see <a
@@ -26,7 +28,11 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
  *     ListStackResources</a>
  */
 public record DeployedStack(
-    String name, String id, String status, Map<String, Resource> resources) {
+    String name,
+    String id,
+    String status,
+    Map<String, String> parameters,
+    Map<String, Resource> resources) {
   private static final String FUNCTION = "AWS::Lambda::Function";
 
   /**
@@ -96,13 +102,27 @@ public record DeployedStack(
             new Resource(resource.resourceType(), resource.physicalResourceId()));
       }
     }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    stack
+        .parameters()
+        .forEach(given -> parameters.put(given.parameterKey(), given.parameterValue()));
     return new DeployedStack(
-        stack.stackName(), stack.stackId(), stack.stackStatusAsString(), resources);
+        stack.stackName(), stack.stackId(), stack.stackStatusAsString(), parameters, resources);
   }
 
   /** The account that it is deployed in. */
   public String account() {
     return id.split(":", -1)[4];
+  }
+
+  /**
+   * What the ids of its data sets begin with, among all of the account; empty if it was deployed
+   * without QuickSight.
+   */
+  Optional<String> dataSetPrefix() {
+    return parameters.getOrDefault("QuickSightPrincipal", "").isBlank()
+        ? Optional.empty()
+        : Optional.of(parameters.getOrDefault("Prefix", name) + "-");
   }
 
   public String landingBucket() {

@@ -200,13 +200,18 @@ public final class Lakehouse {
         namespace());
   }
 
-  /** Every data set with its newest ingestion. */
+  /** Every data set of the stack with its newest ingestion. */
   public List<RunReport.DataSetRows> dataSets() {
+    return deployed.dataSetPrefix().map(this::dataSets).orElse(List.of());
+  }
+
+  private List<RunReport.DataSetRows> dataSets(String prefix) {
     return services
         .quickSight()
         .listDataSetsPaginator(request -> request.awsAccountId(deployed.account()))
         .dataSetSummaries()
         .stream()
+        .filter(dataSet -> dataSet.dataSetId().startsWith(prefix))
         .map(this::dataSet)
         .sorted(Comparator.comparing(RunReport.DataSetRows::name))
         .toList();

@@ -29,6 +29,7 @@ class RowCountsTest {
           "medallion",
           "arn:aws:cloudformation:us-east-1:000000000000:stack/medallion/1",
           "CREATE_COMPLETE",
+          Map.of(),
           Map.of(
               "BronzeTables", bucket("bronze"),
               "SilverTables", bucket("silver"),
