@@ -6,15 +6,17 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * The text that is signed of a request to any service but S3. The SDK's own signer cannot be asked
- * for it: it signs headers of its own choice, and a client of another making signs others.
+ * The text that is signed of a request. The SDK's own signer cannot be asked for it: it signs
+ * headers of its own choice, and a client of another making signs others.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request">Create
@@ -23,9 +25,21 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 final class CanonicalRequest {
   private static final Pattern SPACES = Pattern.compile(" +");
 
+  /** How the path is written. */
+  enum PathEncoding {
+    /** As S3 has it: every character counts. */
+    ONCE,
+    /** As all others have it: dots are resolved, and what is encoded is encoded once more. */
+    TWICE
+  }
+
   private CanonicalRequest() {}
 
-  static String of(HttpExchange exchange, List<String> signedHeaders, String payloadHash) {
+  static String of(
+      HttpExchange exchange,
+      PathEncoding encoding,
+      List<String> signedHeaders,
+      String payloadHash) {
     StringBuilder headers = new StringBuilder();
     for (String name : signedHeaders) {
       headers.append(name).append(':').append(headerValue(exchange, name)).append('\n');
@@ -34,7 +48,10 @@ final class CanonicalRequest {
     return String.join(
         "\n",
         exchange.getRequestMethod(),
-        path(uri.getRawPath()),
+        switch (encoding) {
+          case ONCE -> encodedOnce(uri.getRawPath());
+          case TWICE -> encodedTwice(uri.getRawPath());
+        },
         query(uri.getRawQuery()),
         headers,
         String.join(";", signedHeaders),
@@ -49,8 +66,13 @@ final class CanonicalRequest {
     return String.join(",", values);
   }
 
-  /** The path is encoded once more, each segment for itself, after its dots are resolved. */
-  private static String path(String raw) {
+  private static String encodedOnce(String raw) {
+    return Arrays.stream(raw.split("/", -1))
+        .map(CanonicalRequest::recoded)
+        .collect(Collectors.joining("/"));
+  }
+
+  private static String encodedTwice(String raw) {
     Deque<String> segments = new ArrayDeque<>();
     for (String segment : raw.split("/", -1)) {
       if (segment.equals("..")) {

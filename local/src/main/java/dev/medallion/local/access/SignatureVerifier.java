@@ -2,6 +2,7 @@ package dev.medallion.local.access;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.CanonicalRequest.PathEncoding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -18,14 +19,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Verifies that a request was signed with the credentials of everything local. S3 verifies its own,
- * whose payloads are signed in more ways.
+ * Verifies that a request was signed with the credentials of everything local. Of requests to S3,
+ * whose payloads are signed in more ways, it verifies those that are signed as a whole.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature
  *     Version 4</a>
  */
 public final class SignatureVerifier {
   private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
+  private static final Duration LARGEST_SKEW_OF_S3 = Duration.ofMinutes(15);
   private static final String BEARER = "Bearer ";
   private static final String PATTERN = "uuuuMMdd'T'HHmmss'Z'";
   private static final DateTimeFormatter TIME =
@@ -57,15 +59,33 @@ public final class SignatureVerifier {
     if (authentication == Access.Authentication.SWITCHED_OFF) {
       return;
     }
+    verify(exchange, hex(sha256(body)), service, PathEncoding.TWICE, LARGEST_SKEW);
+  }
+
+  /**
+   * Verifies the signature of a request to S3; that its content is what was signed is to be seen
+   * when it has come.
+   *
+   * @param contentHash the SHA-256 of the content, in hexadecimal, as the request has it
+   * @throws AuthenticationFailure if it does not hold
+   */
+  public void verifyObject(HttpExchange exchange, String contentHash) throws AuthenticationFailure {
+    if (authentication == Access.Authentication.SWITCHED_OFF) {
+      return;
+    }
+    verify(exchange, contentHash, "s3", PathEncoding.ONCE, LARGEST_SKEW_OF_S3);
+  }
+
+  private void verify(
+      HttpExchange exchange, String hash, String service, PathEncoding encoding, Duration skew)
+      throws AuthenticationFailure {
     Authorization authorization = Authorization.of(exchange);
     requireKnown(authorization);
     requireScope(authorization, service);
-    requireTime(authorization, exchange);
+    requireTime(authorization, exchange, skew);
     requireSignedHeaders(authorization, exchange);
-    String canonical =
-        CanonicalRequest.of(exchange, authorization.signedHeaders(), hex(sha256(body)));
-    String expected = signature(authorization, canonical);
-    if (!isSame(expected, authorization.signature())) {
+    String canonical = CanonicalRequest.of(exchange, encoding, authorization.signedHeaders(), hash);
+    if (!isSame(signature(authorization, canonical), authorization.signature())) {
       throw AuthenticationFailure.mismatch();
     }
   }
@@ -138,7 +158,7 @@ public final class SignatureVerifier {
     }
   }
 
-  private void requireTime(Authorization authorization, HttpExchange exchange)
+  private void requireTime(Authorization authorization, HttpExchange exchange, Duration skew)
       throws AuthenticationFailure {
     String text = authorization.time();
     Instant signed = time(text);
@@ -150,20 +170,16 @@ public final class SignatureVerifier {
               + " '%s' != '%s', from '%s'.".formatted(date, text.substring(0, 8), text));
     }
     Instant now = clock.instant();
-    Duration lasts = authorization.presigned() ? expiry(exchange) : LARGEST_SKEW;
+    Duration lasts = authorization.presigned() ? expiry(exchange) : skew;
     if (signed.plus(lasts).isBefore(now)) {
       throw AuthenticationFailure.mismatch(
           "Signature expired: %s is now earlier than %s (%s - %d min.)"
               .formatted(text, TIME.format(now.minus(lasts)), TIME.format(now), lasts.toMinutes()));
     }
-    if (signed.minus(LARGEST_SKEW).isAfter(now)) {
+    if (signed.minus(skew).isAfter(now)) {
       throw AuthenticationFailure.mismatch(
           "Signature not yet current: %s is still later than %s (%s + %d min.)"
-              .formatted(
-                  text,
-                  TIME.format(now.plus(LARGEST_SKEW)),
-                  TIME.format(now),
-                  LARGEST_SKEW.toMinutes()));
+              .formatted(text, TIME.format(now.plus(skew)), TIME.format(now), skew.toMinutes()));
     }
   }
 

@@ -112,8 +112,9 @@ final class RunPreparation {
               && value.equals("rest")) {
             String catalog = key.substring(0, key.length() - "type".length());
             local.put(catalog + "uri", site.endpoint().resolve("/iceberg").toString());
-            local.put(catalog + "rest.access-key-id", Site.ACCESS_KEY);
-            local.put(catalog + "rest.secret-access-key", Site.SECRET_KEY);
+            // What signs asks for the clients of all services that Iceberg can use.
+            local.put(catalog + "rest.sigv4-enabled", "false");
+            local.put(catalog + "token", Site.SECRET_KEY);
             local.put(catalog + "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
             local.put(catalog + "s3.endpoint", site.endpoint().toString());
             local.put(catalog + "s3.path-style-access", "true");

@@ -35,7 +35,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final Logger LOG = System.getLogger(S3Handler.class.getName());
 
   private static final long LARGEST_OBJECT_OF_ONE_PUT = 5L << 30;
-  private static final long LARGEST_BODY_SIGNED_WHOLE = 256L << 20;
+  private static final long LARGEST_BODY_SIGNED_WHOLE = 16L << 20;
   private static final int LARGEST_CHUNK = 16 << 20;
   private static final int CLOCK_SKEW_SECONDS = 15 * 60;
 

@@ -3,12 +3,14 @@ package dev.medallion.local.s3;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.events.EventBus;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -25,8 +27,8 @@ public final class S3Service implements AutoCloseable {
 
   private final Path root;
   private final BucketConfigurations buckets = new BucketConfigurations();
-  private final S3Handler handler;
-  private final S3Handler tables;
+  private final HttpHandler handler;
+  private final HttpHandler tables;
   private final FolderScan scan;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -38,15 +40,24 @@ public final class S3Service implements AutoCloseable {
     files.discardUnfinished();
     ObjectEvents events = new ObjectEvents(bus, buckets);
     ObjectWrites writes = new ObjectWrites(files, events);
+    SignatureVerifier verifier = new SignatureVerifier(authentication, InstantSource.system());
+    FolderBlobStore objects =
+        new FolderBlobStore(
+            new FilesystemNio2BlobStore(root.toString()),
+            files,
+            writes,
+            new StoredVersions(files, buckets));
     this.handler =
-        new S3Handler(
-            new FolderBlobStore(
-                new FilesystemNio2BlobStore(root.toString()),
-                files,
-                writes,
-                new StoredVersions(files, buckets)),
-            authentication);
-    this.tables = new S3Handler(new TableStores(tables), authentication, TableStores::check);
+        new SignedObjects(
+            new S3Handler(objects, authentication),
+            new S3Handler(objects, Access.Authentication.SWITCHED_OFF),
+            verifier);
+    TableStores stores = new TableStores(tables);
+    this.tables =
+        new SignedObjects(
+            new S3Handler(stores, authentication, TableStores::check),
+            new S3Handler(stores, Access.Authentication.SWITCHED_OFF, TableStores::check),
+            verifier);
     this.scan = new FolderScan(root, buckets, writes, new CopiedFiles(files, events));
   }
 

@@ -166,8 +166,8 @@ class GlueServiceTest {
 
     assertThat(spark.begun.take().conf())
         .containsEntry("spark.sql.catalog.gold.uri", "http://127.0.0.1:4566/iceberg")
-        .containsEntry("spark.sql.catalog.gold.rest.sigv4-enabled", "true")
-        .containsEntry("spark.sql.catalog.gold.rest.access-key-id", "test")
+        .containsEntry("spark.sql.catalog.gold.rest.sigv4-enabled", "false")
+        .containsEntry("spark.sql.catalog.gold.token", "test")
         .containsEntry("spark.sql.catalog.gold.io-impl", "org.apache.iceberg.hadoop.HadoopFileIO")
         .containsEntry("other", "a=b");
     spark.succeed(id);

@@ -1,0 +1,127 @@
+package dev.medallion.local.s3;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.SignatureVerifier;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Writes objects whose content is signed as a whole to disk as they come. S3Proxy, which answers
+ * everything else, would keep such content in memory to verify the signature.
+ *
+ * @param verified answers requests whose signature it verifies itself
+ * @param unverified answers requests whose signature is verified here
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html">Signature
+ *     calculations: transferring payload in a single chunk</a>
+ */
+record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVerifier verifier)
+    implements HttpHandler {
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+  private static final long UNKNOWN = -1;
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    Optional<String> hash =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"))
+            .filter(given -> SHA_256.matcher(given).matches());
+    if (exchange.getRequestMethod().equals("PUT")
+        && hash.isPresent()
+        && isSigned(exchange, hash.get())) {
+      exchange.setStreams(
+          new HashedContent(exchange.getRequestBody(), hash.get(), length(exchange)), null);
+      unverified.handle(exchange);
+    } else {
+      verified.handle(exchange);
+    }
+  }
+
+  /** If it does not hold, S3Proxy finds that out too, and says why. */
+  private boolean isSigned(HttpExchange exchange, String hash) {
+    try {
+      verifier.verifyObject(exchange, hash);
+      return true;
+    } catch (AuthenticationFailure e) {
+      return false;
+    }
+  }
+
+  private static long length(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    return length == null ? UNKNOWN : Long.parseLong(length);
+  }
+
+  /** Content that fails at its end if it is not what was signed. */
+  private static final class HashedContent extends FilterInputStream {
+    private final String expected;
+    private final MessageDigest digest;
+    private long left;
+
+    HashedContent(InputStream content, String expected, long length) throws IOException {
+      super(content);
+      this.expected = expected;
+      this.left = length;
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (GeneralSecurityException e) {
+        throw new IOException("this Java has no SHA-256", e);
+      }
+      if (length == 0) {
+        check();
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** Whoever knows the length asks for no more than that, so the end is told by it. */
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      if (read > 0) {
+        digest.update(bytes, offset, read);
+        left -= read;
+      }
+      if (left == 0 || (read < 0 && left < 0)) {
+        left = Long.MAX_VALUE;
+        check();
+      }
+      return read;
+    }
+
+    private void check() {
+      if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+        String message =
+            "The provided 'x-amz-content-sha256' header does not match what was computed.";
+        throw (S3Exception)
+            S3Exception.builder()
+                .statusCode(400)
+                .message(message)
+                .awsErrorDetails(
+                    AwsErrorDetails.builder()
+                        .errorCode("XAmzContentSHA256Mismatch")
+                        .errorMessage(message)
+                        .build())
+                .build();
+      }
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}
