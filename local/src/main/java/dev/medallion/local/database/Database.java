@@ -65,7 +65,7 @@ public final class Database implements AutoCloseable {
     try (ResultSet rows = bound(sql, parameters).executeQuery()) {
       return reader.read(rows);
     } catch (SQLException e) {
-      throw new DatabaseException(file, e);
+      throw failed(sql, e);
     }
   }
 
@@ -74,33 +74,28 @@ public final class Database implements AutoCloseable {
     try {
       return bound(sql, parameters).executeUpdate();
     } catch (SQLException e) {
-      throw new DatabaseException(file, e);
+      throw failed(sql, e);
     }
   }
 
   /** Does several writes as one: all of them or none. */
   public synchronized void together(Runnable writes) {
+    // Not by the driver's mode of committing: that fails to go back to its own after a full disk.
+    var unused = update("BEGIN IMMEDIATE");
     try {
-      connection.setAutoCommit(false);
-      try {
-        writes.run();
-        connection.commit();
-      } catch (RuntimeException | SQLException e) {
-        rollBack(e);
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException e) {
-      throw new DatabaseException(file, e);
+      writes.run();
+      unused = update("COMMIT");
+    } catch (RuntimeException e) {
+      rollBack(e);
+      throw e;
     }
   }
 
   /** On a full disk SQLite has often rolled back itself, and refuses to do it twice. */
-  private void rollBack(Exception cause) {
+  private void rollBack(RuntimeException cause) {
     try {
-      connection.rollback();
-    } catch (SQLException e) {
+      var unused = update("ROLLBACK");
+    } catch (DatabaseException e) {
       cause.addSuppressed(e);
     }
   }
@@ -115,6 +110,16 @@ public final class Database implements AutoCloseable {
       statement.setObject(i + 1, parameters[i]);
     }
     return statement;
+  }
+
+  /** The driver ends a statement that fails: the next call prepares it anew. */
+  private DatabaseException failed(String sql, SQLException cause) {
+    try (PreparedStatement _ = prepared.remove(sql)) {
+      return new DatabaseException(file, cause);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      return new DatabaseException(file, cause);
+    }
   }
 
   @Override

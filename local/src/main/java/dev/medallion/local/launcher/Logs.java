@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -33,9 +34,25 @@ final class Logs {
     LogManager.getLogManager().reset();
     Handler file = new FileHandler(folder.resolve(FILE).toString().replace("%", "%%"), true);
     file.setFormatter(new SimpleFormatter());
+    file.setErrorManager(new Unwritten(warnings));
     Logger root = Logger.getLogger("");
     root.addHandler(file);
     root.addHandler(new Warnings(warnings));
+  }
+
+  /** What cannot be logged would be printed with its whole stack, once. */
+  private static final class Unwritten extends ErrorManager {
+    private final Consumer<String> warnings;
+
+    Unwritten(Consumer<String> warnings) {
+      this.warnings = warnings;
+    }
+
+    @Override
+    public void error(String message, Exception cause, int code) {
+      warnings.accept(
+          "the log cannot be written: " + (cause == null ? message : cause.getMessage()));
+    }
   }
 
   private static final class Warnings extends Handler {
