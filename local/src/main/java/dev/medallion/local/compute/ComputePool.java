@@ -24,6 +24,16 @@ public final class ComputePool {
    * @param name the beginning of the threads' names
    */
   public ComputePool(String name) {
+    this(name, STACK_BYTES);
+  }
+
+  /**
+   * A pool whose threads do not keep the process alive.
+   *
+   * @param name the beginning of the threads' names
+   * @param stackBytes how large each thread's stack is, for work that descends far
+   */
+  public ComputePool(String name, long stackBytes) {
     threads =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -31,7 +41,7 @@ public final class ComputePool {
                 .daemon()
                 .name(name + "-", 0)
                 .inheritInheritableThreadLocals(false)
-                .stackSize(STACK_BYTES)
+                .stackSize(stackBytes)
                 .factory());
   }
 

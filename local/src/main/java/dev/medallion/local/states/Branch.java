@@ -8,7 +8,8 @@ final class Branch {
   private final Interpreter interpreter;
   private final History history;
   private final Scope scope;
-  private long lastEvent;
+  private volatile long lastEvent;
+  private Optional<State> current = Optional.empty();
 
   /**
    * A branch.
@@ -34,10 +35,28 @@ final class Branch {
     return scope;
   }
 
+  /** The event that the next one follows. */
+  long lastEvent() {
+    return lastEvent;
+  }
+
+  /** Lets the next event follow another one: the last of an inner branch. */
+  void continueFrom(long event) {
+    lastEvent = event;
+  }
+
   /** Records an event after the branch's last one. */
   long record(String type, HistoryEvent.Detail detail) {
-    lastEvent = history.record(lastEvent, type, scope.path(), detail);
+    lastEvent = recordAside(type, detail);
     return lastEvent;
+  }
+
+  /**
+   * Records an event after the branch's last one that no other event follows: on AWS what comes
+   * after {@code MapStateSucceeded} or {@code MapIterationSucceeded} names the event before it.
+   */
+  long recordAside(String type, HistoryEvent.Detail detail) {
+    return history.record(lastEvent, type, scope.path(), detail);
   }
 
   /** A branch inside this one. */
@@ -58,11 +77,33 @@ final class Branch {
       if (Thread.interrupted() || history.isClosed()) {
         throw new InterruptedException();
       }
-      Step step = new Visit(this, workflow.states().get(next.get()), data).make();
+      State state = workflow.states().get(next.get());
+      current = Optional.of(state);
+      Step step = new Visit(this, state, data).make();
+      current = Optional.empty();
       scope.assign(step.assigned());
       data = step.output();
       next = step.next();
     }
     return data;
+  }
+
+  /** Records that the state it is in was cut short, if it has one that takes time. */
+  void abandon() {
+    current
+        .filter(state -> state instanceof State.Recoverable || state instanceof State.Wait)
+        .ifPresent(this::recordAborted);
+  }
+
+  /**
+   * Records what AWS records when an error leaves the workflow of an iteration or a branch: a task
+   * that failed is aborted all the same.
+   */
+  void fail() {
+    current.filter(State.Task.class::isInstance).ifPresent(this::recordAborted);
+  }
+
+  private void recordAborted(State state) {
+    recordAside(state.type() + "StateAborted", new HistoryEvent.None());
   }
 }

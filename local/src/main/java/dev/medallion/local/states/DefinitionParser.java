@@ -25,8 +25,8 @@ final class DefinitionParser {
   private final List<Problem> problems = new ArrayList<>();
   private final StateNames names = new StateNames(problems);
 
-  /** Whether a state that names no query language is in JSONata. */
-  private boolean jsonataByDefault;
+  /** The language of a state that names none. */
+  private QueryLanguage language = QueryLanguage.JSONPATH;
 
   DefinitionParser(TaskRunner tasks) {
     this.tasks = tasks;
@@ -34,8 +34,9 @@ final class DefinitionParser {
 
   Definition parse(String json) throws InvalidDefinitionException {
     JsonNode root = read(json);
-    Fields fields = new Fields(root, "", "", problems);
-    queryLanguage(fields);
+    language = language(root, language);
+    Fields fields = new Fields(language, root, "", "", problems);
+    language(fields);
     State.Workflow workflow = workflow(fields, List.of());
     Optional<Duration> timeout =
         fields
@@ -69,28 +70,31 @@ final class DefinitionParser {
     }
   }
 
-  private void queryLanguage(Fields fields) {
-    Optional<String> language = fields.text("QueryLanguage");
-    jsonataByDefault = language.filter("JSONata"::equals).isPresent();
-    if (language.isPresent() && !jsonataByDefault) {
-      fields.problem(Code.NOT_SUPPORTED, "/QueryLanguage", notJsonata(language.get()));
-      // One report for the machine, not one for each of its states.
-      jsonataByDefault = true;
-    }
-    if (language.isEmpty() && !names.anyStateHas(fields.raw("States"), "QueryLanguage")) {
-      fields.problem(
-          Code.NOT_SUPPORTED,
-          "/QueryLanguage",
-          "Missing, which means JSONPath, and only JSONata is supported: add"
-              + " \"QueryLanguage\": \"JSONata\"");
-      jsonataByDefault = true;
-    }
+  private static QueryLanguage language(JsonNode object, QueryLanguage otherwise) {
+    return switch (object.path("QueryLanguage").asText()) {
+      case "JSONata" -> QueryLanguage.JSONATA;
+      case "JSONPath" -> QueryLanguage.JSONPATH;
+      default -> otherwise;
+    };
   }
 
-  private static String notJsonata(String language) {
-    return language.equals("JSONPath")
-        ? "JSONPath is not supported: write the state machine in JSONata"
-        : "Value should be one of the following: [JSONPath, JSONata]";
+  /** Checks the language that a state machine or a state names. */
+  private void language(Fields fields) {
+    Optional<String> named = fields.text("QueryLanguage");
+    if (named.isEmpty()) {
+      return;
+    }
+    if (!List.of("JSONata", "JSONPath").contains(named.get())) {
+      fields.problem(
+          Code.SCHEMA_VALIDATION_FAILED,
+          fields.path("QueryLanguage"),
+          "Value should be one of the following: [JSONPath, JSONata]");
+    } else if (named.get().equals("JSONPath") && language == QueryLanguage.JSONATA) {
+      fields.problem(
+          Code.SCHEMA_VALIDATION_FAILED,
+          fields.path(),
+          "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+    }
   }
 
   /** Reads {@code StartAt} and {@code States} of a state machine, item processor or branch. */
@@ -109,8 +113,10 @@ final class DefinitionParser {
               entry -> {
                 String path = fields.path("States") + "/" + entry.getKey();
                 names.add(entry.getKey(), path);
-                Fields state = new Fields(entry.getValue(), path, "", problems);
-                stateLanguage(state);
+                Fields state =
+                    new Fields(
+                        language(entry.getValue(), language), entry.getValue(), path, "", problems);
+                language(state);
                 new StateParser(this, tasks, entry.getKey(), state, outerVariables, variables)
                     .parse()
                     .ifPresent(read -> parsed.put(entry.getKey(), read));
@@ -126,17 +132,5 @@ final class DefinitionParser {
       new Transitions(workflow, fields.path(), problems).check();
     }
     return workflow;
-  }
-
-  private void stateLanguage(Fields state) {
-    Optional<String> language = state.text("QueryLanguage");
-    if (language.isPresent() && !language.get().equals("JSONata")) {
-      state.problem(Code.NOT_SUPPORTED, state.path("QueryLanguage"), notJsonata(language.get()));
-    } else if (language.isEmpty() && !jsonataByDefault) {
-      state.problem(
-          Code.NOT_SUPPORTED,
-          state.path("QueryLanguage"),
-          "Missing, which means JSONPath here, and only JSONata is supported");
-    }
   }
 }

@@ -15,8 +15,10 @@ public final class ErrorName {
   public static final String TIMEOUT = "States.Timeout";
   public static final String RUNTIME = "States.Runtime";
   public static final String DATA_LIMIT_EXCEEDED = "States.DataLimitExceeded";
-  public static final String NO_CHOICE_MATCHED = "States.NoChoiceMatched";
   public static final String QUERY_EVALUATION_ERROR = "States.QueryEvaluationError";
+
+  public static final String EXCEED_TOLERATED_FAILURE_THRESHOLD =
+      "States.ExceedToleratedFailureThreshold";
 
   /** What {@code ErrorEquals} may name under the reserved prefix. */
   static final Set<String> RESERVED =
@@ -26,12 +28,12 @@ public final class ErrorName {
           TIMEOUT,
           RUNTIME,
           DATA_LIMIT_EXCEEDED,
-          NO_CHOICE_MATCHED,
+          "States.NoChoiceMatched",
           QUERY_EVALUATION_ERROR,
           "States.HeartbeatTimeout",
           "States.Permissions",
           "States.BranchFailed",
-          "States.ExceedToleratedFailureThreshold",
+          EXCEED_TOLERATED_FAILURE_THRESHOLD,
           "States.ItemReaderFailed",
           "States.ResultWriterFailed",
           "States.IntrinsicFailure",

@@ -51,6 +51,7 @@ public final class Execution {
   /** Stops it, if it still runs: it has then ended, and what it runs is interrupted. */
   public void abort(Optional<String> error, Optional<String> cause) {
     end(
+        0,
         new Outcome.Aborted(error, cause),
         "ExecutionAborted",
         new HistoryEvent.Ending(error, cause));
@@ -58,23 +59,42 @@ public final class Execution {
   }
 
   private void run() {
-    long first = history.record(0, "ExecutionStarted", "", new HistoryEvent.Payload(start.input()));
+    history.whenFull(this::failFull);
+    history.record(0, "ExecutionStarted", "", new HistoryEvent.Payload(start.input()));
+    // On AWS the first state follows nothing, not the start of the execution.
+    Branch branch = new Branch(interpreter, history, new Scope("", context(), Map.of()), 0);
     Timeline.Alarm timeout = timeout();
     try (timeout) {
-      Branch branch = new Branch(interpreter, history, new Scope("", context(), Map.of()), first);
       JsonNode output = branch.walk(definition.workflow(), start.input());
-      end(new Outcome.Succeeded(output), "ExecutionSucceeded", new HistoryEvent.Payload(output));
+      end(
+          branch.lastEvent(),
+          new Outcome.Succeeded(output),
+          "ExecutionSucceeded",
+          new HistoryEvent.Payload(output));
     } catch (StateFailure e) {
-      fail(present(e.error()), present(e.reason()));
+      fail(branch.lastEvent(), present(e.error()), present(e.reason()));
     } catch (InterruptedException e) {
       // Whoever interrupts has ended the execution before; this is for one who did not.
-      fail(Optional.of(ErrorName.RUNTIME), Optional.of("The execution was interrupted"));
+      fail(
+          branch.lastEvent(),
+          Optional.of(ErrorName.RUNTIME),
+          Optional.of("The execution was interrupted"));
     } catch (RuntimeException e) {
-      fail(Optional.of(ErrorName.RUNTIME), Optional.of(e.toString()));
+      fail(branch.lastEvent(), Optional.of(ErrorName.RUNTIME), Optional.of(e.toString()));
       throw e;
     } finally {
       finished.complete(null);
     }
+  }
+
+  private void failFull() {
+    fail(
+        0,
+        Optional.of(ErrorName.RUNTIME),
+        Optional.of(
+            "The execution reached the maximum number of history events (%d)."
+                .formatted(History.LARGEST)));
+    thread.interrupt();
   }
 
   private Timeline.Alarm timeout() {
@@ -87,6 +107,7 @@ public final class Execution {
             startTime.plus(definition.timeout().get()),
             () -> {
               end(
+                  0,
                   new Outcome.TimedOut(),
                   "ExecutionTimedOut",
                   new HistoryEvent.Ending(Optional.of(ErrorName.TIMEOUT), Optional.empty()));
@@ -94,15 +115,20 @@ public final class Execution {
             });
   }
 
-  private void fail(Optional<String> error, Optional<String> cause) {
-    end(new Outcome.Failed(error, cause), "ExecutionFailed", new HistoryEvent.Ending(error, cause));
+  private void fail(long previous, Optional<String> error, Optional<String> cause) {
+    end(
+        previous,
+        new Outcome.Failed(error, cause),
+        "ExecutionFailed",
+        new HistoryEvent.Ending(error, cause));
   }
 
   /** Only the first end counts. */
-  private synchronized void end(Outcome how, String type, HistoryEvent.Detail detail) {
+  private synchronized void end(
+      long previous, Outcome how, String type, HistoryEvent.Detail detail) {
     if (!outcome.isDone()) {
       try {
-        history.close(type, detail);
+        history.close(previous, type, detail);
       } finally {
         outcome.complete(how);
       }
@@ -121,6 +147,7 @@ public final class Execution {
         .put("Name", start.name())
         .put("RoleArn", start.roleArn())
         .put("StartTime", startTime.toString())
+        .put("RedriveCount", 0)
         .set("Input", start.input());
     context
         .putObject("StateMachine")

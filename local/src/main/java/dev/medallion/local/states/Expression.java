@@ -3,7 +3,8 @@ package dev.medallion.local.states;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.local.compute.ComputePool;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A JSONata expression of a definition.
@@ -18,9 +19,6 @@ import dev.medallion.local.compute.ComputePool;
 record Expression(String text, String location) {
   private static final String START = "{%";
   private static final String END = "%}";
-  private static final long EVALUATION_MILLISECONDS = 5_000;
-  private static final int EVALUATION_DEPTH = 100;
-  private static final ComputePool EVALUATIONS = new ComputePool("jsonata");
 
   /** Whether a string of a definition is an expression. */
   static boolean isDelimited(String value) {
@@ -48,34 +46,27 @@ record Expression(String text, String location) {
    * @throws QueryEvaluationException if it fails, or gives nothing: JSON has no undefined
    */
   JsonNode evaluate(Bindings bindings) throws QueryEvaluationException {
-    Object value = EVALUATIONS.compute(() -> run(bindings));
+    Object value = run(bindings);
     if (value == null) {
       throw problem("returned nothing (undefined).", null);
     }
     try {
       return JsonataValues.toJson(value);
     } catch (IllegalArgumentException e) {
-      throw problem("returned an unexpected result type: " + e.getMessage() + ".", e);
+      throw problem("returned an unsupported result type.", e);
     }
   }
 
-  // A compiled expression keeps the thread that made it, hence one for each evaluation.
   private Object run(Bindings bindings) throws QueryEvaluationException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    bindings.variables().forEach((name, value) -> values.put(name, JsonataValues.fromJson(value)));
+    values.put("states", JsonataValues.fromJson(bindings.states()));
     try {
-      Jsonata jsonata = Jsonata.jsonata(text);
-      jsonata.setOutputConvertNulls(false);
-      Jsonata.Frame frame = jsonata.createFrame();
-      frame.setRuntimeBounds(EVALUATION_MILLISECONDS, EVALUATION_DEPTH);
-      JsonataFunctions.bind(frame);
-      bindings
-          .variables()
-          .forEach((name, value) -> frame.bind(name, JsonataValues.fromJson(value)));
-      frame.bind("states", JsonataValues.fromJson(bindings.states()));
-      return jsonata.evaluate(null, frame);
+      return JsonataEvaluation.evaluate(text, null, values);
     } catch (JException e) {
       String code = e.getError() == null ? "" : e.getError() + ": ";
       throw problem("threw an error during evaluation. " + code + e.getMessage(), e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException e) {
       throw problem("threw an error during evaluation. " + e.getMessage(), e);
     }
   }

@@ -33,6 +33,10 @@ final class ExpressionRules {
   private boolean operandExpected = true;
   private boolean functionSeen;
   private boolean parametersClosed;
+
+  /** Whether the function just named is a step of a path: its arguments have a context item. */
+  private boolean functionIsStep;
+
   private int bars;
   private String previous = "";
 
@@ -148,6 +152,7 @@ final class ExpressionRules {
     } else if (token.equals("$states") && !inCatcher && errorOutputFollows()) {
       problems.add("Reference to '$states.errorOutput' is supported in a catcher only.");
     }
+    functionIsStep = previous.equals(".");
     operandExpected = false;
   }
 
@@ -174,7 +179,9 @@ final class ExpressionRules {
   }
 
   private void open(String token) {
-    boolean inherited = hasContext() || previous.equals("^");
+    boolean arguments = functionIsStep && previous.startsWith("$");
+    functionIsStep = false;
+    boolean inherited = hasContext() || previous.equals("^") || arguments;
     boolean afterOperand = !operandExpected && !functionSeen && !parametersClosed;
     boolean predicateOrGroup = afterOperand && !token.equals("(");
     contexts.push(inherited || predicateOrGroup);

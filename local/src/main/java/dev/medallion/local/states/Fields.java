@@ -40,6 +40,10 @@ final class Fields {
           "Or",
           "Not");
 
+  /** Fields that only a state in JSONata has. */
+  private static final Set<String> JSONATA = Set.of("Arguments", "Items", "Output");
+
+  private final QueryLanguage language;
   private final ObjectNode node;
   private final String path;
   private final String location;
@@ -49,10 +53,13 @@ final class Fields {
   /**
    * Reads an object.
    *
+   * @param language how its strings and those inside of it read
    * @param path where it is in the definition
    * @param location where it is in its state; empty for the state itself
    */
-  Fields(JsonNode node, String path, String location, List<Problem> problems) {
+  Fields(
+      QueryLanguage language, JsonNode node, String path, String location, List<Problem> problems) {
+    this.language = language;
     this.path = path;
     this.location = location;
     this.problems = problems;
@@ -68,14 +75,19 @@ final class Fields {
     return path;
   }
 
-  /** Where problems are collected. */
-  List<Problem> problems() {
-    return problems;
+  /** How strings read. */
+  QueryLanguage language() {
+    return language;
+  }
+
+  /** An object inside of this one that is read as the root of states of its own. */
+  Fields root(String field) {
+    return new Fields(language, raw(field), path(field), "", problems);
   }
 
   /** The same object, read as the root of states of its own. */
   Fields rebased() {
-    return new Fields(node, path, "", problems);
+    return new Fields(language, node, path, "", problems);
   }
 
   /** The path of a field. */
@@ -103,7 +115,7 @@ final class Fields {
     if (value.isMissingNode()) {
       return Optional.empty();
     }
-    if (!kind.accepts(value) || (value.isTextual() && Expression.isDelimited(value.textValue()))) {
+    if (!kind.accepts(value) || isExpression(value)) {
       problem(
           Code.SCHEMA_VALIDATION_FAILED,
           path(field),
@@ -147,8 +159,11 @@ final class Fields {
     if (value.isMissingNode()) {
       return Optional.empty();
     }
-    boolean expression = value.isTextual() && Expression.isDelimited(value.textValue());
-    if (!expression && !kind.accepts(value)) {
+    if (language == QueryLanguage.JSONPATH && JSONATA.contains(field)) {
+      problem(Code.SCHEMA_VALIDATION_FAILED, path(field), otherLanguage(field));
+      return Optional.empty();
+    }
+    if (!isExpression(value) && !kind.accepts(value)) {
       problem(
           Code.SCHEMA_VALIDATION_FAILED,
           path(field),
@@ -157,8 +172,14 @@ final class Fields {
       return Optional.empty();
     }
     return Optional.of(
-        new TemplateParser(problems, statePath(), inCatcher)
+        new TemplateParser(language, problems, statePath(), inCatcher)
             .parse(value, location.isEmpty() ? field : location + "/" + field));
+  }
+
+  private boolean isExpression(JsonNode value) {
+    return language == QueryLanguage.JSONATA
+        && value.isTextual()
+        && Expression.isDelimited(value.textValue());
   }
 
   private String statePath() {
@@ -173,7 +194,7 @@ final class Fields {
       for (int i = 0; i < array.size(); i++) {
         String element = "%s[%d]".formatted(field, i);
         String within = location.isEmpty() ? element : location + "/" + element;
-        objects.add(new Fields(array.get(i), path(element), within, problems));
+        objects.add(new Fields(language, array.get(i), path(element), within, problems));
       }
     } else if (!value.isMissingNode()) {
       problem(Code.SCHEMA_VALIDATION_FAILED, path(field), "Expected an array");
@@ -213,18 +234,29 @@ final class Fields {
     node.fieldNames()
         .forEachRemaining(
             field -> {
-              if (!asked.contains(field)) {
-                problem(Code.SCHEMA_VALIDATION_FAILED, path(field), unknown(field, owner));
+              if (asked.contains(field)) {
+                return;
+              }
+              if (!JSONPATH.contains(field)) {
+                problem(
+                    Code.SCHEMA_VALIDATION_FAILED,
+                    path(field),
+                    "Field '%s' is not supported in %s".formatted(field, owner));
+              } else if (language == QueryLanguage.JSONATA) {
+                problem(Code.SCHEMA_VALIDATION_FAILED, path(field), otherLanguage(field));
+              } else {
+                problem(
+                    Code.NOT_SUPPORTED,
+                    path(field),
+                    "JSONPath is not supported: write the state in JSONata, with \"QueryLanguage\":"
+                        + " \"JSONata\"");
               }
             });
   }
 
-  private static String unknown(String field, String owner) {
-    if (JSONPATH.contains(field)) {
-      return "The QueryLanguage is set to 'JSONata', but field '%s' is only supported for the"
-              .formatted(field)
-          + " 'JSONPath' QueryLanguage";
-    }
-    return "Field '%s' is not supported in %s".formatted(field, owner);
+  private String otherLanguage(String field) {
+    boolean jsonata = language == QueryLanguage.JSONATA;
+    return "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
+        .formatted(jsonata ? "JSONata" : "JSONPath", field, jsonata ? "JSONPath" : "JSONata");
   }
 }

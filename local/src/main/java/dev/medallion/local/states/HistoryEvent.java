@@ -9,7 +9,7 @@ import java.util.Optional;
  * Something that happened in an execution.
  *
  * @param id counts from 1 within the execution
- * @param previousId the event before it on the same branch; 0 for the first
+ * @param previousId the event before it on the same branch; 0 for the first state, and for a stop
  * @param time when it happened
  * @param type the kind of event, in Step Functions' words, such as {@code TaskStateEntered}
  * @param scope the iterations and branches around it, outermost first, such as {@code Gold[1]};
@@ -40,11 +40,14 @@ public record HistoryEvent(
       implements Detail {}
 
   /**
-   * A task was scheduled or started, or it succeeded.
+   * A task was scheduled, started or submitted, or it succeeded.
    *
-   * @param value its arguments or its result
+   * @param value its arguments, the answer to its submission, or its result
+   * @param timeoutSeconds how long it may take; known of a scheduled task only
    */
-  public record TaskData(String state, String resource, JsonNode value) implements Detail {}
+  public record TaskData(
+      String state, String resource, JsonNode value, Optional<Long> timeoutSeconds)
+      implements Detail {}
 
   /** A task failed or ran out of time. */
   public record TaskError(String state, String resource, String error, String cause)
@@ -53,7 +56,7 @@ public record HistoryEvent(
   /**
    * An expression gave no value that its field can take.
    *
-   * @param location the field
+   * @param location the field; empty if it was the state's input
    */
   public record EvaluationError(String state, String location, String error, String cause)
       implements Detail {}

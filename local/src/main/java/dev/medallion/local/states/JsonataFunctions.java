@@ -42,6 +42,7 @@ final class JsonataFunctions {
     bind(frame, "uuid", arguments -> UUID.randomUUID().toString());
     bind(frame, "parse", arguments -> parse(at(arguments, 0)));
     frame.bind("eval", (Object) null);
+    JsonataOverrides.bind(frame);
   }
 
   private interface Function {
@@ -84,7 +85,7 @@ final class JsonataFunctions {
       return null;
     }
     if (length > MAX_RANGE) {
-      throw new IllegalArgumentException("Expression evaluation memory limit exceeded");
+      throw JsonataEvaluation.memoryExceeded();
     }
     List<Object> values = new ArrayList<>();
     for (long i = 0; i < length; i++) {

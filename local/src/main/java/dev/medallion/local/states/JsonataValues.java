@@ -96,6 +96,11 @@ final class JsonataValues {
     return value != null && "function".equals(typeName(value));
   }
 
+  /** The name that JSONata's {@code $type} gives a JSON value. */
+  static String typeName(JsonNode value) {
+    return typeName(fromJson(value));
+  }
+
   /** The name that JSONata's {@code $type} gives a value. */
   static String typeName(Object value) {
     return switch (value) {

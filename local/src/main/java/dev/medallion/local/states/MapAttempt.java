@@ -1,8 +1,10 @@
 package dev.medallion.local.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One attempt at a Map state. */
 final class MapAttempt {
@@ -11,6 +13,15 @@ final class MapAttempt {
 
   private final Visit visit;
   private final State.Map map;
+  private JsonNode items = JsonNodeFactory.instance.arrayNode();
+  private ToleratedFailures tolerated = ToleratedFailures.NONE;
+  private Branch[] branches = {};
+  private long[] lastOfWorker = {};
+
+  /** The event that the end of the Map follows. */
+  private final AtomicLong last = new AtomicLong();
+
+  private final AtomicBoolean failed = new AtomicBoolean();
 
   MapAttempt(Visit visit, State.Map map) {
     this.visit = visit;
@@ -19,53 +30,106 @@ final class MapAttempt {
 
   JsonNode run() throws StateFailure, InterruptedException {
     Bindings bindings = visit.bindings();
-    JsonNode items = visit.value(map.items(), bindings, Kind.ARRAY).orElse(visit.input());
+    items = visit.value(map.items(), bindings, Kind.ARRAY).orElse(visit.input());
     if (!items.isArray()) {
-      throw visit.failure(
-          ErrorName.QUERY_EVALUATION_ERROR,
-          "The Map state has no Items, and its input is no array but %s"
-              .formatted(items.getNodeType().name().toLowerCase(Locale.ROOT)));
+      throw visit.inputFailed("Map state input must be an array but was: " + items);
     }
     int asked =
         visit.value(map.maxConcurrency(), bindings, Kind.NATURAL).map(JsonNode::intValue).orElse(0);
+    tolerated = ToleratedFailures.of(visit, map, items.size());
     Branch branch = visit.branch();
-    branch.record("MapStateStarted", new HistoryEvent.Length(items.size()));
+    last.set(branch.record("MapStateStarted", new HistoryEvent.Length(items.size())));
     try {
-      JsonNode results =
-          new Siblings(items.size(), index -> iterate(index, items.get(index)))
-              .run(asked == 0 ? MAX_CONCURRENCY : Math.min(asked, MAX_CONCURRENCY));
-      branch.record("MapStateSucceeded", new HistoryEvent.None());
+      JsonNode results = results(asked == 0 ? MAX_CONCURRENCY : Math.min(asked, MAX_CONCURRENCY));
+      branch.continueFrom(last.get());
+      branch.recordAside("MapStateSucceeded", new HistoryEvent.None());
+      visit.limit(results, map.name());
       return results;
     } catch (StateFailure e) {
-      branch.record("MapStateFailed", new HistoryEvent.None());
+      branch.continueFrom(last.get());
       throw e;
     }
   }
 
-  private JsonNode iterate(int index, JsonNode item) throws StateFailure, InterruptedException {
+  /** Runs the iterations. Those that go first start in their order, before any goes on. */
+  private JsonNode results(int atOnce) throws StateFailure, InterruptedException {
+    int workers = Math.min(atOnce, items.size());
+    lastOfWorker = new long[workers];
+    branches = new Branch[items.size()];
+    for (int i = 0; i < workers; i++) {
+      lastOfWorker[i] = last.get();
+      branches[i] = start(i, last.get());
+    }
+    return new Siblings(items.size(), this::iterate).run(atOnce);
+  }
+
+  private Branch start(int index, long previous) {
     ObjectNode context = visit.context().deepCopy();
-    context.putObject("Map").putObject("Item").put("Index", index).set("Value", item);
+    context.putObject("Map").putObject("Item").put("Index", index).set("Value", items.get(index));
     Scope scope = visit.branch().scope().inner("%s[%d]".formatted(map.name(), index), context);
     Branch branch = visit.branch().inner(scope);
+    branch.continueFrom(previous);
+    branch.record("MapIterationStarted", new HistoryEvent.Iteration(map.name(), index));
+    return branch;
+  }
+
+  private JsonNode iterate(int index, int worker) throws StateFailure, InterruptedException {
+    if (branches[index] == null) {
+      branches[index] = start(index, lastOfWorker[worker]);
+    }
+    Branch branch = branches[index];
     HistoryEvent.Detail detail = new HistoryEvent.Iteration(map.name(), index);
-    branch.record("MapIterationStarted", detail);
     try {
-      JsonNode output = branch.walk(map.processor(), selected(context, item));
-      branch.record("MapIterationSucceeded", detail);
+      JsonNode output = branch.walk(map.processor(), selected(branch.scope().context(), index));
+      branch.recordAside("MapIterationSucceeded", detail);
+      ended(branch, worker);
       return output;
     } catch (StateFailure e) {
-      branch.record("MapIterationFailed", detail);
-      throw e;
+      if (tolerated.takes()) {
+        branch.recordAside("MapIterationFailed", detail);
+        branch.fail();
+        ended(branch, worker);
+        return errorOutput(e);
+      }
+      if (failed.compareAndSet(false, true)) {
+        ended(branch, worker);
+        branch.recordAside("MapIterationFailed", detail);
+        branch.fail();
+      } else {
+        abort(branch, detail);
+      }
+      throw tolerated.exceeded().orElse(e);
     } catch (InterruptedException e) {
-      branch.record("MapIterationAborted", detail);
+      abort(branch, detail);
       throw e;
     }
   }
 
-  private JsonNode selected(ObjectNode context, JsonNode item) throws StateFailure {
+  private static JsonNode errorOutput(StateFailure failure) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("Error", failure.error())
+        .put("Cause", failure.reason());
+  }
+
+  /** What comes next follows what the end of an iteration follows. */
+  private void ended(Branch branch, int worker) {
+    lastOfWorker[worker] = branch.lastEvent();
+    last.set(branch.lastEvent());
+  }
+
+  /** An iteration that is cut follows the failure that cut it. */
+  private void abort(Branch branch, HistoryEvent.Detail detail) {
+    branch.continueFrom(last.get());
+    branch.recordAside("MapIterationAborted", detail);
+    branch.abandon();
+  }
+
+  private JsonNode selected(ObjectNode context, int index) throws StateFailure {
     Bindings bindings = visit.bindings().with("context", context);
-    JsonNode selected = visit.value(map.itemSelector(), bindings, Kind.ANY).orElse(item);
-    visit.limit(selected, "The Map state '%s' made an item".formatted(map.name()));
+    JsonNode selected =
+        visit.value(map.itemSelector(), bindings, Kind.ANY).orElse(items.get(index));
+    visit.limit(selected, map.name());
     return selected;
   }
 }

@@ -1,11 +1,18 @@
 package dev.medallion.local.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One attempt at a Parallel state. */
 final class ParallelAttempt {
   private final Visit visit;
   private final State.Parallel parallel;
+
+  /** The event that the end of the state follows. */
+  private final AtomicLong last = new AtomicLong();
+
+  private final AtomicBoolean failed = new AtomicBoolean();
 
   ParallelAttempt(Visit visit, State.Parallel parallel) {
     this.visit = visit;
@@ -15,16 +22,18 @@ final class ParallelAttempt {
   JsonNode run() throws StateFailure, InterruptedException {
     JsonNode input =
         visit.value(parallel.arguments(), visit.bindings(), Kind.ANY).orElse(visit.input());
-    visit.limit(input, "The state/task '%s' has arguments".formatted(parallel.name()));
+    visit.limit(input, parallel.name());
     Branch branch = visit.branch();
-    branch.record("ParallelStateStarted", new HistoryEvent.None());
+    last.set(branch.record("ParallelStateStarted", new HistoryEvent.None()));
     int count = parallel.branches().size();
     try {
-      JsonNode results = new Siblings(count, index -> walk(index, input)).run(count);
-      branch.record("ParallelStateSucceeded", new HistoryEvent.None());
+      JsonNode results = new Siblings(count, (index, worker) -> walk(index, input)).run(count);
+      branch.continueFrom(last.get());
+      branch.recordAside("ParallelStateSucceeded", new HistoryEvent.None());
+      visit.limit(results, parallel.name());
       return results;
     } catch (StateFailure e) {
-      branch.record("ParallelStateFailed", new HistoryEvent.None());
+      branch.continueFrom(last.get());
       throw e;
     }
   }
@@ -35,6 +44,28 @@ final class ParallelAttempt {
             .branch()
             .scope()
             .inner("%s[%d]".formatted(parallel.name(), index), visit.context().deepCopy());
-    return visit.branch().inner(scope).walk(parallel.branches().get(index), input);
+    Branch branch = visit.branch().inner(scope);
+    try {
+      JsonNode output = branch.walk(parallel.branches().get(index), input);
+      last.set(branch.lastEvent());
+      return output;
+    } catch (StateFailure e) {
+      if (failed.compareAndSet(false, true)) {
+        last.set(branch.lastEvent());
+        branch.fail();
+      } else {
+        abandon(branch);
+      }
+      throw e;
+    } catch (InterruptedException e) {
+      abandon(branch);
+      throw e;
+    }
+  }
+
+  /** A branch that is cut follows the failure that cut it. */
+  private void abandon(Branch branch) {
+    branch.continueFrom(last.get());
+    branch.abandon();
   }
 }

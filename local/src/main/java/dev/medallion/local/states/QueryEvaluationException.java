@@ -9,7 +9,10 @@ final class QueryEvaluationException extends Exception {
     this.location = location;
   }
 
-  /** The field that the expression was written in, such as {@code Output/rows[0]}. */
+  /**
+   * The field that the expression was written in, such as {@code Output/rows[0]}; empty if it was
+   * none of the state's fields but its input.
+   */
   String location() {
     return location;
   }

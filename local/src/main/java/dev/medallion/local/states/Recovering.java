@@ -31,18 +31,29 @@ final class Recovering {
 
   Step make(Attempt attempt) throws StateFailure, InterruptedException {
     while (true) {
+      boolean succeeded = false;
       try {
         JsonNode result = attempt.run();
-        visit.limit(result, "The state/task '%s' returned a result".formatted(state.name()));
+        succeeded = true;
         return visit.leave(
             visit.bindings().with("result", result), result, state.results(), state.next());
       } catch (StateFailure failure) {
         Optional<Duration> delay = retry(failure);
         if (delay.isEmpty()) {
+          if (!succeeded) {
+            recordEnd();
+          }
           return caught(failure);
         }
         await(failure, delay.get());
       }
+    }
+  }
+
+  /** A Map or Parallel that is tried again logs its failure once, when no retrier is left. */
+  private void recordEnd() {
+    if (!(state instanceof State.Task)) {
+      visit.branch().record(state.type() + "StateFailed", new HistoryEvent.None());
     }
   }
 

@@ -19,7 +19,12 @@ final class Siblings {
 
   /** One of them. */
   interface Member {
-    JsonNode run(int index) throws StateFailure, InterruptedException;
+    /**
+     * Runs one.
+     *
+     * @param worker which of those at once runs it, from 0
+     */
+    JsonNode run(int index, int worker) throws StateFailure, InterruptedException;
   }
 
   Siblings(int count, Member member) {
@@ -35,11 +40,15 @@ final class Siblings {
    * @throws StateFailure the first failure
    */
   ArrayNode run(int atOnce) throws StateFailure, InterruptedException {
-    for (int i = 0; i < Math.min(atOnce, count); i++) {
+    int workers = Math.min(atOnce, count);
+    // The first item of each is its own number, in order.
+    next.set(workers);
+    for (int i = 0; i < workers; i++) {
+      int worker = i;
       threads.add(
           Thread.ofVirtual()
               .name(Thread.currentThread().getName() + "/" + i)
-              .unstarted(this::work));
+              .unstarted(() -> work(worker)));
     }
     threads.forEach(Thread::start);
     join();
@@ -56,11 +65,11 @@ final class Siblings {
     return array;
   }
 
-  private void work() {
-    int index = next.getAndIncrement();
+  private void work(int worker) {
+    int index = worker;
     while (index < count && failure.get() == null) {
       try {
-        outputs[index] = member.run(index);
+        outputs[index] = member.run(index, worker);
       } catch (InterruptedException stopped) {
         // A sibling failed or the execution ended; whoever interrupted knows.
         return;

@@ -53,11 +53,15 @@ sealed interface State {
       Optional<Template> items,
       Optional<Template> itemSelector,
       Optional<Template> maxConcurrency,
+      Tolerance toleratedFailures,
       Workflow processor,
       Results results,
       Recovery recovery,
       Optional<String> next)
       implements Recoverable {}
+
+  /** How many iterations of a Map may fail, and how many of a hundred. */
+  record Tolerance(Optional<Template> count, Optional<Template> percentage) {}
 
   /** Runs several workflows at once. */
   record Parallel(

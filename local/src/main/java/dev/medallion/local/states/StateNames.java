@@ -1,6 +1,5 @@
 package dev.medallion.local.states;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.states.Problem.Code;
 import java.util.HashMap;
 import java.util.List;
@@ -33,15 +32,5 @@ final class StateNames {
               path,
               "A state's name has 1 to %d characters".formatted(LONGEST)));
     }
-  }
-
-  /** Whether a direct state of a workflow has a field. */
-  boolean anyStateHas(JsonNode states, String field) {
-    for (JsonNode state : states) {
-      if (state.has(field)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

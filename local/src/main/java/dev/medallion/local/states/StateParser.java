@@ -48,7 +48,7 @@ final class StateParser {
           case "Parallel" -> Optional.of(parallel());
           case "Choice" -> Optional.of(choice());
           case "Wait" -> Optional.of(waiting());
-          case "Pass" -> Optional.of(new State.Pass(name, results(), next()));
+          case "Pass" -> Optional.of(pass());
           case "Succeed" ->
               Optional.of(new State.Succeed(name, fields.template("Output", Kind.ANY)));
           case "Fail" ->
@@ -75,9 +75,9 @@ final class StateParser {
 
   private State task() {
     String resource = fields.requiredText("Resource");
-    Optional<Template> arguments = fields.template("Arguments", Kind.ANY);
+    Optional<Template> arguments = fields.template(arguments(), Kind.ANY);
     if (!resource.isEmpty()) {
-      JsonNode written = fields.raw("Arguments");
+      JsonNode written = fields.raw(arguments());
       for (TaskRunner.Refusal refusal : tasks.refusals(resource, written)) {
         fields.problem(
             Code.SCHEMA_VALIDATION_FAILED, fields.path(refusal.field()), refusal.message());
@@ -95,22 +95,26 @@ final class StateParser {
         next());
   }
 
+  /** What the field of the arguments is called in the state's language. */
+  private String arguments() {
+    return fields.language() == QueryLanguage.JSONATA ? "Arguments" : "Parameters";
+  }
+
+  private State pass() {
+    State.Results results = results();
+    if (fields.language() == QueryLanguage.JSONPATH) {
+      results = new State.Results(results.assign(), fields.template("Result", Kind.ANY));
+    }
+    return new State.Pass(name, results, next());
+  }
+
   private State map() {
-    for (String field :
-        List.of(
-            "ItemReader",
-            "ItemBatcher",
-            "ResultWriter",
-            "Label",
-            "ToleratedFailureCount",
-            "ToleratedFailurePercentage")) {
+    for (String field : List.of("ItemReader", "ItemBatcher", "ResultWriter", "Label")) {
       fields.refuse(field, DISTRIBUTED);
     }
     fields.refuse("Iterator", "Superseded: name it ItemProcessor");
     fields.require("ItemProcessor");
-    Fields processor =
-        new Fields(
-            fields.raw("ItemProcessor"), fields.path("ItemProcessor"), "", fields.problems());
+    Fields processor = fields.root("ItemProcessor");
     State.Workflow workflow = definition.workflow(processor, variables);
     processorConfig(processor);
     processor.close("an ItemProcessor");
@@ -119,6 +123,9 @@ final class StateParser {
         fields.template("Items", Kind.ARRAY),
         fields.template("ItemSelector", Kind.ANY),
         fields.template("MaxConcurrency", Kind.NATURAL),
+        new State.Tolerance(
+            fields.template("ToleratedFailureCount", Kind.NATURAL),
+            fields.template("ToleratedFailurePercentage", Kind.PERCENTAGE)),
         workflow,
         results(),
         recovery(),
@@ -127,12 +134,7 @@ final class StateParser {
 
   private void processorConfig(Fields processor) {
     if (processor.has("ProcessorConfig")) {
-      Fields config =
-          new Fields(
-              processor.raw("ProcessorConfig"),
-              processor.path("ProcessorConfig"),
-              "",
-              fields.problems());
+      Fields config = processor.root("ProcessorConfig");
       if (!config.text("Mode").orElse("INLINE").equals("INLINE")) {
         config.problem(Code.NOT_SUPPORTED, config.path("Mode"), "Only INLINE is supported");
       }
@@ -158,10 +160,16 @@ final class StateParser {
                 })
             .toList();
     return new State.Parallel(
-        name, fields.template("Arguments", Kind.ANY), workflows, results(), recovery(), next());
+        name, fields.template(arguments(), Kind.ANY), workflows, results(), recovery(), next());
   }
 
   private State choice() {
+    if (fields.language() == QueryLanguage.JSONPATH) {
+      fields.problem(
+          Code.NOT_SUPPORTED,
+          fields.path("Choices"),
+          "The rules of JSONPath are not supported: write the state in JSONata");
+    }
     fields.require("Choices");
     List<Fields> rules = fields.objects("Choices");
     if (fields.has("Choices") && rules.isEmpty()) {
@@ -172,7 +180,9 @@ final class StateParser {
         rules.stream()
             .map(
                 rule -> {
-                  rule.require("Condition");
+                  if (rule.language() == QueryLanguage.JSONATA) {
+                    rule.require("Condition");
+                  }
                   State.Rule parsed =
                       new State.Rule(
                           rule.template("Condition", Kind.BOOLEAN).orElse(null),

@@ -1,7 +1,6 @@
 package dev.medallion.local.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.Optional;
 
 /** One attempt at a Task state. */
@@ -17,15 +16,25 @@ final class TaskAttempt {
   JsonNode run() throws StateFailure, InterruptedException {
     Bindings bindings = visit.bindings();
     JsonNode arguments = visit.value(task.arguments(), bindings, Kind.ANY).orElse(visit.input());
-    visit.limit(arguments, "The state/task '%s' has arguments".formatted(task.name()));
+    visit.limit(arguments, task.name());
     Timeline timeline = visit.branch().interpreter().timeline();
-    Optional<Instant> deadline =
-        visit
-            .value(task.timeout(), bindings, Kind.POSITIVE)
-            .map(seconds -> timeline.now().plusSeconds(seconds.longValue()));
-    record("TaskScheduled", arguments);
+    Optional<Long> timeout =
+        visit.value(task.timeout(), bindings, Kind.POSITIVE).map(JsonNode::longValue);
+    record("TaskScheduled", arguments, timeout);
     record("TaskStarted", arguments);
-    JsonNode result = call(new TaskRequest(task.resource(), arguments, visit.context(), deadline));
+    JsonNode result =
+        call(
+            new TaskRequest(
+                task.resource(),
+                arguments,
+                visit.context(),
+                timeout.map(seconds -> timeline.now().plusSeconds(seconds)),
+                answer -> record("TaskSubmitted", answer)));
+    try {
+      visit.limit(result, ResourceName.of(task.resource()).type());
+    } catch (StateFailure e) {
+      throw failed("TaskFailed", e.error(), e.reason());
+    }
     record("TaskSucceeded", result);
     return result;
   }
@@ -74,7 +83,13 @@ final class TaskAttempt {
   }
 
   private void record(String type, JsonNode value) {
-    visit.branch().record(type, new HistoryEvent.TaskData(task.name(), task.resource(), value));
+    record(type, value, Optional.empty());
+  }
+
+  private void record(String type, JsonNode value, Optional<Long> timeout) {
+    visit
+        .branch()
+        .record(type, new HistoryEvent.TaskData(task.name(), task.resource(), value, timeout));
   }
 
   /** Interrupts a thread at the deadline, and never after the attempt has ended. */

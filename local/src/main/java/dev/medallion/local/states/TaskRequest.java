@@ -3,6 +3,7 @@ package dev.medallion.local.states;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One attempt at a task.
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param arguments its evaluated arguments, or the state's input if it declares none
  * @param context the context object
  * @param deadline when the attempt is interrupted, if the state has a timeout
+ * @param submitted takes the answer to the call that starts a job, before the job is waited for
  */
 public record TaskRequest(
-    String resource, JsonNode arguments, JsonNode context, Optional<Instant> deadline) {}
+    String resource,
+    JsonNode arguments,
+    JsonNode context,
+    Optional<Instant> deadline,
+    Consumer<JsonNode> submitted) {}

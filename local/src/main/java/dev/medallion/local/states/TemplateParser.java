@@ -10,11 +10,14 @@ import java.util.Map;
 
 /** Reads a JSON value with expressions in it, and checks each expression. */
 final class TemplateParser {
+  private final QueryLanguage language;
   private final List<Problem> problems;
   private final String statePath;
   private final boolean inCatcher;
 
-  TemplateParser(List<Problem> problems, String statePath, boolean inCatcher) {
+  TemplateParser(
+      QueryLanguage language, List<Problem> problems, String statePath, boolean inCatcher) {
+    this.language = language;
     this.problems = problems;
     this.statePath = statePath;
     this.inCatcher = inCatcher;
@@ -31,11 +34,13 @@ final class TemplateParser {
           .forEach(
               member -> {
                 String within = location + "/" + member.getKey();
-                if (member.getKey().endsWith(".$")) {
+                // In JSONata such a name is like any other.
+                if (language == QueryLanguage.JSONPATH && member.getKey().endsWith(".$")) {
                   problem(
-                      Code.SCHEMA_VALIDATION_FAILED,
+                      Code.NOT_SUPPORTED,
                       within,
-                      "A name that ends in '.$' is JSONPath; write the value as {% … %}");
+                      "JSONPath is not supported: write the state in JSONata and the value as"
+                          + " {% … %}");
                 }
                 members.put(member.getKey(), parse(member.getValue(), within));
               });
@@ -58,6 +63,9 @@ final class TemplateParser {
   }
 
   private Template text(JsonNode value, String location) {
+    if (language == QueryLanguage.JSONPATH) {
+      return new Template.Literal(value);
+    }
     String text = value.textValue();
     if (!Expression.isDelimited(text)) {
       if (text.startsWith("{%")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class Visit {
   private final JsonNode input;
   private final ObjectNode context;
   private final Map<String, JsonNode> variables;
+  private final long before;
   private long entered;
 
   Visit(Branch branch, State state, JsonNode input) {
@@ -28,6 +30,7 @@ final class Visit {
     this.input = input;
     this.context = branch.scope().context();
     this.variables = branch.scope().variables();
+    this.before = branch.lastEvent();
   }
 
   Branch branch() {
@@ -54,25 +57,19 @@ final class Visit {
         branch.record(
             state.type() + "StateEntered",
             new HistoryEvent.StateData(state.name(), input, Map.of()));
-    try {
-      Step step = step();
-      branch.record(
-          state.type() + "StateExited",
-          new HistoryEvent.StateData(state.name(), step.output(), step.assigned()));
-      return step;
-    } catch (InterruptedException e) {
-      branch.record(
-          state.type() + "StateAborted", new HistoryEvent.StateData(state.name(), input, Map.of()));
-      throw e;
-    }
+    Step step = step();
+    branch.record(
+        state.type() + "StateExited",
+        new HistoryEvent.StateData(state.name(), step.output(), step.assigned()));
+    return step;
   }
 
   private Step step() throws StateFailure, InterruptedException {
     return switch (state) {
       case State.Task task -> new Recovering(this, task).make(new TaskAttempt(this, task)::run);
-      case State.Map map -> new Recovering(this, map).make(new MapAttempt(this, map)::run);
+      case State.Map map -> new Recovering(this, map).make(() -> new MapAttempt(this, map).run());
       case State.Parallel parallel ->
-          new Recovering(this, parallel).make(new ParallelAttempt(this, parallel)::run);
+          new Recovering(this, parallel).make(() -> new ParallelAttempt(this, parallel).run());
       case State.Choice choice -> choose(choice);
       case State.Wait wait -> await(wait);
       case State.Pass pass -> leave(bindings(), input, pass.results(), pass.next());
@@ -98,25 +95,37 @@ final class Visit {
     }
     if (choice.otherwise().isEmpty()) {
       throw failure(
-          ErrorName.NO_CHOICE_MATCHED,
-          "No rule of the Choice state matched, and it has no Default");
+          ErrorName.RUNTIME,
+          "Failed to transition out of the state. The state does not point to a next state.");
     }
     return leave(bindings, input, choice.results(), choice.otherwise());
   }
 
   private Step await(State.Wait wait) throws StateFailure, InterruptedException {
+    branch.interpreter().timeline().waitUntil(until(wait));
+    return leave(bindings(), input, wait.results(), wait.next());
+  }
+
+  private Instant until(State.Wait wait) throws StateFailure {
+    Instant now = branch.interpreter().timeline().now();
     Bindings bindings = bindings();
-    Timeline timeline = branch.interpreter().timeline();
-    Instant until =
-        wait.seconds().isPresent()
-            ? timeline
-                .now()
-                .plusSeconds(value(wait.seconds().get(), bindings, Kind.NATURAL).longValue())
-            : OffsetDateTime.parse(
-                    value(wait.timestamp().orElseThrow(), bindings, Kind.TIMESTAMP).textValue())
-                .toInstant();
-    timeline.waitUntil(until);
-    return leave(bindings, input, wait.results(), wait.next());
+    if (wait.seconds().isPresent()) {
+      JsonNode seconds = value(wait.seconds().get(), bindings, Kind.NATURAL);
+      return now.plusSeconds(seconds.longValue());
+    }
+    String timestamp = value(wait.timestamp().orElseThrow(), bindings, Kind.STRING).textValue();
+    try {
+      return OffsetDateTime.parse(timestamp).toInstant();
+    } catch (DateTimeException e) {
+      throw evaluationFailed(
+          branch.lastEvent(),
+          new QueryEvaluationException(
+              "Timestamp",
+              "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format"
+                  + " string: "
+                  + timestamp,
+              e));
+    }
   }
 
   /** What the state's expressions can name now. */
@@ -138,7 +147,7 @@ final class Visit {
                     .properties()
                     .forEach(value -> assigned.put(value.getKey(), value.getValue())));
     JsonNode given = value(results.output(), bindings, Kind.ANY).orElse(output);
-    limit(given, "The state/task '%s' returned a result".formatted(state.name()));
+    limit(given, state.name());
     return new Step(given, assigned, next);
   }
 
@@ -152,39 +161,48 @@ final class Visit {
   JsonNode value(Template template, Bindings bindings, Kind kind) throws StateFailure {
     try {
       JsonNode value = template.evaluate(bindings);
-      if (!kind.accepts(value)) {
-        throw unexpected(template, value, kind);
+      if (template instanceof Template.Evaluated evaluated) {
+        Expression expression = evaluated.expression();
+        Optional<String> refusal = kind.refusal(expression, value);
+        if (refusal.isPresent()) {
+          throw new QueryEvaluationException(expression.location(), refusal.get(), null);
+        }
       }
       return value;
     } catch (QueryEvaluationException e) {
-      StateFailure failure = failure(ErrorName.QUERY_EVALUATION_ERROR, e.getMessage());
-      failure.initCause(e);
-      branch.record(
-          "EvaluationFailed",
-          new HistoryEvent.EvaluationError(
-              state.name(), e.location(), failure.error(), failure.reason()));
-      throw failure;
+      // On AWS an expression that fails at the entry of its state follows what the entry follows.
+      throw evaluationFailed(branch.lastEvent() == entered ? before : branch.lastEvent(), e);
     }
   }
 
-  private static QueryEvaluationException unexpected(Template template, JsonNode value, Kind kind) {
-    Expression expression =
-        template instanceof Template.Evaluated evaluated
-            ? evaluated.expression()
-            : new Expression("", "");
-    return new QueryEvaluationException(
-        expression.location(),
-        "The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. Expected %s, but was: %s"
-            .formatted(expression.text(), expression.location(), kind.description(), value),
-        null);
+  /** Records that a field has no value that it can take. */
+  StateFailure evaluationFailed(long previous, QueryEvaluationException e) {
+    StateFailure failure = failure(ErrorName.QUERY_EVALUATION_ERROR, e.getMessage());
+    failure.initCause(e);
+    branch.continueFrom(previous);
+    branch.record(
+        "EvaluationFailed",
+        new HistoryEvent.EvaluationError(
+            state.name(), e.location(), failure.error(), failure.reason()));
+    return failure;
   }
 
-  /** Fails if a payload is larger than a state may take or leave. */
-  void limit(JsonNode payload, String what) throws StateFailure {
+  /** Records that the state's input is none that it can take. */
+  StateFailure inputFailed(String message) {
+    return evaluationFailed(before, new QueryEvaluationException("", message, null));
+  }
+
+  /**
+   * Fails if a payload is larger than a state may take or leave.
+   *
+   * @param owner the state, or the kind of resource of a task
+   */
+  void limit(JsonNode payload, String owner) throws StateFailure {
     if (payload.toString().getBytes(StandardCharsets.UTF_8).length > PAYLOAD_BYTES) {
-      throw failure(
+      throw new StateFailure(
           ErrorName.DATA_LIMIT_EXCEEDED,
-          what + " with a size exceeding the maximum number of bytes service limit.");
+          "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit."
+              .formatted(owner));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.states.ErrorName;
 import dev.medallion.local.states.TaskFailure;
 import dev.medallion.local.states.TaskRequest;
@@ -40,11 +41,14 @@ final class AthenaIntegration implements Integration {
 
   @Override
   public JsonNode run(TaskRequest request) throws TaskFailure, InterruptedException {
-    String id =
-        ((StartQueryExecutionResponse)
-                SdkCall.call(
-                    operations.require(StartQueryExecutionRequest.class), request.arguments()))
-            .queryExecutionId();
+    StartQueryExecutionResponse started =
+        (StartQueryExecutionResponse)
+            SdkCall.callOptimised(
+                operations.require(StartQueryExecutionRequest.class),
+                request.arguments(),
+                "AmazonAthena");
+    request.submitted().accept(SdkMetadata.submitted(ModelJson.write(started)));
+    String id = started.queryExecutionId();
     QueryExecution ended;
     try {
       ended =

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
-import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -62,8 +61,7 @@ final class Executions implements AutoCloseable {
             .executionAbortedEventDetails(details -> details.cause(STOPPED))
             .build());
     store.end(
-        execution.toBuilder()
-            .status(ExecutionStatus.ABORTED)
+        Redrive.withStatus(execution.toBuilder(), ExecutionStatus.ABORTED)
             .stopDate(timeline.now())
             .cause(STOPPED)
             .build());
@@ -112,16 +110,14 @@ final class Executions implements AutoCloseable {
 
   private DescribeExecutionResponse describe(
       StateMachine machine, String name, String arn, String input) {
-    return DescribeExecutionResponse.builder()
+    return Redrive.withStatus(DescribeExecutionResponse.builder(), ExecutionStatus.RUNNING)
         .executionArn(arn)
         .stateMachineArn(machine.arn())
         .name(name)
-        .status(ExecutionStatus.RUNNING)
         .startDate(timeline.now())
         .input(input)
         .inputDetails(details -> details.included(true))
         .redriveCount(0)
-        .redriveStatus(ExecutionRedriveStatus.NOT_REDRIVABLE)
         .build();
   }
 

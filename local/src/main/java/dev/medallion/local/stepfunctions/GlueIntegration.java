@@ -1,6 +1,7 @@
 package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.states.ErrorName;
 import dev.medallion.local.states.TaskFailure;
 import dev.medallion.local.states.TaskRequest;
@@ -40,7 +41,9 @@ final class GlueIntegration implements Integration {
   public JsonNode run(TaskRequest request) throws TaskFailure, InterruptedException {
     StartJobRunResponse started =
         (StartJobRunResponse)
-            SdkCall.call(operations.require(StartJobRunRequest.class), request.arguments());
+            SdkCall.callOptimised(
+                operations.require(StartJobRunRequest.class), request.arguments(), "AWSGlue");
+    request.submitted().accept(SdkMetadata.submitted(ModelJson.write(started)));
     String job = request.arguments().path("JobName").asText();
     JobRun ended;
     try {

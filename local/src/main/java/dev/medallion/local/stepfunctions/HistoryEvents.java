@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Site;
 import dev.medallion.local.states.HistoryEvent;
+import dev.medallion.local.states.ResourceName;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.AssignedVariablesDetails;
@@ -37,7 +38,7 @@ final class HistoryEvents {
               details ->
                   details
                       .state(error.state())
-                      .location(error.location())
+                      .location(error.location().isEmpty() ? null : error.location())
                       .error(error.error())
                       .cause(error.cause()));
       case HistoryEvent.Length length ->
@@ -94,7 +95,7 @@ final class HistoryEvents {
       software.amazon.awssdk.services.sfn.model.HistoryEvent.Builder builder,
       String type,
       HistoryEvent.TaskData task) {
-    Resource resource = Resource.of(task.resource());
+    ResourceName resource = ResourceName.of(task.resource());
     String text = task.value().toString();
     switch (type) {
       case "TaskScheduled" ->
@@ -104,10 +105,19 @@ final class HistoryEvents {
                       .resourceType(resource.type())
                       .resource(resource.name())
                       .region(Site.REGION)
-                      .parameters(text));
+                      .parameters(text)
+                      .timeoutInSeconds(task.timeoutSeconds().orElse(null)));
       case "TaskStarted" ->
           builder.taskStartedEventDetails(
               details -> details.resourceType(resource.type()).resource(resource.name()));
+      case "TaskSubmitted" ->
+          builder.taskSubmittedEventDetails(
+              details ->
+                  details
+                      .resourceType(resource.type())
+                      .resource(resource.name())
+                      .output(text)
+                      .outputDetails(WHOLE));
       default ->
           builder.taskSucceededEventDetails(
               details ->
@@ -123,7 +133,7 @@ final class HistoryEvents {
       software.amazon.awssdk.services.sfn.model.HistoryEvent.Builder builder,
       String type,
       HistoryEvent.TaskError error) {
-    Resource resource = Resource.of(error.resource());
+    ResourceName resource = ResourceName.of(error.resource());
     if (type.equals("TaskTimedOut")) {
       builder.taskTimedOutEventDetails(
           details ->
@@ -171,19 +181,6 @@ final class HistoryEvents {
       case "ExecutionTimedOut" ->
           builder.executionTimedOutEventDetails(details -> details.error(error).cause(cause));
       default -> builder.executionAbortedEventDetails(details -> details.error(error).cause(cause));
-    }
-  }
-
-  /**
-   * A resource in the two parts that the history shows: {@code glue} and {@code startJobRun.sync}.
-   */
-  private record Resource(String type, String name) {
-    static Resource of(String arn) {
-      String own = arn.replaceFirst("^.*:::", "");
-      int colon = own.lastIndexOf(':');
-      return colon < 0
-          ? new Resource(own, own)
-          : new Resource(own.substring(0, colon), own.substring(colon + 1));
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.medallion.local.states.TaskRequest;
 import dev.medallion.local.states.TaskRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -39,6 +40,11 @@ final class LambdaIntegration implements Integration {
       ObjectNode result = JsonNodeFactory.instance.objectNode();
       result.put("ExecutedVersion", "$LATEST");
       result.set("Payload", answer);
+      SdkMetadata.add(
+          result,
+          answer,
+          "application/json",
+          Map.of("X-Amz-Executed-Version", "$LATEST", "x-amzn-Remapped-Content-Length", "0"));
       result.put("StatusCode", 200);
       return result;
     } catch (FunctionInvoker.FunctionFailure e) {
@@ -46,7 +52,8 @@ final class LambdaIntegration implements Integration {
       failure.initCause(e);
       throw failure;
     } catch (AwsServiceException e) {
-      TaskFailure failure = new TaskFailure(SdkCall.errorName(e), String.valueOf(e.getMessage()));
+      TaskFailure failure =
+          new TaskFailure(SdkCall.errorName(e), SdkCall.optimisedCause("AWSLambda", e));
       failure.initCause(e);
       throw failure;
     }

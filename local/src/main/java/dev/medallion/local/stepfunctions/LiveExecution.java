@@ -99,8 +99,7 @@ final class LiveExecution implements ExecutionListener {
       case "ExecutionSucceeded" -> {
         HistoryEvent.Payload payload = (HistoryEvent.Payload) event.detail();
         yield Optional.of(
-            builder
-                .status(ExecutionStatus.SUCCEEDED)
+            Redrive.withStatus(builder, ExecutionStatus.SUCCEEDED)
                 .output(payload.value().toString())
                 .outputDetails(details -> details.included(true))
                 .build());
@@ -108,7 +107,8 @@ final class LiveExecution implements ExecutionListener {
       case "ExecutionFailed" -> Optional.of(failed(builder, ExecutionStatus.FAILED, event));
       case "ExecutionAborted" -> Optional.of(failed(builder, ExecutionStatus.ABORTED, event));
       // The error stands in the history only.
-      case "ExecutionTimedOut" -> Optional.of(builder.status(ExecutionStatus.TIMED_OUT).build());
+      case "ExecutionTimedOut" ->
+          Optional.of(Redrive.withStatus(builder, ExecutionStatus.TIMED_OUT).build());
       default -> Optional.empty();
     };
   }
@@ -116,8 +116,7 @@ final class LiveExecution implements ExecutionListener {
   private static DescribeExecutionResponse failed(
       DescribeExecutionResponse.Builder builder, ExecutionStatus status, HistoryEvent event) {
     HistoryEvent.Ending ending = (HistoryEvent.Ending) event.detail();
-    return builder
-        .status(status)
+    return Redrive.withStatus(builder, status)
         .error(ending.error().orElse(null))
         .cause(ending.cause().orElse(null))
         .build();

@@ -18,8 +18,16 @@ final class Refusals {
   private static final Pattern ROLE =
       Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+");
 
-  /** Standard executions and state machines have the same names. */
-  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]{1,80}");
+  /**
+   * State machines and executions have the same names: up to 80 characters, without white space,
+   * brackets, wildcards, special and control characters.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>
+   */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}\\x{10FFFF}]{1,80}");
 
   private Refusals() {}
 
@@ -27,7 +35,8 @@ final class Refusals {
     if (!NAME.matcher(name).matches()) {
       throw InvalidNameException.builder()
           .message(
-              "Invalid Name: '%s': a name has 1 to 80 of 0-9, A-Z, a-z, - and _".formatted(name))
+              "Invalid Name: '%s': a name has 1 to 80 characters, and no white space, brackets, wildcards or any of \"#%%\\^|~`$&,;:/"
+                  .formatted(name))
           .build();
     }
   }

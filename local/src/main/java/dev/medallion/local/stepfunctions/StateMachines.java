@@ -78,7 +78,8 @@ final class StateMachines {
       Instant now = timeline.now();
       existing = new StateMachine(arn, name, roleArn, source, definition, now, now, revision());
       keep(existing);
-    } else if (!existing.source().equals(source) || !existing.roleArn().equals(roleArn)) {
+    } else if (!existing.source().equals(source)) {
+      // Another role is no difference, and is not taken over either.
       throw Refusals.stateMachineExists(arn);
     }
     return CreateStateMachineResponse.builder()

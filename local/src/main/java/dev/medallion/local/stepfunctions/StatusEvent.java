@@ -35,10 +35,10 @@ final class StatusEvent {
     }
     detail.putNull("stateMachineVersionArn");
     detail.putNull("stateMachineAliasArn");
-    detail.put("redriveCount", 0);
+    detail.put("redriveCount", execution.redriveCount());
     detail.putNull("redriveDate");
-    detail.put("redriveStatus", "NOT_REDRIVABLE");
-    detail.put("redriveStatusReason", "Executions of the local side cannot be redriven");
+    detail.put("redriveStatus", execution.redriveStatusAsString());
+    detail.put("redriveStatusReason", execution.redriveStatusReason());
     detail.put("error", execution.error());
     detail.put("cause", execution.cause());
     Instant time = execution.stopDate() == null ? execution.startDate() : execution.stopDate();

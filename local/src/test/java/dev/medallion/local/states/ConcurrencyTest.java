@@ -43,7 +43,7 @@ class ConcurrencyTest {
             Run.failed(
                 "States.QueryEvaluationError",
                 "An error occurred while executing the state 'M' (entered at the event id #2)."
-                    + " The Map state has no Items, and its input is no array but object"));
+                    + " Map state input must be an array but was: {}"));
   }
 
   @Test

@@ -45,7 +45,7 @@ class DefinitionTest {
     assertThat(
             refusalOf(
                 """
-                'Gold': {'Type': 'Map', 'Next': 'Nowhere', 'ItemReader': {}, 'ToleratedFailureCount': 1, 'ItemsPath': '$.x',
+                'Gold': {'Type': 'Map', 'Next': 'Nowhere', 'ItemReader': {}, 'ItemsPath': '$.x',
                   'ItemProcessor': {'StartAt': 'Build', 'States': {
                     'Build': {'Type': 'Task', 'Resource': 'x', 'HeartbeatSeconds': 5, 'Retry': [{'ErrorEquals': ['States.ALL'], 'MaxAttempt': 3}]}}}},
                 'Odd': {'Type': 'Teleport', 'End': true},
@@ -54,7 +54,6 @@ class DefinitionTest {
         .isEqualTo(
             """
             /States/Gold/ItemReader: Belongs to Distributed Map, which is not supported: the Map runs inline
-            /States/Gold/ToleratedFailureCount: Belongs to Distributed Map, which is not supported: the Map runs inline
             /States/Gold/ItemProcessor/States/Build/Resource: unknown resource 'x'
             /States/Gold/ItemProcessor/States/Build/HeartbeatSeconds: Heartbeats are not supported: use TimeoutSeconds
             /States/Gold/ItemProcessor/States/Build/Retry[0]/MaxAttempt: Field 'MaxAttempt' is not supported in a retrier
@@ -75,20 +74,22 @@ class DefinitionTest {
   }
 
   @Test
-  void refusesJsonPath() {
-    assertThat(refusal("{'StartAt': 'S', 'States': {'S': {'Type': 'Succeed'}}}"))
-        .isEqualTo(
-            "/QueryLanguage: Missing, which means JSONPath, and only JSONata is supported: add"
-                + " \"QueryLanguage\": \"JSONata\"");
+  void refusesPaths() {
     assertThat(
             refusal(
-                "{'QueryLanguage': 'JSONPath', 'StartAt': 'S', 'States': {'S': {'Type':"
-                    + " 'Succeed'}}}"))
-        .isEqualTo("/QueryLanguage: JSONPath is not supported: write the state machine in JSONata");
+                "{'StartAt': 'P', 'States': {'P': {'Type': 'Pass', 'InputPath': '$.a', 'End': true,"
+                    + " 'Assign': {'a': {'b.$': '$.b'}}, 'Output': 'x'}}}"))
+        .isEqualTo(
+            """
+            /States/P/Assign/a/b.$: JSONPath is not supported: write the state in JSONata and the value as {% … %}
+            /States/P/Output: The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage
+            /States/P/InputPath: JSONPath is not supported: write the state in JSONata, with "QueryLanguage": "JSONata"\
+            """);
+    // The wording of ValidateStateMachineDefinition on AWS, 19 October 2025.
     assertThat(refusalOf("'S': {'Type': 'Succeed', 'QueryLanguage': 'JSONPath'}"))
         .isEqualTo(
-            "/States/S/QueryLanguage: JSONPath is not supported: write the state machine in"
-                + " JSONata");
+            "/States/S: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state"
+                + " machine");
   }
 
   @Test
@@ -252,7 +253,6 @@ class DefinitionTest {
             /States/W/Timestamp: Must be an RFC 3339 timestamp such as 2026-11-22T12:00:00Z, or a JSONata expression {% … %} that gives one
             /States/W: Must have exactly one of 'Seconds' and 'Timestamp'
             /States/T/Resource: Must be a string, and is constant
-            /States/T/Arguments/a.$: A name that ends in '.$' is JSONPath; write the value as {% … %}
             /States/T/TimeoutSeconds: Must be an integer between 1 and 99999999, or a JSONata expression {% … %} that gives one\
             """);
   }

@@ -71,9 +71,10 @@ class FlowTest {
                     """))
         .isEqualTo(
             Run.failed(
-                "States.NoChoiceMatched",
+                "States.Runtime",
                 "An error occurred while executing the state 'C' (entered at the event id #2)."
-                    + " No rule of the Choice state matched, and it has no Default"));
+                    + " Failed to transition out of the state. The state does not point to a next"
+                    + " state."));
   }
 
   @Test
@@ -154,9 +155,8 @@ class FlowTest {
         .isEqualTo(
             Run.failed(
                 "States.DataLimitExceeded",
-                "An error occurred while executing the state 'P' (entered at the event id #2). The"
-                    + " state/task 'P' returned a result with a size exceeding the maximum number"
-                    + " of bytes service limit."));
+                "The state/task 'P' returned a result with a size exceeding the maximum number of"
+                    + " bytes service limit."));
   }
 
   @Test
@@ -172,7 +172,7 @@ class FlowTest {
             json(
                 """
                 {'Execution': {'Id': 'arn:execution', 'Name': 'run-1', 'RoleArn': 'arn:role',
-                  'StartTime': '2026-11-22T12:00:00Z', 'Input': {'a': 1}},
+                  'StartTime': '2026-11-22T12:00:00Z', 'RedriveCount': 0, 'Input': {'a': 1}},
                  'StateMachine': {'Id': 'arn:machine', 'Name': 'medallion'},
                  'State': {'Name': 'P', 'EnteredTime': '2026-11-22T12:00:00Z', 'RetryCount': 0}}
                 """));

@@ -59,6 +59,20 @@ class JsonataTest {
         "$map($states.input.rows, function($r) { $r * 2 }); [2, 4, 6]",
         "$merge([$states.input.one[0], {'x': 1}]); {'k': null, 'x': 1}",
         "$states.input.rows ~> $sum; 6",
+        "$states.input.one.$uppercase('x' & $string(k)); 'XNULL'",
+        "$match('ababab', /ab/, 1).index; 0",
+        "$substring('a😀b', 1, 1); '😀'",
+        "$toMillis('2023-11'); 1698796800000",
+        "$encodeUrl('https://a b/ü?x=[y]&z'); 'https://a%20b/%C3%BC?x=%5By%5D&z'",
+        "$formatNumber(0.5, '#.##'); '.5'",
+        "$formatNumber(12, '#.##'); '12.0'",
+        "$formatNumber(1234.56789, '9,999.999,999'); '1,234.567,890'",
+        "$fromMillis(1735603200000, '[X0001]-W[W01]-[F1]'); '2025-W01-2'",
+        "$fromMillis(951782400000, 'Week: [w] of [xNn]'); 'Week: 1 of March'",
+        "$replace('ababab', /a/, '[$0]', 2); '[a]b[a]bab'",
+        "$sort([{'a':2,'i':1},{'a':1,'i':2},{'a':2,'i':3},{'a':1,'i':4}],"
+            + " function($l, $r) { $l.a > $r.a }).i; [2, 4, 1, 3]",
+        "$count($map([1..500], function($i) { {'a': $i, 'b': $string($i)} })); 500",
       })
   void evaluates(String expression, String expected) {
     assertThat(
@@ -89,7 +103,21 @@ class JsonataTest {
 
   @Test
   void failsWhenAnExpressionGivesAFunction() {
-    assertThat(cause("{}", "$sum")).contains("returned an unexpected result type: 'function'");
+    assertThat(cause("{}", "$sum")).endsWith("returned an unsupported result type.");
+  }
+
+  @Test
+  void countsNoDepthThatIsNone() {
+    String joined = "'x'" + " & 'x'".repeat(120);
+
+    assertThat(value("{}", joined).textValue()).hasSize(121);
+  }
+
+  @Test
+  void failsWhatTakesTooMuchMemory() {
+    assertThat(cause("{}", "[1..9000000]")).contains("Expression evaluation memory limit exceeded");
+    assertThat(cause("{}", "$pad('', 900000000)"))
+        .contains("Expression evaluation memory limit exceeded");
   }
 
   @Test
@@ -106,8 +134,8 @@ class JsonataTest {
                 "States.QueryEvaluationError",
                 "An error occurred while executing the state 'W' (entered at the event id #2). The"
                     + " JSONata expression ''soon'' specified for the field 'Seconds' returned an"
-                    + " unexpected result type. Expected an integer between 0 and 99999999, but"
-                    + " was: \"soon\""));
+                    + " unexpected result type. Expected 'number', but was 'string' for value:"
+                    + " \"soon\""));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.medallion.local.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,7 +15,7 @@ final class Run {
   static final JsonMapper JSON = new JsonMapper();
 
   final VirtualTimeline timeline = new VirtualTimeline();
-  final List<HistoryEvent> events = new CopyOnWriteArrayList<>();
+  final List<HistoryEvent> events = Collections.synchronizedList(new ArrayList<>());
   final List<String> retries = new CopyOnWriteArrayList<>();
   private TaskRunner tasks =
       request -> {

@@ -12,6 +12,7 @@ import dev.medallion.local.states.TaskFailure;
 import dev.medallion.local.states.TaskRequest;
 import dev.medallion.local.states.TaskRunner;
 import dev.medallion.local.states.VirtualTimeline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class IntegrationsTest {
 
   private final FakeServices services = new FakeServices();
   private FunctionInvoker functions = (function, payload) -> payload;
+  private final List<JsonNode> submitted = new ArrayList<>();
 
   private Integrations integrations() {
     return new Integrations(
@@ -40,7 +42,9 @@ class IntegrationsTest {
 
   private JsonNode run(String resource, String arguments) throws TaskFailure, InterruptedException {
     return integrations()
-        .run(new TaskRequest(resource, json(arguments), json("{}"), Optional.empty()));
+        .run(
+            new TaskRequest(
+                resource, json(arguments), json("{}"), Optional.empty(), submitted::add));
   }
 
   private TaskFailure failure(String resource, String arguments) {
@@ -65,9 +69,19 @@ class IntegrationsTest {
   void invokesAFunctionWithItsPayload() throws Exception {
     functions = (function, payload) -> json("{'ran': '" + function + "'}");
 
-    assertThat(run(LAMBDA, "{'FunctionName': 'plan', 'Payload': {'step': 'gold'}}"))
-        .isEqualTo(
-            json("{'ExecutedVersion': '$LATEST', 'Payload': {'ran': 'plan'}, 'StatusCode': 200}"));
+    JsonNode result = run(LAMBDA, "{'FunctionName': 'plan', 'Payload': {'step': 'gold'}}");
+
+    // As the example of a response in AWS's page on invoking a Lambda function.
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode");
+    assertThat(result.get("ExecutedVersion").asText()).isEqualTo("$LATEST");
+    assertThat(result.get("Payload")).isEqualTo(json("{'ran': 'plan'}"));
+    assertThat(result.at("/SdkHttpMetadata/HttpStatusCode").asInt()).isEqualTo(200);
+    assertThat(result.at("/SdkHttpMetadata/HttpHeaders/Content-Length").asText()).isEqualTo("14");
+    assertThat(result.at("/SdkHttpMetadata/AllHttpHeaders/x-amzn-RequestId/0"))
+        .isEqualTo(result.at("/SdkResponseMetadata/RequestId"));
   }
 
   @Test

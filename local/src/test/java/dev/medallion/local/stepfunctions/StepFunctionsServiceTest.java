@@ -149,14 +149,19 @@ class StepFunctionsServiceTest {
                             .roleArn("arn:aws:iam::000000000000:role/machine"))
                 .stateMachineArn())
         .isEqualTo(MACHINE);
+    // AWS's page on CreateStateMachine: another role is ignored, and not taken over.
+    assertThat(
+            client
+                .createStateMachine(
+                    request -> request.name("m").definition(TASK).roleArn("arn:aws:iam::000000000000:role/another"))
+                .stateMachineArn())
+        .isEqualTo(MACHINE);
+    assertThat(client.describeStateMachine(request -> request.stateMachineArn(MACHINE)).roleArn())
+        .isEqualTo("arn:aws:iam::000000000000:role/machine");
     assertThatThrownBy(
             () ->
                 client.createStateMachine(
-                    request ->
-                        request
-                            .name("m")
-                            .definition(TASK)
-                            .roleArn("arn:aws:iam::000000000000:role/another")))
+                    request -> request.name("m").definition(TASK + " ").roleArn("arn:aws:iam::000000000000:role/machine")))
         .isInstanceOf(StateMachineAlreadyExistsException.class)
         .hasMessageContaining("State Machine Already Exists: '" + MACHINE + "'");
     assertThatThrownBy(
@@ -316,7 +321,7 @@ class StepFunctionsServiceTest {
             event -> event.id() + " " + event.previousEventId() + " " + event.typeAsString())
         .containsExactly(
             "1 0 ExecutionStarted",
-            "2 1 TaskStateEntered",
+            "2 0 TaskStateEntered",
             "3 2 TaskScheduled",
             "4 3 TaskStarted",
             "5 4 TaskSucceeded",
@@ -402,7 +407,7 @@ class StepFunctionsServiceTest {
     ended("one");
     String updated = TASK.replace("\"v\": 1", "\"v\": 2");
     client.updateStateMachine(request -> request.stateMachineArn(MACHINE).definition(updated));
-    client.createStateMachine(request -> request.name("gone").definition(TASK).roleArn("role"));
+    client.createStateMachine(request -> request.name("gone").definition(TASK).roleArn("arn:aws:iam::000000000000:role/machine"));
     client.deleteStateMachine(request -> request.stateMachineArn(MACHINE.replaceAll("m$", "gone")));
     var before = client.describeStateMachine(request -> request.stateMachineArn(MACHINE));
     client.close();
