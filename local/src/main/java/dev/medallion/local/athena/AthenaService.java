@@ -1,11 +1,10 @@
 package dev.medallion.local.athena;
 
-import static dev.medallion.local.athena.InvalidRequests.required;
-
 import dev.medallion.local.Site;
 import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.ErrorShape;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
@@ -16,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
  *     reference</a>
  */
 public final class AthenaService implements AwsService, AutoCloseable {
+  private static final InputConstraints CONSTRAINTS = InputConstraints.of("athena");
   private static final String STOPPED = "GENERIC_INTERNAL_ERROR: The service was stopped";
 
   private final WorkGroups workGroups;
@@ -103,7 +104,8 @@ public final class AthenaService implements AwsService, AutoCloseable {
         .on(GetWorkGroupRequest.class, workGroups::get)
         .on(ListWorkGroupsRequest.class, workGroups::list)
         .on(UpdateWorkGroupRequest.class, workGroups::update)
-        .on(DeleteWorkGroupRequest.class, workGroups::delete);
+        .on(DeleteWorkGroupRequest.class, workGroups::delete)
+        .checkedBy(AthenaService::check);
   }
 
   /** Cancels what runs and waits for it to end. */
@@ -124,8 +126,17 @@ public final class AthenaService implements AwsService, AutoCloseable {
     earlier.forEach(execution -> files.delete(execution.id()));
   }
 
+  private static void check(AwsRequest request) {
+    CONSTRAINTS
+        .violations(request)
+        .ifPresent(
+            message -> {
+              throw InvalidRequests.input(message);
+            });
+  }
+
   private GetQueryExecutionResponse getQueryExecution(GetQueryExecutionRequest request) {
-    Execution execution = executions.find(required(request.queryExecutionId(), "queryExecutionId"));
+    Execution execution = executions.find(request.queryExecutionId());
     return GetQueryExecutionResponse.builder().queryExecution(execution.view()).build();
   }
 
@@ -152,7 +163,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
   }
 
   private StopQueryExecutionResponse stopQueryExecution(StopQueryExecutionRequest request) {
-    String id = required(request.queryExecutionId(), "queryExecutionId");
+    String id = request.queryExecutionId();
     executions.find(id);
     runner.stop(id);
     return StopQueryExecutionResponse.builder().build();

@@ -24,28 +24,6 @@ final class InvalidRequests {
     return of(INVALID_INPUT, message);
   }
 
-  /** A constraint of the API model that a member does not meet. */
-  static InvalidRequestException constraint(String member, String constraint) {
-    return input(
-        "1 validation error detected: Value at '%s' failed to satisfy constraint: %s"
-            .formatted(member, constraint));
-  }
-
-  /**
-   * The value of a required member.
-   *
-   * @throws InvalidRequestException if there is none
-   */
-  static String required(String value, String member) {
-    if (value == null) {
-      throw input(
-          "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member"
-                  .formatted(member)
-              + " must not be null");
-    }
-    return value;
-  }
-
   static InvalidRequestException queryNotFound(String id) {
     return of("QUERY_EXECUTION_NOT_FOUND", "QueryExecution %s was not found".formatted(id));
   }

@@ -1,8 +1,6 @@
 package dev.medallion.local.athena;
 
-import static dev.medallion.local.athena.InvalidRequests.constraint;
 import static dev.medallion.local.athena.InvalidRequests.input;
-import static dev.medallion.local.athena.InvalidRequests.required;
 
 import dev.medallion.local.athena.statement.RefusedStatement;
 import dev.medallion.local.athena.statement.Statement;
@@ -27,8 +25,7 @@ import software.amazon.awssdk.services.athena.model.WorkGroup;
 /** {@code StartQueryExecution}: the checks in Athena's order, then the start. */
 final class QueryStarter {
   private static final int LONGEST_STATEMENT_BYTES = 262_144;
-  private static final int SHORTEST_TOKEN = 32;
-  private static final int LONGEST_TOKEN = 128;
+  private static final int LARGEST_TOKEN_BYTES = 128;
 
   private final WorkGroups workGroups;
   private final Executions executions;
@@ -50,7 +47,7 @@ final class QueryStarter {
   }
 
   StartQueryExecutionResponse start(StartQueryExecutionRequest request) {
-    checkLength(required(request.queryString(), "queryString"));
+    checkLength(request.queryString());
     checkToken(request.clientRequestToken());
     Optional<String> requested = Execution.outputLocation(request);
     requested.ifPresent(WorkGroups::location);
@@ -91,18 +88,8 @@ final class QueryStarter {
     if (token == null) {
       throw input("clientRequestToken is null or empty");
     }
-    int length = token.codePointCount(0, token.length());
-    if (length < SHORTEST_TOKEN) {
-      throw constraint(
-          "clientRequestToken",
-          "Member must have length greater than or equal to " + SHORTEST_TOKEN);
-    }
-    if (length > LONGEST_TOKEN) {
-      throw constraint(
-          "clientRequestToken", "Member must have length less than or equal to " + LONGEST_TOKEN);
-    }
-    if (token.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOKEN) {
-      throw input("clientRequestToken exceeds maximum allowed length " + LONGEST_TOKEN);
+    if (token.getBytes(StandardCharsets.UTF_8).length > LARGEST_TOKEN_BYTES) {
+      throw input("clientRequestToken exceeds maximum allowed length " + LARGEST_TOKEN_BYTES);
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The rows of results as Athena itself keeps them: a JSON array of texts a line. */
 final class ResultFiles {
@@ -39,9 +38,9 @@ final class ResultFiles {
    * Rows that follow each other.
    *
    * @param values the rows
-   * @param next where the row after them begins; empty after the last one
+   * @param next where the row after them begins, if there is one
    */
-  record Rows(List<List<String>> values, OptionalLong next) {}
+  record Rows(List<List<String>> values, long next) {}
 
   /**
    * Some of the rows, at most {@code limit} of them.
@@ -61,7 +60,7 @@ final class ResultFiles {
         position = lines.position();
         line = lines.next();
       }
-      return new Rows(rows, line.isPresent() ? OptionalLong.of(position) : OptionalLong.empty());
+      return new Rows(rows, position);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

@@ -1,8 +1,6 @@
 package dev.medallion.local.athena;
 
-import static dev.medallion.local.athena.InvalidRequests.constraint;
 import static dev.medallion.local.athena.InvalidRequests.input;
-import static dev.medallion.local.athena.InvalidRequests.required;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -29,13 +27,7 @@ final class ResultPages {
   }
 
   GetQueryResultsResponse get(GetQueryResultsRequest request) {
-    String id = required(request.queryExecutionId(), "queryExecutionId");
-    if (request.nextToken() != null && request.nextToken().isEmpty()) {
-      throw constraint("nextToken", "Member must have length greater than or equal to 1");
-    }
-    if (request.maxResults() != null && request.maxResults() < 1) {
-      throw constraint("maxResults", "Member must have value greater than or equal to 1");
-    }
+    String id = request.queryExecutionId();
     Execution execution = executions.find(id);
     int limit = Optional.ofNullable(request.maxResults()).orElse(LARGEST_PAGE);
     if (limit > LARGEST_PAGE) {
@@ -48,7 +40,8 @@ final class ResultPages {
             execution.results().resultSet().toBuilder()
                 .rows(rows.values().stream().map(ResultPages::row).toList())
                 .build())
-        .nextToken(rows.next().isPresent() ? token(id, rows.next().getAsLong()) : null)
+        // A full page has a token, whether anything follows or not.
+        .nextToken(rows.values().size() == limit ? token(id, rows.next()) : null)
         .build();
   }
 

@@ -1,8 +1,6 @@
 package dev.medallion.local.athena;
 
-import static dev.medallion.local.athena.InvalidRequests.constraint;
 import static dev.medallion.local.athena.InvalidRequests.input;
-import static dev.medallion.local.athena.InvalidRequests.required;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.endpoint.ModelJson;
@@ -37,7 +35,6 @@ final class WorkGroups {
           .effectiveEngineVersion("Athena engine version 3")
           .build();
 
-  private static final String NAME = "[a-zA-Z0-9._-]{1,128}";
 
   private final JsonFolder files;
   private final ConcurrentSkipListMap<String, WorkGroup> groups = new ConcurrentSkipListMap<>();
@@ -53,10 +50,7 @@ final class WorkGroups {
   }
 
   synchronized CreateWorkGroupResponse create(CreateWorkGroupRequest request) {
-    String name = required(request.name(), "name");
-    if (!name.matches(NAME)) {
-      throw constraint("name", "Member must satisfy regular expression pattern: " + NAME);
-    }
+    String name = request.name();
     WorkGroup group =
         group(
             name,
@@ -72,9 +66,7 @@ final class WorkGroups {
   }
 
   GetWorkGroupResponse get(GetWorkGroupRequest request) {
-    return GetWorkGroupResponse.builder()
-        .workGroup(find(required(request.workGroup(), "workGroup")))
-        .build();
+    return GetWorkGroupResponse.builder().workGroup(find(request.workGroup())).build();
   }
 
   ListWorkGroupsResponse list(ListWorkGroupsRequest request) {
@@ -90,7 +82,7 @@ final class WorkGroups {
   }
 
   synchronized UpdateWorkGroupResponse update(UpdateWorkGroupRequest request) {
-    WorkGroup before = find(required(request.workGroup(), "workGroup"));
+    WorkGroup before = find(request.workGroup());
     WorkGroup.Builder after = before.toBuilder();
     Optional.ofNullable(request.description()).ifPresent(after::description);
     Optional.ofNullable(request.state()).ifPresent(after::state);
@@ -103,7 +95,7 @@ final class WorkGroups {
   }
 
   synchronized DeleteWorkGroupResponse delete(DeleteWorkGroupRequest request) {
-    WorkGroup group = find(required(request.workGroup(), "workGroup"));
+    WorkGroup group = find(request.workGroup());
     if (group.name().equals(PRIMARY)) {
       throw input("The primary workgroup cannot be deleted");
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -41,6 +42,21 @@ public final class Operations {
         (unused, handler) ->
             untyped -> {
               unsupported.check(untyped);
+              return handler.apply(untyped);
+            });
+    return this;
+  }
+
+  /**
+   * Has every request checked before its handler sees it.
+   *
+   * @param check throws what the service answers to a request that does not fit its model
+   */
+  public Operations checkedBy(Consumer<AwsRequest> check) {
+    handlers.replaceAll(
+        (request, handler) ->
+            untyped -> {
+              check.accept(untyped);
               return handler.apply(untyped);
             });
     return this;

@@ -121,7 +121,10 @@ final class RequestDecoder {
     try {
       JsonNode parsed = MAPPER.readTree(body);
       if (!parsed.isObject()) {
-        throw Refusal.serialization("the body is not a JSON object");
+        throw Refusal.serialization(
+            parsed.isArray()
+                ? "Start of list found where not expected"
+                : "the body is not a JSON object");
       }
       return parsed;
     } catch (JsonProcessingException e) {

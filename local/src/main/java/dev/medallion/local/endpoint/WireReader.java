@@ -48,6 +48,12 @@ final class WireReader extends ModelReader {
 
   @Override
   Optional<Object> mismatch(JsonNode value, MarshallingKnownType type, String place) {
+    if (value.isValueNode() && type == MarshallingKnownType.LIST) {
+      throw Refusal.serialization("Expected list or null");
+    }
+    if (value.isValueNode() && type == MarshallingKnownType.SDK_POJO) {
+      throw Refusal.serialization("Expected null");
+    }
     throw Refusal.serialization(
         switch (value.getNodeType()) {
           case OBJECT, POJO -> "Start of structure or map found where not expected.";

@@ -126,7 +126,6 @@ class AthenaServiceTest {
     assertThat(finished(first).status().state()).isEqualTo(QueryExecutionState.FAILED);
 
     assertThat(start(start -> {})).isEqualTo(first);
-    assertThat(start(start -> start.executionParameters(List.of()))).isEqualTo(first);
     assertRefused(
         start -> start.queryExecutionContext(context -> context.database("default")),
         "IDEMPOTENT_PARAMETER_MISMATCH",

@@ -145,7 +145,7 @@ class EndToEndIT {
   @Test
   @Order(3)
   void goldFollowsASecondFileByMergeAndItsFirstBuildStaysReadable() throws Exception {
-    expected.nextRun().sales(samples.resolve("sales/sales-2026-03.csv"));
+    expected.sales(samples.resolve("sales/sales-2026-03.csv"));
 
     Follower.Outcome outcome = lake.drop("sales/sales-2026-03.csv");
 
@@ -278,7 +278,7 @@ class EndToEndIT {
         900001,2026-04-01T00:00:00Z,1,"Desk lamp, LED",lighting,1,39.90
         """;
     Path file = Files.writeString(state.resolve("good.csv"), good);
-    expected.nextRun().sales(file);
+    expected.sales(file);
 
     Follower.Outcome outcome =
         lake.put(
@@ -336,7 +336,7 @@ class EndToEndIT {
   void aStackIsFollowedFromADropAndARebuildToGold() throws Exception {
     StackCommands commands = new StackCommands(lake.endpoint(), installation);
     Path file = commands.sale(state.resolve("stack.csv"));
-    expected.nextRun().sales(file);
+    expected.sales(file);
 
     commands.drop("sales", file);
 
@@ -348,7 +348,7 @@ class EndToEndIT {
 
   private Follower.Outcome dropSales(String name, String rows) throws Exception {
     String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
-    expected.nextRun().sales(Files.writeString(state.resolve(name), text));
+    expected.sales(Files.writeString(state.resolve(name), text));
     return lake.put(Map.of("sales/" + name, text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -153,7 +153,11 @@ class StepFunctionsServiceTest {
     assertThat(
             client
                 .createStateMachine(
-                    request -> request.name("m").definition(TASK).roleArn("arn:aws:iam::000000000000:role/another"))
+                    request ->
+                        request
+                            .name("m")
+                            .definition(TASK)
+                            .roleArn("arn:aws:iam::000000000000:role/another"))
                 .stateMachineArn())
         .isEqualTo(MACHINE);
     assertThat(client.describeStateMachine(request -> request.stateMachineArn(MACHINE)).roleArn())
@@ -161,7 +165,11 @@ class StepFunctionsServiceTest {
     assertThatThrownBy(
             () ->
                 client.createStateMachine(
-                    request -> request.name("m").definition(TASK + " ").roleArn("arn:aws:iam::000000000000:role/machine")))
+                    request ->
+                        request
+                            .name("m")
+                            .definition(TASK + " ")
+                            .roleArn("arn:aws:iam::000000000000:role/machine")))
         .isInstanceOf(StateMachineAlreadyExistsException.class)
         .hasMessageContaining("State Machine Already Exists: '" + MACHINE + "'");
     assertThatThrownBy(
@@ -407,7 +415,12 @@ class StepFunctionsServiceTest {
     ended("one");
     String updated = TASK.replace("\"v\": 1", "\"v\": 2");
     client.updateStateMachine(request -> request.stateMachineArn(MACHINE).definition(updated));
-    client.createStateMachine(request -> request.name("gone").definition(TASK).roleArn("arn:aws:iam::000000000000:role/machine"));
+    client.createStateMachine(
+        request ->
+            request
+                .name("gone")
+                .definition(TASK)
+                .roleArn("arn:aws:iam::000000000000:role/machine"));
     client.deleteStateMachine(request -> request.stateMachineArn(MACHINE.replaceAll("m$", "gone")));
     var before = client.describeStateMachine(request -> request.stateMachineArn(MACHINE));
     client.close();

@@ -13,7 +13,7 @@ import org.antlr.v4.runtime.Token;
  * @param text the text as written
  * @param start where it starts in the statement, in UTF-16 units
  * @param line its line, from 1
- * @param column its column, from 1
+ * @param column its column, from 1, in UTF-16 units
  */
 record SqlToken(int type, String text, int start, int line, int column) {
 
@@ -29,6 +29,7 @@ record SqlToken(int type, String text, int start, int line, int column) {
     // The lexer counts code points. Each start is told from the last one, not from the beginning.
     int start = 0;
     int startCodePoint = 0;
+    Utf16Positions positions = new Utf16Positions(sql);
     for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
       if (token.getType() != SqlBaseLexer.WS
           && token.getType() != SqlBaseLexer.SIMPLE_COMMENT
@@ -41,7 +42,7 @@ record SqlToken(int type, String text, int start, int line, int column) {
                 token.getText(),
                 start,
                 token.getLine(),
-                token.getCharPositionInLine() + 1));
+                positions.column(token.getLine(), token.getCharPositionInLine() + 1)));
       }
     }
     return tokens;

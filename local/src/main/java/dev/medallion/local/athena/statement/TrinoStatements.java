@@ -27,7 +27,7 @@ final class TrinoStatements {
     try {
       return PARSING.compute(() -> PARSER.createStatement(text));
     } catch (ParsingException e) {
-      throw RefusedStatement.malformed(e.getMessage());
+      throw RefusedStatement.malformed(new Utf16Positions(text).inMessage(e.getMessage()));
     }
   }
 

@@ -162,6 +162,15 @@ class StatementCheckTest {
         .hasMessageStartingWith("line 1:8: mismatched input '<EOF>'");
   }
 
+  /** Athena counts UTF-16 units: 😀 is two columns. */
+  @Test
+  void countsColumnsInUtf16Units() {
+    assertThatThrownBy(() -> check.check("SELECT '😀' FROM t WHERE", TABLE_BUCKET))
+        .hasMessageStartingWith("line 1:25: mismatched input '<EOF>'");
+    assertThatThrownBy(() -> check.check("DROP TABLE /* 😀 */ \"gold\".t", TABLE_BUCKET))
+        .hasMessageStartingWith("line 1:21: mismatched input '\"gold\"'");
+  }
+
   @Test
   void refusesTheDescriptionOfATableThatIsMissing() {
     assertThatThrownBy(() -> check.check("DESCRIBE gone", TABLE_BUCKET))

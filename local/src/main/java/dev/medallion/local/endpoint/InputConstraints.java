@@ -1,0 +1,168 @@
+package dev.medallion.local.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/**
+ * The constraints that a service's model puts on the members of its requests: required members,
+ * lengths, ranges, patterns and enums. AWS checks them before the service sees a request, and names
+ * every one that is not met in one message, in the order of the model.
+ *
+ * <p>The SDK's classes do not carry them, so they come from a resource that is an excerpt of the
+ * service's public model.
+ */
+public final class InputConstraints {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final JsonNode operations;
+
+  private InputConstraints(JsonNode operations) {
+    this.operations = operations;
+  }
+
+  /**
+   * The constraints of a service.
+   *
+   * @param service the start of the resource's name, such as {@code athena}
+   * @throws UncheckedIOException if there is no such resource
+   */
+  public static InputConstraints of(String service) {
+    String name = service + "-constraints.json";
+    try (InputStream resource = InputConstraints.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IOException("there is no resource " + name);
+      }
+      return new InputConstraints(JSON.readTree(resource).get("operations"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is wrong with a request, in AWS's words; empty if nothing is. */
+  public Optional<String> violations(AwsRequest request) {
+    String operation = request.getClass().getSimpleName().replaceFirst("Request$", "");
+    List<String> violations = new ArrayList<>();
+    checkMembers((SdkPojo) request, operations.path(operation), "", violations);
+    return switch (violations.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of("1 validation error detected: " + violations.getFirst());
+      default ->
+          Optional.of(
+              "%d validation errors detected: %s"
+                  .formatted(violations.size(), String.join("; ", violations)));
+    };
+  }
+
+  private static void checkMembers(
+      SdkPojo object, JsonNode members, String prefix, List<String> violations) {
+    for (SdkField<?> field : object.sdkFields()) {
+      JsonNode constraint = members.path(field.locationName());
+      if (!constraint.isMissingNode()) {
+        checkValue(
+            field.getValueOrDefault(object),
+            constraint,
+            prefix + lowerCamel(field.locationName()),
+            violations);
+      }
+    }
+  }
+
+  private static void checkValue(
+      Object value, JsonNode constraint, String place, List<String> violations) {
+    switch (value) {
+      case null -> {
+        if (constraint.path("required").booleanValue()) {
+          violations.add(
+              "Value null at '%s' failed to satisfy constraint: Member must not be null"
+                  .formatted(place));
+        }
+      }
+      case SdkAutoConstructList<?> absent -> checkValue(null, constraint, place, violations);
+      case SdkAutoConstructMap<?, ?> absent -> checkValue(null, constraint, place, violations);
+      case SdkPojo object ->
+          checkMembers(object, constraint.path("members"), place + ".", violations);
+      default ->
+          broken(value, constraint)
+              .forEach(
+                  rule ->
+                      violations.add(
+                          "Value at '%s' failed to satisfy constraint: %s".formatted(place, rule)));
+    }
+  }
+
+  /** The rules that a value does not keep. */
+  private static List<String> broken(Object value, JsonNode constraint) {
+    List<String> rules = new ArrayList<>();
+    switch (value) {
+      case String text -> {
+        bounds(text.codePointCount(0, text.length()), constraint, "length", rules);
+        checkText(text, constraint, rules);
+      }
+      case List<?> elements -> {
+        bounds(elements.size(), constraint, "length", rules);
+        checkElements(elements, constraint.path("element"), rules);
+      }
+      case Number number -> bounds(number.longValue(), constraint, "value", rules);
+      default -> {
+        // Nothing else is constrained.
+      }
+    }
+    return rules;
+  }
+
+  private static void bounds(long size, JsonNode constraint, String of, List<String> rules) {
+    if (constraint.has("max") && size > constraint.get("max").longValue()) {
+      rules.add(
+          "Member must have %s less than or equal to %d"
+              .formatted(of, constraint.get("max").longValue()));
+    }
+    if (constraint.has("min") && size < constraint.get("min").longValue()) {
+      rules.add(
+          "Member must have %s greater than or equal to %d"
+              .formatted(of, constraint.get("min").longValue()));
+    }
+  }
+
+  private static void checkText(String text, JsonNode constraint, List<String> rules) {
+    if (constraint.has("pattern")) {
+      String pattern = constraint.get("pattern").textValue();
+      if (!Pattern.matches(pattern, text)) {
+        rules.add("Member must satisfy regular expression pattern: " + pattern);
+      }
+    }
+    if (constraint.has("enum")) {
+      List<String> known = new ArrayList<>();
+      constraint.get("enum").forEach(word -> known.add(word.textValue()));
+      if (!known.contains(text)) {
+        rules.add("Member must satisfy enum value set: [" + String.join(", ", known) + "]");
+      }
+    }
+  }
+
+  private static void checkElements(List<?> elements, JsonNode constraint, List<String> rules) {
+    for (Object element : elements) {
+      List<String> broken = element instanceof String ? broken(element, constraint) : List.of();
+      if (!broken.isEmpty()) {
+        rules.add("Member must satisfy constraint: [" + String.join(", ", broken) + "]");
+        return;
+      }
+    }
+  }
+
+  private static String lowerCamel(String name) {
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+}
