@@ -78,9 +78,10 @@ final class QueryStarter {
    */
   private static void checkLength(String statement) {
     if (statement.getBytes(StandardCharsets.UTF_8).length > LONGEST_STATEMENT_BYTES) {
-      throw constraint(
-          "queryString",
-          "Member must have length less than or equal to " + LONGEST_STATEMENT_BYTES);
+      throw input(
+          "1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member"
+              + " must have length less than or equal to "
+              + LONGEST_STATEMENT_BYTES);
     }
   }
 

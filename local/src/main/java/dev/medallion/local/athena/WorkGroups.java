@@ -35,7 +35,6 @@ final class WorkGroups {
           .effectiveEngineVersion("Athena engine version 3")
           .build();
 
-
   private final JsonFolder files;
   private final ConcurrentSkipListMap<String, WorkGroup> groups = new ConcurrentSkipListMap<>();
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +29,20 @@ class ResultFilesTest {
   @Test
   void goesOnWhereThePageBeforeEnded() {
     List<List<String>> read = new ArrayList<>();
-    OptionalLong next = OptionalLong.of(0);
-    while (next.isPresent()) {
-      ResultFiles.Rows page = files.read("q", next.getAsLong(), 2);
+    ResultFiles.Rows page = files.read("q", 0, 2);
+    while (!page.values().isEmpty()) {
       read.addAll(page.values());
-      next = page.next();
+      page = files.read("q", page.next(), 2);
     }
 
     assertThat(read).isEqualTo(ROWS);
   }
 
   @Test
-  void endsWithTheLastRowOfAFullPage() {
-    assertThat(files.read("q", 0, ROWS.size()).next()).isEmpty();
+  void hasNothingBehindTheLastRowOfAFullPage() {
+    long end = files.read("q", 0, ROWS.size()).next();
+
+    assertThat(files.read("q", end, 1).values()).isEmpty();
   }
 
   @Test
