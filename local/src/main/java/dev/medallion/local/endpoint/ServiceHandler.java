@@ -74,7 +74,9 @@ final class ServiceHandler implements HttpHandler {
       if (service.isEmpty()) {
         throw Refusal.unsupported(target.orElseGet(() -> "the service '" + signedFor + "'"));
       }
-      requireJson(exchange, protocol);
+      if (body.length > 0) {
+        requireJson(exchange, protocol);
+      }
       ServiceRouter.Route route = router.route(service.get(), target, exchange);
       AwsRequest request = decoder.decode(exchange, route, body);
       AwsResponse response = route.handler().apply(request);

@@ -75,8 +75,13 @@ public final class ChildJvm implements AutoCloseable {
         launch
             .startUpCache()
             .filter(Files::notExists)
-            // Written elsewhere first: what a killed child has half written must not look like one.
-            .map(cache -> cache.resolveSibling(cache.getFileName() + ".recording"));
+            // Written elsewhere first: what a killed child has half written must not look like one,
+            // nor what the child of another process writes at the same time.
+            .map(
+                cache ->
+                    cache.resolveSibling(
+                        "%s.recording-%d"
+                            .formatted(cache.getFileName(), ProcessHandle.current().pid())));
     recording.ifPresentOrElse(
         file -> {
           command.add("-XX:AOTCacheOutput=" + file);

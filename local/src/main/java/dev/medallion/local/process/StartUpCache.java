@@ -59,8 +59,9 @@ public final class StartUpCache {
   }
 
   private static boolean isOther(Path file, String child, Path cache) {
-    return !file.equals(cache)
-        && file.getFileName().toString().matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot");
+    String name = file.getFileName().toString();
+    return !name.startsWith(cache.getFileName().toString())
+        && name.matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot(\\.recording.*)?");
   }
 
   private static String fingerprint(List<Path> classPath, List<String> options) {

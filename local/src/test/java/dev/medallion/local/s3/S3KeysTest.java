@@ -31,6 +31,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -429,7 +430,10 @@ class S3KeysTest {
                 "");
     assertThat(listed.statusCode()).isEqualTo(200);
     assertThat(listed.body()).contains("<Key>control/&#1;&#31;</Key>");
-    assertThat(s3.listObjectsV2(list -> list.bucket(bucket).prefix("control")).contents())
+    assertThat(
+            s3.listObjectsV2(
+                    list -> list.bucket(bucket).prefix("control").encodingType(EncodingType.URL))
+                .contents())
         .extracting(S3Object::key)
         .containsExactly("control/\u0001\u001f");
   }

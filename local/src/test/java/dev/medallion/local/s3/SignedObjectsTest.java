@@ -35,7 +35,8 @@ class SignedObjectsTest {
 
   @Test
   void takesALongObjectAsItComes() throws Exception {
-    HttpResponse<String> put = new Signed().send(SdkHttpMethod.PUT, uri("a%20long+1"), "s3", LONG);
+    HttpResponse<String> put =
+        new Signed().send(SdkHttpMethod.PUT, uri("a%20long%2B1"), "s3", LONG);
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
     assertThat(
             local
