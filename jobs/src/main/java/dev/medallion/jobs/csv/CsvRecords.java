@@ -216,10 +216,12 @@ final class CsvRecords {
         stopped = true;
         return;
       }
-      int behind = window.behindLineEnd(window.from() + plain.origin(end));
-      line += severalLines ? window.lineEnds(position, behind) : 1;
+      int at = window.from() + plain.origin(end);
+      int behind = window.behindLineEnd(at);
+      // The last line counts too, though the text may end without a line end.
+      line += severalLines ? window.lineEnds(position, at) + 1 : 1;
       position = behind;
-      next = end + (behind - window.from() - plain.origin(end));
+      next = end + (behind - at);
     }
 
     /** Behind the quote that closes a field; -1 if none does. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -100,7 +101,7 @@ class CsvPropertyTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 1000)
   void readsTheSameInRangesWhateverBecameOfTheBytes(
       @ForAll("tables") List<List<String>> table,
       @ForAll("forms") Tuple.Tuple2<QuoteMode, String> form,
@@ -120,6 +121,21 @@ class CsvPropertyTest {
 
     assertThat(RangeReading.inRanges(bytes, lines(Map.of()), shape(), range)).isEqualTo(whole);
     assertThat(kept(whole)).as("what is neither a value nor rescued").isEqualTo(letters(bytes));
+  }
+
+  @Example
+  void readsALastRecordOfSeveralLinesOnceThoughTheTextEndsWithoutALineEnd() {
+    for (String end : List.of("", ",", ",x")) {
+      byte[] bytes = ("a,b,c\n1,2,\"3\n4\"" + end).getBytes(StandardCharsets.UTF_8);
+      List<String> whole = RangeReading.whole(bytes, lines(Map.of()), shape());
+
+      assertThat(whole).hasSize(1);
+      for (int range = 1; range < bytes.length; range++) {
+        assertThat(RangeReading.inRanges(bytes, lines(Map.of()), shape(), range))
+            .as("in ranges of %d bytes", range)
+            .isEqualTo(whole);
+      }
+    }
   }
 
   @Provide
