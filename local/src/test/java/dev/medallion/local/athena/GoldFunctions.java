@@ -116,6 +116,7 @@ final class GoldFunctions implements AutoCloseable {
     environment.put("ARTIFACTS_BUCKET", "none");
     environment.put("STATE_MACHINE_ARN", Site.arn("states", "stateMachine:none"));
     environment.put("MINIMUM_MINUTES_BETWEEN_RUNS", "0");
+    environment.put("RETRY_SECONDS", "30");
     environment.put("METRICS_STACK", "none");
     lambda.deploy(
         new FunctionDefinition(

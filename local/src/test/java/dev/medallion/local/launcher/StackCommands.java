@@ -106,7 +106,7 @@ record StackCommands(URI endpoint, Installation installation) {
   /** Rebuilds a source, and what follows from it. */
   void rebuild(String source) {
     assertThat(succeeded("rebuild", source, "--wait"))
-        .contains("bronze " + source + ":", "objects that landing holds")
+        .contains("bronze " + source + ":", "that landing holds")
         .containsPattern("bronze +" + source + " .*SUCCEEDED");
   }
 
