@@ -10,7 +10,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.SparkMaintenance;
 import dev.medallion.local.engine.SparkProcess;
 import dev.medallion.local.engine.TrinoProcess;
-import dev.medallion.local.tables.CatalogDoor;
+import dev.medallion.local.tables.CatalogEndpoint;
 import dev.medallion.local.tables.LocalFileIO;
 import dev.medallion.local.tables.MaintenanceJobs;
 import dev.medallion.local.tables.S3TablesService;
@@ -55,7 +55,8 @@ final class BenchSite implements AutoCloseable {
     buckets.create(BUCKET);
     spark = new SparkProcess(installation, site);
     spark.start();
-    trino = new TrinoProcess(installation, site, CatalogDoor.DATA_CATALOG.on(site), buckets::names);
+    trino =
+        new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
     athena = new AthenaService(site, trino, buckets::names);
     jobs = new MaintenanceJobs(buckets, new SparkMaintenance(spark), site);
     S3TablesService tables = new S3TablesService(buckets);
@@ -92,7 +93,7 @@ final class BenchSite implements AutoCloseable {
   }
 
   URI catalogUri() {
-    return CatalogDoor.S3_TABLES.on(site);
+    return CatalogEndpoint.S3_TABLES.on(site);
   }
 
   String warehouse() {

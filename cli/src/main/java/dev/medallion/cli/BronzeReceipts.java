@@ -52,10 +52,10 @@ final class BronzeReceipts {
   }
 
   /** The objects that a run refused for their content. */
-  List<BronzeTroubles.Refused> refused(JobRun run) {
+  List<LandingFindings.Refused> refused(JobRun run) {
     return receipts(run)
         .flatMap(receipt -> receipt.refused().stream())
-        .map(write -> new BronzeTroubles.Refused(write.uri(), write.reason()))
+        .map(write -> new LandingFindings.Refused(write.uri(), write.reason()))
         .toList();
   }
 

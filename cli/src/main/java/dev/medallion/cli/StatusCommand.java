@@ -52,8 +52,8 @@ final class StatusCommand implements Callable<Integer> {
       List<RunReport.Checked> expectations,
       List<RunReport.DataSetRows> datasets,
       List<LatestRun> runs,
-      List<BronzeTroubles.FailedRun> failedBronze,
-      List<BronzeTroubles.Refused> refused,
+      List<LandingFindings.FailedRun> failedBronze,
+      List<LandingFindings.Refused> refused,
       int ingesting,
       FunctionCalls.Decision due,
       int waiting,
@@ -76,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
       DeployedStack stack = opened.stack();
       Lakehouse lakehouse = new Lakehouse(services, stack, target.pipeline());
       Queues queues = new Queues(services.sqs());
-      BronzeTroubles.Troubles troubles = new BronzeTroubles(services, stack).look();
+      LandingFindings.Troubles troubles = new LandingFindings(services, stack).look();
       Status status =
           new Status(
               opened.endpoint(),

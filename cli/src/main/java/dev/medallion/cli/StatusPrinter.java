@@ -52,7 +52,7 @@ final class StatusPrinter {
   private void printTroubles(StatusCommand.Status status) {
     if (!status.failedBronze().isEmpty()) {
       out.printf("%nNewest failed bronze runs%n");
-      for (BronzeTroubles.FailedRun run : status.failedBronze()) {
+      for (LandingFindings.FailedRun run : status.failedBronze()) {
         out.printf(
             "  %s %s %s, started %s%n    %s%n",
             run.source(), run.id(), run.status(), time(run.started()), run.error());
@@ -60,7 +60,7 @@ final class StatusPrinter {
     }
     if (!status.refused().isEmpty()) {
       out.printf("%nRefused objects%n");
-      for (BronzeTroubles.Refused refused : status.refused()) {
+      for (LandingFindings.Refused refused : status.refused()) {
         out.printf("  %s%n    %s%n", refused.object(), refused.reason());
       }
     }

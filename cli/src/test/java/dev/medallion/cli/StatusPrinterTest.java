@@ -20,9 +20,9 @@ class StatusPrinterTest {
     assertThat(
             printed(
                 List.of(
-                    new BronzeTroubles.FailedRun(
+                    new LandingFindings.FailedRun(
                         "jr_1", "sales", "FAILED", "2026-11-27T10:00:00Z", "2 objects refused")),
-                List.of(new BronzeTroubles.Refused("s3://landing/sales/a.csv", reason)),
+                List.of(new LandingFindings.Refused("s3://landing/sales/a.csv", reason)),
                 FRESH,
                 1))
         .contains("Newest failed bronze runs\n  sales jr_1 FAILED, started 2026-11-2")
@@ -54,8 +54,8 @@ class StatusPrinterTest {
   }
 
   private static String printed(
-      List<BronzeTroubles.FailedRun> failed,
-      List<BronzeTroubles.Refused> refused,
+      List<LandingFindings.FailedRun> failed,
+      List<LandingFindings.Refused> refused,
       FunctionCalls.Decision due,
       int deadLetters) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

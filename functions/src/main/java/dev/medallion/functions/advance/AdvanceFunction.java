@@ -15,8 +15,8 @@ import dev.medallion.functions.advance.Recording.Recorded;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
-import dev.medallion.functions.runtime.Primed;
 import dev.medallion.functions.runtime.RetrySchedule;
+import dev.medallion.functions.runtime.SnapStartPriming;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  * not want to wait until a failed run is tried again, {@code {"retry":"now"}}; and whoever only
  * wants to know, {@code {"look":"only"}}.
  */
-public final class AdvanceFunction implements RequestStreamHandler, Primed {
+public final class AdvanceFunction implements RequestStreamHandler, SnapStartPriming {
   private final Pipeline pipeline;
   private final IcebergRestCatalog catalog;
   private final Runs runs;

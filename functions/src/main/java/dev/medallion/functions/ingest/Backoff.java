@@ -63,7 +63,7 @@ final class Backoff {
           ChangeMessageVisibilityBatchRequestEntry.builder()
               .id(message.getMessageId())
               .receiptHandle(message.getReceiptHandle())
-              .visibilityTimeout(seconds(Receives.of(message), stretch))
+              .visibilityTimeout(seconds(ReceiveCount.of(message), stretch))
               .build());
     }
     try {

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
-import dev.medallion.functions.runtime.Primed;
+import dev.medallion.functions.runtime.SnapStartPriming;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
 import java.io.IOException;
@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Partial
  *     batch responses</a>
  */
-public final class IngestFunction implements RequestStreamHandler, Primed {
+public final class IngestFunction implements RequestStreamHandler, SnapStartPriming {
   private final Pipeline pipeline;
   private final Settings settings;
   private final BronzeStarter bronze;
@@ -141,11 +141,11 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   }
 
   private SQSBatchResponse ofQueue(JsonNode event, LambdaLogger logger) {
-    Arrivals arrivals = new Arrivals(pipeline, settings.landingBucket());
+    IngestBatch batch = new IngestBatch(pipeline, settings.landingBucket());
     Map<String, String> failed = new LinkedHashMap<>();
     List<SQSMessage> messages = EventReader.messages(event);
     for (SQSMessage message : messages) {
-      List<String> problems = take(arrivals, message.getBody(), message.getMessageId(), logger);
+      List<String> problems = take(batch, message.getBody(), message.getMessageId(), logger);
       for (String problem : problems) {
         logger.log("message %s: %s".formatted(message.getMessageId(), problem), LogLevel.ERROR);
       }
@@ -153,13 +153,13 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
         failed.put(message.getMessageId(), String.join("; ", problems));
       }
     }
-    for (Source source : arrivals.sources()) {
+    for (Source source : batch.sources()) {
       try {
-        start(arrivals, source, logger);
+        start(batch, source, logger);
       } catch (SdkException e) {
         String problem = notStarted(source, e);
         logger.log(problem, isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
-        Collection<String> ofSource = arrivals.messagesOf(source);
+        Collection<String> ofSource = batch.messagesOf(source);
         ofSource.forEach(id -> failed.putIfAbsent(id, problem));
         backoff.postpone(
             messages.stream()
@@ -176,7 +176,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
 
   /** Whether the queue puts the message with the dead letters if it is not taken now. */
   private boolean isLast(SQSMessage message) {
-    return Receives.of(message) >= settings.mostReceives();
+    return ReceiveCount.of(message) >= settings.mostReceives();
   }
 
   /** A message without its reason is better than a batch that fails as a whole. */
@@ -192,12 +192,12 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   }
 
   private List<BronzeStarter.Run> direct(JsonNode event, LambdaLogger logger) {
-    Arrivals arrivals = new Arrivals(pipeline, settings.landingBucket());
-    List<String> problems = new ArrayList<>(take(arrivals, event.toString(), "", logger));
+    IngestBatch batch = new IngestBatch(pipeline, settings.landingBucket());
+    List<String> problems = new ArrayList<>(take(batch, event.toString(), "", logger));
     List<BronzeStarter.Run> runs = new ArrayList<>();
-    for (Source source : arrivals.sources()) {
+    for (Source source : batch.sources()) {
       try {
-        runs.add(start(arrivals, source, logger));
+        runs.add(start(batch, source, logger));
       } catch (SdkException e) {
         problems.add(notStarted(source, e));
       }
@@ -209,7 +209,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
   }
 
   private static List<String> take(
-      Arrivals arrivals, String document, String messageId, LambdaLogger logger) {
+      IngestBatch batch, String document, String messageId, LambdaLogger logger) {
     List<String> problems = new ArrayList<>();
     try {
       List<LandedObject> objects = EventReader.objects(document);
@@ -218,7 +218,7 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
       }
       for (LandedObject object : objects) {
         try {
-          arrivals.add(object, messageId);
+          batch.add(object, messageId);
         } catch (RefusedEventException e) {
           problems.add(e.getMessage());
         }
@@ -229,8 +229,8 @@ public final class IngestFunction implements RequestStreamHandler, Primed {
     return problems;
   }
 
-  private BronzeStarter.Run start(Arrivals arrivals, Source source, LambdaLogger logger) {
-    BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, arrivals.objectsOf(source));
+  private BronzeStarter.Run start(IngestBatch batch, Source source, LambdaLogger logger) {
+    BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, batch.objectsOf(source));
     logger.log("started " + Json.write(run), LogLevel.INFO);
     return run;
   }

@@ -32,8 +32,8 @@ final class BucketMaintenance {
         Setting.of(
             bucket.bucket(),
             TYPE.toString(),
-            Wording.of(declared),
-            Wording.of(
+            ConfigurationFormat.of(declared),
+            ConfigurationFormat.of(
                 s3Tables
                     .getTableBucketMaintenanceConfiguration(
                         get -> get.tableBucketARN(bucket.value()))

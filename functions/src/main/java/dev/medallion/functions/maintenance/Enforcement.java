@@ -125,8 +125,8 @@ final class Enforcement {
   private void look(TableMetadata table, Report report) {
     TableName name = table.table();
     Maintenance declared = pipeline.maintenanceOf(name.layer(), name.name());
-    List<Finding> obstacles = Obstacles.of(table);
-    report.findings().addAll(obstacles);
+    List<Finding> conflicts = RetentionConflicts.of(table);
+    report.findings().addAll(conflicts);
     if (declared.snapshotAge().compareTo(betweenRuns) < 0 && isReadAtASnapshot(name)) {
       report.findings().add(shortHistory(name, declared));
     }
@@ -140,7 +140,7 @@ final class Enforcement {
                             .namespace(name.namespace())
                             .name(name.name()))
                 .status());
-    if (!obstacles.isEmpty()) {
+    if (!conflicts.isEmpty()) {
       // It failed of what is a finding already.
       failed.remove(TableMaintenanceJobType.ICEBERG_SNAPSHOT_MANAGEMENT);
     }

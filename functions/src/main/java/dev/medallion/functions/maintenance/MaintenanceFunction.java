@@ -7,7 +7,7 @@ import dev.medallion.catalog.TableBuckets;
 import dev.medallion.functions.runtime.EmbeddedMetric;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
-import dev.medallion.functions.runtime.Primed;
+import dev.medallion.functions.runtime.SnapStartPriming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3tables.model.ConflictException;
  * layer. Puts only what differs, so that it may be called at any time: by each run, and daily. What
  * is not as it should be is in its answer, in its log and in the metric that an alarm watches.
  */
-public final class MaintenanceFunction implements RequestStreamHandler, Primed {
+public final class MaintenanceFunction implements RequestStreamHandler, SnapStartPriming {
   private final Enforcement enforcement;
   private final S3TablesClient s3Tables;
   private final TableBuckets buckets;

@@ -50,7 +50,10 @@ final class TableMaintenance {
       // S3 Tables refuses these strategies for a table without a sort order.
       settings.add(
           Setting.of(
-              name.toString(), "sortOrder", String.join(", ", cluster), Wording.sortOrder(table)));
+              name.toString(),
+              "sortOrder",
+              String.join(", ", cluster),
+              ConfigurationFormat.sortOrder(table)));
       catalog.setSortOrder(name, cluster);
     }
     Map<TableMaintenanceType, TableMaintenanceConfigurationValue> found =
@@ -86,8 +89,8 @@ final class TableMaintenance {
         Setting.of(
             table.toString(),
             type.toString(),
-            Wording.of(declared),
-            Wording.of(configured.get(type)));
+            ConfigurationFormat.of(declared),
+            ConfigurationFormat.of(configured.get(type)));
     if (setting.done().equals(Setting.CONFIGURED)) {
       s3Tables.putTableMaintenanceConfiguration(
           put ->

@@ -12,7 +12,7 @@ import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.gold.GoldRefresh;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
-import dev.medallion.functions.runtime.Primed;
+import dev.medallion.functions.runtime.SnapStartPriming;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Turns the pipeline into what the state machine maps over: for silver the plan documents of the
  * jobs, for gold the statements for Athena. Called once for each, since silver changes in between.
  */
-public final class PlanFunction implements RequestStreamHandler, Primed {
+public final class PlanFunction implements RequestStreamHandler, SnapStartPriming {
   private final Pipeline pipeline;
   private final TableBuckets buckets;
   private final IcebergRestCatalog catalog;

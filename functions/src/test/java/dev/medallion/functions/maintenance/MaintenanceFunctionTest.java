@@ -463,7 +463,7 @@ class MaintenanceFunctionTest {
   }
 
   private String words(PutTableMaintenanceConfigurationRequest put) {
-    return Wording.of(put.value());
+    return ConfigurationFormat.of(put.value());
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {

@@ -5,8 +5,8 @@ import dev.medallion.jobs.objects.S3Access;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
-import dev.medallion.jobs.source.Beginning;
 import dev.medallion.jobs.source.ObjectFormat;
+import dev.medallion.jobs.source.ObjectHead;
 import dev.medallion.jobs.source.Refusal;
 import dev.medallion.jobs.text.LineTooLongException;
 import dev.medallion.jobs.text.RowSink;
@@ -28,7 +28,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * Reads some pieces and writes their rows into data files of the table.
+ * Reads some splits and writes their rows into data files of the table.
  *
  * @param <S> what is known of each object's shape
  */
@@ -68,10 +68,10 @@ final class IngestTask<S extends Serializable>
   }
 
   /** Pieces whose rows may share data files. */
-  record Work(ArrayList<Piece> pieces) implements Serializable {}
+  record Work(ArrayList<InputSplit> splits) implements Serializable {}
 
   /**
-   * What a piece has given.
+   * What a split has given.
    *
    * @param rows how many rows
    * @param rescued how many of them something was rescued of
@@ -82,13 +82,13 @@ final class IngestTask<S extends Serializable>
   /**
    * What came of a group.
    *
-   * @param files the data files of all good pieces
-   * @param yields what each good piece has given
+   * @param files the data files of all good splits
+   * @param yields what each good split has given
    * @param refused what is wrong with the objects of the others
    */
   record Outcome(
       ArrayList<DataFile> files,
-      LinkedHashMap<Piece, Yield> yields,
+      LinkedHashMap<InputSplit, Yield> yields,
       LinkedHashMap<StoredObject, Refusal> refused)
       implements Serializable {
     private Outcome() {
@@ -101,12 +101,12 @@ final class IngestTask<S extends Serializable>
     Outcome outcome = new Outcome();
     try (S3Objects objects = access.open()) {
       int restarts = 0;
-      while (restarts < MOST_RESTARTS && !together(objects, work.pieces(), outcome)) {
+      while (restarts < MOST_RESTARTS && !together(objects, work.splits(), outcome)) {
         restarts++;
       }
       if (restarts == MOST_RESTARTS) {
-        for (Piece piece : work.pieces()) {
-          together(objects, List.of(piece), outcome);
+        for (InputSplit split : work.splits()) {
+          together(objects, List.of(split), outcome);
         }
       }
     }
@@ -114,20 +114,20 @@ final class IngestTask<S extends Serializable>
   }
 
   /** Reads into common files; if an object fails, notes it and gives the files up. */
-  private boolean together(S3Objects objects, List<Piece> pieces, Outcome outcome) {
+  private boolean together(S3Objects objects, List<InputSplit> splits, Outcome outcome) {
     TableFiles files =
         new TableFiles(table, SchemaParser.fromJson(schema), ingestedAt, locations());
-    Map<Piece, Yield> yields = new LinkedHashMap<>();
+    Map<InputSplit, Yield> yields = new LinkedHashMap<>();
     boolean done = false;
     try {
-      for (Piece piece : pieces) {
-        if (outcome.refused().containsKey(piece.object())) {
+      for (InputSplit split : splits) {
+        if (outcome.refused().containsKey(split.object())) {
           continue;
         }
         try {
-          yields.put(piece, read(objects, piece, files));
+          yields.put(split, read(objects, split, files));
         } catch (BadObjectException e) {
-          outcome.refused().put(piece.object(), e.refusal());
+          outcome.refused().put(split.object(), e.refusal());
           return false;
         }
       }
@@ -150,20 +150,21 @@ final class IngestTask<S extends Serializable>
         .build();
   }
 
-  private Yield read(S3Objects objects, Piece piece, TableFiles files) throws BadObjectException {
-    StoredObject object = piece.object();
-    S shape = shapes.get(piece.shape());
+  private Yield read(S3Objects objects, InputSplit split, TableFiles files)
+      throws BadObjectException {
+    StoredObject object = split.object();
+    S shape = shapes.get(split.shape());
     Counting sink = new Counting(files.of(object, format.columns(shape)));
     try {
       Ranges.Reach reach = null;
-      if (piece.isWhole()) {
+      if (split.isWhole()) {
         format.read(objects, object, shape, sink);
       } else {
         reach =
             Ranges.read(
                 from -> objects.open(object, from),
-                piece.from(),
-                piece.lines(),
+                split.from(),
+                split.lines(),
                 format.lines().orElseThrow(),
                 shape,
                 sink);
@@ -175,7 +176,7 @@ final class IngestTask<S extends Serializable>
     } catch (ObjectChangedException e) {
       throw new BadObjectException(e.getMessage(), e);
     } catch (IOException e) {
-      throw Beginning.unreadable(object, e);
+      throw ObjectHead.unreadable(object, e);
     }
   }
 

@@ -86,8 +86,8 @@ final class Ingestion<S extends Serializable> {
   Result read(Map<StoredObject, S> objects) {
     List<S> shapes = new ArrayList<>();
     Map<S, Integer> numbers = new LinkedHashMap<>();
-    List<Piece> wholes = new ArrayList<>();
-    List<Piece> cuts = new ArrayList<>();
+    List<InputSplit> wholes = new ArrayList<>();
+    List<InputSplit> cuts = new ArrayList<>();
     long bytes = bytesOfTask(objects);
     objects.entrySet().stream()
         .sorted(Comparator.comparing(each -> each.getKey().uri()))
@@ -104,11 +104,11 @@ final class Ingestion<S extends Serializable> {
               if (isCut(object, bytes)) {
                 cuts.addAll(cut(object, shape, bytes));
               } else {
-                wholes.add(Piece.whole(object, shape));
+                wholes.add(InputSplit.whole(object, shape));
               }
             });
     List<Work> groups = grouped(wholes, bytes);
-    counted(cuts).forEach(piece -> groups.add(new Work(new ArrayList<>(List.of(piece)))));
+    counted(cuts).forEach(split -> groups.add(new Work(new ArrayList<>(List.of(split)))));
     IngestTask<S> task =
         new IngestTask<>(
             access, format, shapes, SerializableTableWithSize.copyOf(table), schema, ingestedAt);
@@ -137,40 +137,40 @@ final class Ingestion<S extends Serializable> {
         && format.lines().get().quote().filter(quote -> quote > '\u007F').isEmpty();
   }
 
-  private static List<Piece> cut(StoredObject object, int shape, long bytes) {
-    List<Piece> pieces = new ArrayList<>();
+  private static List<InputSplit> cut(StoredObject object, int shape, long bytes) {
+    List<InputSplit> splits = new ArrayList<>();
     for (long from = 0; from < object.size(); from += bytes) {
-      pieces.add(new Piece(object, shape, from, Math.min(object.size(), from + bytes), null));
+      splits.add(new InputSplit(object, shape, from, Math.min(object.size(), from + bytes), null));
     }
-    return pieces;
+    return splits;
   }
 
-  private static List<Work> grouped(List<Piece> wholes, long bytes) {
+  private static List<Work> grouped(List<InputSplit> wholes, long bytes) {
     List<Work> groups = new ArrayList<>();
     Work group = null;
     long filled = 0;
-    for (Piece piece : wholes) {
-      long weight = weight(piece.object());
-      if (group == null || filled + weight > bytes || group.pieces().size() == MOST_OBJECTS) {
+    for (InputSplit split : wholes) {
+      long weight = weight(split.object());
+      if (group == null || filled + weight > bytes || group.splits().size() == MOST_OBJECTS) {
         group = new Work(new ArrayList<>());
         groups.add(group);
         filled = 0;
       }
-      group.pieces().add(piece);
+      group.splits().add(split);
       filled += weight;
     }
     return groups;
   }
 
-  /** The pieces with the numbers of their lines. */
-  private List<Piece> counted(List<Piece> cuts) {
+  /** The splits with the numbers of their lines. */
+  private List<InputSplit> counted(List<InputSplit> cuts) {
     if (cuts.isEmpty()) {
       return List.of();
     }
     char quote = format.lines().orElseThrow().quote().orElse('\0');
     CountTask task = new CountTask(access, quote == '\0' ? -1 : quote);
     List<Ranges.Count> counts = spark.parallelize(cuts, cuts.size()).map(task).collect();
-    List<Piece> counted = new ArrayList<>();
+    List<InputSplit> counted = new ArrayList<>();
     int from = 0;
     while (from < cuts.size()) {
       StoredObject object = cuts.get(from).object();
@@ -178,10 +178,10 @@ final class Ingestion<S extends Serializable> {
       while (to < cuts.size() && cuts.get(to).object().equals(object)) {
         to++;
       }
-      List<Piece.Lines> lines = Ranges.lines(counts.subList(from, to));
+      List<InputSplit.Lines> lines = Ranges.lines(counts.subList(from, to));
       for (int i = from; i < to; i++) {
-        Piece cut = cuts.get(i);
-        counted.add(new Piece(object, cut.shape(), cut.from(), cut.to(), lines.get(i - from)));
+        InputSplit cut = cuts.get(i);
+        counted.add(new InputSplit(object, cut.shape(), cut.from(), cut.to(), lines.get(i - from)));
       }
       from = to;
     }
@@ -201,7 +201,7 @@ final class Ingestion<S extends Serializable> {
       this.task = task;
     }
 
-    private record Range(Piece piece, Yield yield, List<DataFile> files) {}
+    private record Range(InputSplit split, Yield yield, List<DataFile> files) {}
 
     private Result all(List<Work> groups) {
       for (Outcome outcome : run(groups)) {
@@ -224,30 +224,30 @@ final class Ingestion<S extends Serializable> {
 
     private void take(Outcome outcome) {
       refused.putAll(outcome.refused());
-      if (outcome.yields().keySet().stream().allMatch(Piece::isWhole)) {
+      if (outcome.yields().keySet().stream().allMatch(InputSplit::isWhole)) {
         files.addAll(outcome.files());
         outcome
             .yields()
             .forEach(
-                (piece, yield) -> {
-                  rows.put(piece.object(), yield.rows());
+                (split, yield) -> {
+                  rows.put(split.object(), yield.rows());
                   rescued += yield.rescued();
                 });
         return;
       }
-      Map.Entry<Piece, Yield> only = outcome.yields().entrySet().iterator().next();
+      Map.Entry<InputSplit, Yield> only = outcome.yields().entrySet().iterator().next();
       List<Range> ofObject =
           ranges.computeIfAbsent(only.getKey().object(), unseen -> new ArrayList<>());
       ofObject.removeIf(
           range -> {
-            boolean same = range.piece().from() == only.getKey().from();
+            boolean same = range.split().from() == only.getKey().from();
             if (same) {
               TableFiles.discard(table, range.files());
             }
             return same;
           });
       ofObject.add(new Range(only.getKey(), only.getValue(), outcome.files()));
-      ofObject.sort(Comparator.comparing(range -> range.piece().from()));
+      ofObject.sort(Comparator.comparing(range -> range.split().from()));
     }
 
     /** Of each object the first range that began with another line than the one before ended. */
@@ -261,8 +261,8 @@ final class Ingestion<S extends Serializable> {
             int first = Ranges.firstWrong(ofObject.stream().map(r -> r.yield().reach()).toList());
             if (first > 0) {
               long line = ofObject.get(first - 1).yield().reach().next();
-              Piece piece = ofObject.get(first).piece().startingAt(line);
-              wrong.add(new Work(new ArrayList<>(List.of(piece))));
+              InputSplit split = ofObject.get(first).split().startingAt(line);
+              wrong.add(new Work(new ArrayList<>(List.of(split))));
             }
           });
       return wrong;
@@ -283,14 +283,14 @@ final class Ingestion<S extends Serializable> {
 
   /** Counts what a range holds. */
   private record CountTask(S3Access access, int quote)
-      implements org.apache.spark.api.java.function.Function<Piece, Ranges.Count> {
+      implements org.apache.spark.api.java.function.Function<InputSplit, Ranges.Count> {
     @Override
-    public Ranges.Count call(Piece piece) throws Exception {
+    public Ranges.Count call(InputSplit split) throws Exception {
       try (S3Objects objects = access.open()) {
         return Ranges.count(
-            from -> objects.open(piece.object(), from, piece.to()),
-            piece.from(),
-            piece.to(),
+            from -> objects.open(split.object(), from, split.to()),
+            split.from(),
+            split.to(),
             quote);
       }
     }

@@ -69,16 +69,19 @@ final class Ranges {
   }
 
   /** The lines of each range, after all have been counted. */
-  static List<Piece.Lines> lines(List<Count> counts) {
-    List<Piece.Lines> lines = new ArrayList<>();
+  static List<InputSplit.Lines> lines(List<Count> counts) {
+    List<InputSplit.Lines> lines = new ArrayList<>();
     long first = 1;
     long quotes = 0;
     for (int i = 0; i < counts.size(); i++) {
       boolean last = i == counts.size() - 1;
       long next = first + counts.get(i).lines();
       lines.add(
-          new Piece.Lines(
-              first, i == 0 ? 1 : Piece.UNKNOWN, last ? Long.MAX_VALUE : next, quotes % 2 == 1));
+          new InputSplit.Lines(
+              first,
+              i == 0 ? 1 : InputSplit.UNKNOWN,
+              last ? Long.MAX_VALUE : next,
+              quotes % 2 == 1));
       first = next;
       quotes += counts.get(i).quotes();
     }
@@ -97,7 +100,7 @@ final class Ranges {
   static <S extends Serializable> Reach read(
       Bytes bytes,
       long from,
-      Piece.Lines range,
+      InputSplit.Lines range,
       ObjectFormat.Lines<S> format,
       S shape,
       RowSink sink)
@@ -113,14 +116,14 @@ final class Ranges {
   }
 
   /** Goes to the line that the range's first record begins with, and gives its number. */
-  private static long start(InputStream in, long from, Piece.Lines range, char quote)
+  private static long start(InputStream in, long from, InputSplit.Lines range, char quote)
       throws IOException {
     Skipping lines = new Skipping(in, quote, range.inQuotes());
     if (from > 0) {
       lines.toLineStart();
     }
     long line = range.first();
-    boolean known = range.start() != Piece.UNKNOWN;
+    boolean known = range.start() != InputSplit.UNKNOWN;
     while (!lines.ended && (known ? line < range.start() : lines.inQuotes && line < range.stop())) {
       lines.skip();
       line++;

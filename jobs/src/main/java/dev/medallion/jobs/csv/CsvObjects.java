@@ -5,9 +5,9 @@ import dev.medallion.jobs.csv.CsvRecords.RawRecord;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
-import dev.medallion.jobs.source.Beginning;
 import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
+import dev.medallion.jobs.source.ObjectHead;
 import dev.medallion.jobs.source.SourceSchema;
 import dev.medallion.jobs.text.LineTooLongException;
 import dev.medallion.jobs.text.LineWindow;
@@ -53,14 +53,13 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
    */
   @Override
   public CsvShape probe(S3Objects objects, StoredObject object) throws BadObjectException {
-    Beginning beginning =
-        Beginning.of(objects, object, format.encoding(), why -> notCsv(object, why));
+    ObjectHead head = ObjectHead.of(objects, object, format.encoding(), why -> notCsv(object, why));
     if (!format.header()) {
       return new CsvShape(format.delimiters().get(0), List.of(), List.of(declared.fieldNames()));
     }
     Optional<CsvShape> first = Optional.empty();
     for (String delimiter : format.delimiters()) {
-      Optional<List<String>> header = firstRecord(object, beginning, delimiter);
+      Optional<List<String>> header = firstRecord(object, head, delimiter);
       if (header.isPresent()) {
         CsvShape candidate = new CsvShape(delimiter, header.get(), named(header.get()));
         if (source.missingKeys(normalised(candidate)).isEmpty()) {
@@ -74,15 +73,15 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
   }
 
   /** The first record; nothing if it is none by this delimiter. */
-  private Optional<List<String>> firstRecord(
-      StoredObject object, Beginning beginning, String delimiter) throws BadObjectException {
+  private Optional<List<String>> firstRecord(StoredObject object, ObjectHead head, String delimiter)
+      throws BadObjectException {
     First first = new First();
-    try (LineWindow window = new LineWindow(beginning.reader(), 1)) {
+    try (LineWindow window = new LineWindow(head.reader(), 1)) {
       new CsvRecords(format, delimiter, window, Long.MAX_VALUE, first).read();
     } catch (LineTooLongException e) {
       throw notCsv(object, e.getMessage());
     } catch (IOException e) {
-      throw Beginning.unreadable(object, e);
+      throw ObjectHead.unreadable(object, e);
     }
     return first.fields;
   }
@@ -157,7 +156,8 @@ public final class CsvObjects implements ObjectFormat<CsvShape>, ObjectFormat.Li
   public void read(S3Objects objects, StoredObject object, CsvShape shape, RowSink sink)
       throws IOException, BadObjectException {
     try (LineWindow window =
-        new LineWindow(encoding().reader(Beginning.compression(object).open(objects, object)), 1)) {
+        new LineWindow(
+            encoding().reader(ObjectHead.compression(object).open(objects, object)), 1)) {
       read(window, shape, Long.MAX_VALUE, sink);
     }
   }

@@ -8,9 +8,9 @@ import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
-import dev.medallion.jobs.source.Beginning;
 import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
+import dev.medallion.jobs.source.ObjectHead;
 import dev.medallion.jobs.source.SourceSchema;
 import dev.medallion.jobs.text.LineTooLongException;
 import dev.medallion.jobs.text.LineWindow;
@@ -48,15 +48,14 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
 
   @Override
   public JsonShape probe(S3Objects objects, StoredObject object) throws BadObjectException {
-    Beginning beginning =
-        Beginning.of(objects, object, encoding(), why -> notJsonLines(object, why));
+    ObjectHead head = ObjectHead.of(objects, object, encoding(), why -> notJsonLines(object, why));
     Members members = new Members();
-    try (LineWindow window = new LineWindow(beginning.reader(), 1)) {
+    try (LineWindow window = new LineWindow(head.reader(), 1)) {
       lines(window, Long.MAX_VALUE, members);
     } catch (LineTooLongException e) {
       throw notJsonLines(object, e.getMessage());
     } catch (IOException e) {
-      throw Beginning.unreadable(object, e);
+      throw ObjectHead.unreadable(object, e);
     }
     if (members.objects == 0) {
       throw notJsonLines(
@@ -123,7 +122,8 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
   public void read(S3Objects objects, StoredObject object, JsonShape shape, RowSink sink)
       throws IOException, BadObjectException {
     try (LineWindow window =
-        new LineWindow(encoding().reader(Beginning.compression(object).open(objects, object)), 1)) {
+        new LineWindow(
+            encoding().reader(ObjectHead.compression(object).open(objects, object)), 1)) {
       read(window, shape, Long.MAX_VALUE, sink);
     }
   }

@@ -22,7 +22,8 @@ final class Admission {
    *
    * @param query the model's query; empty if it has no driving source
    */
-  Admission(SparkSession spark, SilverPlan plan, SourceViews views, Optional<DrivenQuery> query) {
+  Admission(
+      SparkSession spark, SilverPlan plan, SourceViews views, Optional<KeyPreservingQuery> query) {
     this.spark = spark;
     this.plan = plan;
     this.expectations = new Expectations(plan);

@@ -21,7 +21,7 @@ final class Origins {
 
   private final SparkSession spark;
   private final SourceViews views;
-  private final Optional<DrivenQuery> query;
+  private final Optional<KeyPreservingQuery> query;
   private final List<String> key;
 
   /**
@@ -29,7 +29,8 @@ final class Origins {
    *
    * @param query the model's query; empty if it has no driving source, and nothing is known
    */
-  Origins(SparkSession spark, SilverPlan plan, SourceViews views, Optional<DrivenQuery> query) {
+  Origins(
+      SparkSession spark, SilverPlan plan, SourceViews views, Optional<KeyPreservingQuery> query) {
     this.spark = spark;
     this.views = views;
     this.query = query;

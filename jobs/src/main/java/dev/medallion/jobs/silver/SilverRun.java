@@ -60,31 +60,31 @@ public final class SilverRun {
     Dataset<Row> whole = model.checked();
     SilverTable table =
         SilverTable.open(spark, plan, SparkSchemaUtil.convert(whole.schema().asNullable()));
-    Optional<DrivenQuery> query = driven();
-    Optional<Touched> touched = query.map(each -> new Touched(spark, plan, views, each));
+    Optional<KeyPreservingQuery> query = keyPreserving();
+    Optional<ChangedKeys> changed = query.map(each -> new ChangedKeys(spark, plan, views, each));
     try {
-      refresh(table, whole, query, touched);
+      refresh(table, whole, query, changed);
     } finally {
-      touched.ifPresent(Touched::close);
+      changed.ifPresent(ChangedKeys::close);
     }
   }
 
   private void refresh(
       SilverTable table,
       Dataset<Row> whole,
-      Optional<DrivenQuery> query,
-      Optional<Touched> touched) {
+      Optional<KeyPreservingQuery> query,
+      Optional<ChangedKeys> changed) {
     if (table.isComparedWhole()) {
       LOG.info("{} is small, and compared whole with its query's result", plan.table());
     }
     Optional<KeySet> keys =
-        table.isComparedWhole() ? Optional.empty() : touched.flatMap(each -> keys(each, table));
+        table.isComparedWhole() ? Optional.empty() : changed.flatMap(each -> keys(each, table));
     Admission admission = new Admission(spark, plan, views, query);
     try (KeylessRows keyless = KeylessRows.of(spark, plan, views, whole.schema())) {
       if (keys.isPresent() && keys.get().isEmpty()) {
         admission.stay(table, keyless);
       } else {
-        keys.ifPresent(some -> touched.get().narrow(some));
+        keys.ifPresent(some -> changed.get().narrow(some));
         admission.become(table, keys.isPresent() ? model.checked() : whole, keys, keyless);
       }
     } finally {
@@ -92,9 +92,9 @@ public final class SilverRun {
     }
   }
 
-  private Optional<DrivenQuery> driven() {
+  private Optional<KeyPreservingQuery> keyPreserving() {
     try {
-      return Optional.of(DrivenQuery.of(spark, plan, model.plan()));
+      return Optional.of(KeyPreservingQuery.of(spark, plan, model.plan()));
     } catch (NotIncrementalException e) {
       LOG.info("{} is recomputed whole at each run: {}", plan.table(), e.getMessage());
       return Optional.empty();
@@ -102,9 +102,9 @@ public final class SilverRun {
   }
 
   /** The keys to recompute; nothing for all. */
-  private Optional<KeySet> keys(Touched touched, SilverTable table) {
+  private Optional<KeySet> keys(ChangedKeys changed, SilverTable table) {
     try {
-      KeySet keys = touched.keys(table.properties());
+      KeySet keys = changed.keys(table.properties());
       LOG.info("{}: the new rows touch {} keys", plan.table(), keys.size());
       return Optional.of(keys);
     } catch (NotIncrementalException e) {

@@ -107,12 +107,12 @@ final class SilverTable {
 
   /** How many rows had no key when the table was last written. */
   long keyless() {
-    return Memory.keyless(table.properties());
+    return SilverTableProperties.keyless(table.properties());
   }
 
   /** What came of the model's expectations then; without the rows that had no key. */
   Tally recorded() {
-    return new Memory(spark, plan).recorded(table.properties());
+    return new SilverTableProperties(spark, plan).recorded(table.properties());
   }
 
   /**
@@ -202,15 +202,16 @@ final class SilverTable {
   }
 
   private Map<String, String> summary(SilverVersion version) {
-    Map<String, String> summary = new LinkedHashMap<>(new Memory(spark, plan).lineage());
+    Map<String, String> summary =
+        new LinkedHashMap<>(new SilverTableProperties(spark, plan).lineage());
     summary.putAll(version.properties());
     return summary;
   }
 
   private void publish(Optional<Snapshot> staged, SilverVersion version, Optional<Tally> tally) {
-    Memory memory = new Memory(spark, plan);
-    Map<String, String> set = memory.properties(tally);
+    SilverTableProperties properties = new SilverTableProperties(spark, plan);
+    Map<String, String> set = properties.properties(tally);
     set.putAll(version.properties());
-    write.publish(staged, set, there -> memory.outdated(there, set.keySet()));
+    write.publish(staged, set, there -> properties.outdated(there, set.keySet()));
   }
 }

@@ -38,17 +38,17 @@ public final class RangeReading {
     for (int from = 0; from < bytes.length; from += length) {
       counts.add(Ranges.count(source, from, Math.min(bytes.length, from + length), quote));
     }
-    List<Piece.Lines> pieces = Ranges.lines(counts);
+    List<InputSplit.Lines> splits = Ranges.lines(counts);
     List<Ranges.Reach> reaches = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
+    for (int i = 0; i < splits.size(); i++) {
       rows.add(new ArrayList<>());
-      reaches.add(read(source, i * (long) length, pieces.get(i), lines, shape, rows.get(i)));
+      reaches.add(read(source, i * (long) length, splits.get(i), lines, shape, rows.get(i)));
     }
     for (int wrong = Ranges.firstWrong(reaches); wrong >= 0; wrong = Ranges.firstWrong(reaches)) {
-      Piece.Lines piece = pieces.get(wrong);
-      Piece.Lines right =
-          new Piece.Lines(piece.first(), reaches.get(wrong - 1).next(), piece.stop(), false);
+      InputSplit.Lines split = splits.get(wrong);
+      InputSplit.Lines right =
+          new InputSplit.Lines(split.first(), reaches.get(wrong - 1).next(), split.stop(), false);
       rows.set(wrong, new ArrayList<>());
       reaches.set(wrong, read(source, wrong * (long) length, right, lines, shape, rows.get(wrong)));
     }
@@ -58,7 +58,7 @@ public final class RangeReading {
   private static <S extends Serializable> Ranges.Reach read(
       Ranges.Bytes source,
       long from,
-      Piece.Lines piece,
+      InputSplit.Lines split,
       ObjectFormat.Lines<S> lines,
       S shape,
       List<String> rows)
@@ -66,7 +66,7 @@ public final class RangeReading {
     return Ranges.read(
         source,
         from,
-        piece,
+        split,
         lines,
         shape,
         (line, values, rescued) ->

@@ -7,7 +7,7 @@ import dev.medallion.cli.UserError;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.stack.LocalStack;
-import dev.medallion.local.tables.MaintenanceDoor;
+import dev.medallion.local.tables.MaintenanceOnDemand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,7 +44,7 @@ record HttpLocalSide(URI endpoint, Path state) implements LocalSide {
 
   @Override
   public JsonNode maintenance() throws InterruptedException {
-    return ask(HttpRequest.newBuilder(endpoint.resolve(MaintenanceDoor.PATH)));
+    return ask(HttpRequest.newBuilder(endpoint.resolve(MaintenanceOnDemand.PATH)));
   }
 
   @Override
@@ -55,7 +55,7 @@ record HttpLocalSide(URI endpoint, Path state) implements LocalSide {
             .formatted(bucket, table, asOf.map(instant -> "&as-of=" + instant).orElse(""));
     JsonNode unused =
         ask(
-            HttpRequest.newBuilder(endpoint.resolve(MaintenanceDoor.PATH + query))
+            HttpRequest.newBuilder(endpoint.resolve(MaintenanceOnDemand.PATH + query))
                 .POST(HttpRequest.BodyPublishers.noBody()));
   }
 

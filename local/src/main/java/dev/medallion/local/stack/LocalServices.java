@@ -31,9 +31,9 @@ import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.StepFunctionsService;
 import dev.medallion.local.sts.StsService;
-import dev.medallion.local.tables.CatalogDoor;
-import dev.medallion.local.tables.MaintenanceDoor;
+import dev.medallion.local.tables.CatalogEndpoint;
 import dev.medallion.local.tables.MaintenanceJobs;
+import dev.medallion.local.tables.MaintenanceOnDemand;
 import dev.medallion.local.tables.MaintenanceSchedule;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
@@ -80,7 +80,7 @@ final class LocalServices implements AutoCloseable {
   private final Rules bus;
   private final S3Service s3;
   private final S3TablesService s3Tables;
-  private final MaintenanceDoor maintenance;
+  private final MaintenanceOnDemand maintenance;
   private final QuickSightService quickSight;
   private final EventSources eventSources;
   private final CloudFormationService cloudFormation = new CloudFormationService();
@@ -94,7 +94,7 @@ final class LocalServices implements AutoCloseable {
     TableBuckets tables = open(TableBuckets.open(site));
     SparkProcess spark = new SparkProcess(installation, site);
     TrinoProcess trino =
-        new TrinoProcess(installation, site, CatalogDoor.DATA_CATALOG.on(site), tables::names);
+        new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), tables::names);
     engines = open(new Engines(spark, trino));
     Queues queues =
         open(new Queues(site.state().resolve("queues/queues.db"), InstantSource.system()));
@@ -123,7 +123,7 @@ final class LocalServices implements AutoCloseable {
     MaintenanceJobs maintenanceJobs =
         open(new MaintenanceJobs(tables, new SparkMaintenance(spark), site));
     open(new MaintenanceSchedule(maintenanceJobs, MAINTENANCE_EVERY, InstantSource.system()));
-    maintenance = new MaintenanceDoor(maintenanceJobs, InstantSource.system());
+    maintenance = new MaintenanceOnDemand(maintenanceJobs, InstantSource.system());
     Timeline time = Timeline.system();
     Integrations tasks =
         new Integrations(lambda, List.of(glue, athena, quickSight, s3Tables), time);
@@ -186,7 +186,7 @@ final class LocalServices implements AutoCloseable {
   /** Serves every service, and these paths. */
   void serve(Map<String, HttpHandler> paths) {
     Map<String, HttpHandler> all = new HashMap<>(s3Tables.catalogs());
-    all.put(MaintenanceDoor.PATH, maintenance);
+    all.put(MaintenanceOnDemand.PATH, maintenance);
     all.putAll(paths);
     endpoint.serve(services, List.of(new StsService(), cloudFormation), all, s3.handler());
   }

@@ -79,7 +79,7 @@ final class Branch {
       }
       State state = workflow.states().get(next.get());
       current = Optional.of(state);
-      Step step = new Visit(this, state, data).make();
+      Step step = new StateExecution(this, state, data).make();
       current = Optional.empty();
       scope.assign(step.assigned());
       data = step.output();

@@ -11,7 +11,7 @@ final class MapAttempt {
   /** What an inline Map runs at once at most. */
   private static final int MAX_CONCURRENCY = 40;
 
-  private final Visit visit;
+  private final StateExecution execution;
   private final State.Map map;
   private JsonNode items = JsonNodeFactory.instance.arrayNode();
   private ToleratedFailures tolerated = ToleratedFailures.NONE;
@@ -23,27 +23,30 @@ final class MapAttempt {
 
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  MapAttempt(Visit visit, State.Map map) {
-    this.visit = visit;
+  MapAttempt(StateExecution execution, State.Map map) {
+    this.execution = execution;
     this.map = map;
   }
 
   JsonNode run() throws StateFailure, InterruptedException {
-    Bindings bindings = visit.bindings();
-    items = visit.value(map.items(), bindings, Kind.ARRAY).orElse(visit.input());
+    Bindings bindings = execution.bindings();
+    items = execution.value(map.items(), bindings, Kind.ARRAY).orElse(execution.input());
     if (!items.isArray()) {
-      throw visit.inputFailed("Map state input must be an array but was: " + items);
+      throw execution.inputFailed("Map state input must be an array but was: " + items);
     }
     int asked =
-        visit.value(map.maxConcurrency(), bindings, Kind.NATURAL).map(JsonNode::intValue).orElse(0);
-    tolerated = ToleratedFailures.of(visit, map, items.size());
-    Branch branch = visit.branch();
+        execution
+            .value(map.maxConcurrency(), bindings, Kind.NATURAL)
+            .map(JsonNode::intValue)
+            .orElse(0);
+    tolerated = ToleratedFailures.of(execution, map, items.size());
+    Branch branch = execution.branch();
     last.set(branch.record("MapStateStarted", new HistoryEvent.Length(items.size())));
     try {
       JsonNode results = results(asked == 0 ? MAX_CONCURRENCY : Math.min(asked, MAX_CONCURRENCY));
       branch.continueFrom(last.get());
       branch.recordAside("MapStateSucceeded", new HistoryEvent.None());
-      visit.limit(results, map.name());
+      execution.limit(results, map.name());
       return results;
     } catch (StateFailure e) {
       branch.continueFrom(last.get());
@@ -64,10 +67,10 @@ final class MapAttempt {
   }
 
   private Branch start(int index, long previous) {
-    ObjectNode context = visit.context().deepCopy();
+    ObjectNode context = execution.context().deepCopy();
     context.putObject("Map").putObject("Item").put("Index", index).set("Value", items.get(index));
-    Scope scope = visit.branch().scope().inner("%s[%d]".formatted(map.name(), index), context);
-    Branch branch = visit.branch().inner(scope);
+    Scope scope = execution.branch().scope().inner("%s[%d]".formatted(map.name(), index), context);
+    Branch branch = execution.branch().inner(scope);
     branch.continueFrom(previous);
     branch.record("MapIterationStarted", new HistoryEvent.Iteration(map.name(), index));
     return branch;
@@ -126,10 +129,10 @@ final class MapAttempt {
   }
 
   private JsonNode selected(ObjectNode context, int index) throws StateFailure {
-    Bindings bindings = visit.bindings().with("context", context);
+    Bindings bindings = execution.bindings().with("context", context);
     JsonNode selected =
-        visit.value(map.itemSelector(), bindings, Kind.ANY).orElse(items.get(index));
-    visit.limit(selected, map.name());
+        execution.value(map.itemSelector(), bindings, Kind.ANY).orElse(items.get(index));
+    execution.limit(selected, map.name());
     return selected;
   }
 }

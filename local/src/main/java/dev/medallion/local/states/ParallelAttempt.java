@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One attempt at a Parallel state. */
 final class ParallelAttempt {
-  private final Visit visit;
+  private final StateExecution execution;
   private final State.Parallel parallel;
 
   /** The event that the end of the state follows. */
@@ -14,23 +14,25 @@ final class ParallelAttempt {
 
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  ParallelAttempt(Visit visit, State.Parallel parallel) {
-    this.visit = visit;
+  ParallelAttempt(StateExecution execution, State.Parallel parallel) {
+    this.execution = execution;
     this.parallel = parallel;
   }
 
   JsonNode run() throws StateFailure, InterruptedException {
     JsonNode input =
-        visit.value(parallel.arguments(), visit.bindings(), Kind.ANY).orElse(visit.input());
-    visit.limit(input, parallel.name());
-    Branch branch = visit.branch();
+        execution
+            .value(parallel.arguments(), execution.bindings(), Kind.ANY)
+            .orElse(execution.input());
+    execution.limit(input, parallel.name());
+    Branch branch = execution.branch();
     last.set(branch.record("ParallelStateStarted", new HistoryEvent.None()));
     int count = parallel.branches().size();
     try {
       JsonNode results = new Siblings(count, (index, worker) -> walk(index, input)).run(count);
       branch.continueFrom(last.get());
       branch.recordAside("ParallelStateSucceeded", new HistoryEvent.None());
-      visit.limit(results, parallel.name());
+      execution.limit(results, parallel.name());
       return results;
     } catch (StateFailure e) {
       branch.continueFrom(last.get());
@@ -40,11 +42,11 @@ final class ParallelAttempt {
 
   private JsonNode walk(int index, JsonNode input) throws StateFailure, InterruptedException {
     Scope scope =
-        visit
+        execution
             .branch()
             .scope()
-            .inner("%s[%d]".formatted(parallel.name(), index), visit.context().deepCopy());
-    Branch branch = visit.branch().inner(scope);
+            .inner("%s[%d]".formatted(parallel.name(), index), execution.context().deepCopy());
+    Branch branch = execution.branch().inner(scope);
     try {
       JsonNode output = branch.walk(parallel.branches().get(index), input);
       last.set(branch.lastEvent());

@@ -5,21 +5,22 @@ import java.util.Optional;
 
 /** One attempt at a Task state. */
 final class TaskAttempt {
-  private final Visit visit;
+  private final StateExecution execution;
   private final State.Task task;
 
-  TaskAttempt(Visit visit, State.Task task) {
-    this.visit = visit;
+  TaskAttempt(StateExecution execution, State.Task task) {
+    this.execution = execution;
     this.task = task;
   }
 
   JsonNode run() throws StateFailure, InterruptedException {
-    Bindings bindings = visit.bindings();
-    JsonNode arguments = visit.value(task.arguments(), bindings, Kind.ANY).orElse(visit.input());
-    visit.limit(arguments, task.name());
-    Timeline timeline = visit.branch().interpreter().timeline();
+    Bindings bindings = execution.bindings();
+    JsonNode arguments =
+        execution.value(task.arguments(), bindings, Kind.ANY).orElse(execution.input());
+    execution.limit(arguments, task.name());
+    Timeline timeline = execution.branch().interpreter().timeline();
     Optional<Long> timeout =
-        visit.value(task.timeout(), bindings, Kind.POSITIVE).map(JsonNode::longValue);
+        execution.value(task.timeout(), bindings, Kind.POSITIVE).map(JsonNode::longValue);
     record("TaskScheduled", arguments, timeout);
     record("TaskStarted", arguments);
     JsonNode result =
@@ -27,11 +28,11 @@ final class TaskAttempt {
             new TaskRequest(
                 task.resource(),
                 arguments,
-                visit.context(),
+                execution.context(),
                 timeout.map(seconds -> timeline.now().plusSeconds(seconds)),
                 answer -> record("TaskSubmitted", answer)));
     try {
-      visit.limit(result, ResourceName.of(task.resource()).type());
+      execution.limit(result, ResourceName.of(task.resource()).type());
     } catch (StateFailure e) {
       throw failed("TaskFailed", e.error(), e.reason());
     }
@@ -40,7 +41,7 @@ final class TaskAttempt {
   }
 
   private JsonNode call(TaskRequest request) throws StateFailure, InterruptedException {
-    Interpreter interpreter = visit.branch().interpreter();
+    Interpreter interpreter = execution.branch().interpreter();
     TimeLimit limit = new TimeLimit(Thread.currentThread());
     Timeline.Alarm alarm =
         request.deadline().isPresent()
@@ -76,7 +77,7 @@ final class TaskAttempt {
   }
 
   private StateFailure failed(String type, String error, String cause) {
-    visit
+    execution
         .branch()
         .record(type, new HistoryEvent.TaskError(task.name(), task.resource(), error, cause));
     return new StateFailure(error, cause);
@@ -87,7 +88,7 @@ final class TaskAttempt {
   }
 
   private void record(String type, JsonNode value, Optional<Long> timeout) {
-    visit
+    execution
         .branch()
         .record(type, new HistoryEvent.TaskData(task.name(), task.resource(), value, timeout));
   }

@@ -25,14 +25,15 @@ final class ToleratedFailures {
   }
 
   /** What a Map tolerates, its fields evaluated. */
-  static ToleratedFailures of(Visit visit, State.Map map, int items) throws StateFailure {
-    Bindings bindings = visit.bindings();
+  static ToleratedFailures of(StateExecution execution, State.Map map, int items)
+      throws StateFailure {
+    Bindings bindings = execution.bindings();
     Optional<Integer> count =
-        visit
+        execution
             .value(map.toleratedFailures().count(), bindings, Kind.NATURAL)
             .map(JsonNode::intValue);
     Optional<Integer> share =
-        visit
+        execution
             .value(map.toleratedFailures().percentage(), bindings, Kind.PERCENTAGE)
             .map(percentage -> (int) (percentage.doubleValue() * items / 100));
     if (count.isEmpty() && share.isEmpty()) {

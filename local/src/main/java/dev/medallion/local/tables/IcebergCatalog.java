@@ -24,18 +24,18 @@ import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 /**
- * The catalog of one table bucket as one of AWS's doors shows it: Iceberg's own handlers, and in
- * front of them what AWS refuses.
+ * The catalog of one table bucket as one of AWS's endpoints shows it: Iceberg's own handlers, and
+ * in front of them what AWS refuses.
  */
 final class IcebergCatalog {
   private static final String FORMAT_VERSION = "2";
 
   private final TableBucket bucket;
-  private final CatalogDoor door;
+  private final CatalogEndpoint endpoint;
 
-  IcebergCatalog(TableBucket bucket, CatalogDoor door) {
+  IcebergCatalog(TableBucket bucket, CatalogEndpoint endpoint) {
     this.bucket = bucket;
-    this.door = door;
+    this.endpoint = endpoint;
   }
 
   CreateNamespaceResponse createNamespace(CreateNamespaceRequest request) {
@@ -60,7 +60,7 @@ final class IcebergCatalog {
         CatalogHandlers.listTables(bucket.catalog(), namespace).identifiers();
     return ListTablesResponse.builder()
         .addAll(
-            switch (door) {
+            switch (endpoint) {
               case S3_TABLES -> tables;
               case DATA_CATALOG -> tables.stream().filter(this::isVisible).toList();
             })
@@ -72,7 +72,7 @@ final class IcebergCatalog {
   }
 
   /**
-   * Creates the table, or stages its creation where the door does so. The table's place is the
+   * Creates the table, or stages its creation where the endpoint does so. The table's place is the
    * bucket's choice, as it is on AWS.
    */
   LoadTableResponse createTable(Namespace namespace, CreateTableRequest request) {
@@ -160,7 +160,7 @@ final class IcebergCatalog {
    */
   private void requireNoLocation(String location) {
     boolean refused =
-        switch (door) {
+        switch (endpoint) {
           case S3_TABLES -> location != null;
           case DATA_CATALOG -> location != null && !bucket.holds(location);
         };
@@ -170,7 +170,7 @@ final class IcebergCatalog {
   }
 
   private void requireStaging() {
-    switch (door) {
+    switch (endpoint) {
       case S3_TABLES ->
           throw new BadRequestException(
               "The stage-create option is not supported: create the table, then append to it");
@@ -206,7 +206,7 @@ final class IcebergCatalog {
   }
 
   private void requireVisible(TableIdentifier table, TableMetadata metadata) {
-    switch (door) {
+    switch (endpoint) {
       case S3_TABLES -> {
         // S3 Tables itself takes any name of a column.
       }

@@ -54,11 +54,11 @@ final class IcebergRestHandler implements SignedHandler {
           Endpoint.V1_RENAME_TABLE);
 
   private final TableBuckets buckets;
-  private final CatalogDoor door;
+  private final CatalogEndpoint endpoint;
 
-  IcebergRestHandler(TableBuckets buckets, CatalogDoor door) {
+  IcebergRestHandler(TableBuckets buckets, CatalogEndpoint endpoint) {
     this.buckets = buckets;
-    this.door = door;
+    this.endpoint = endpoint;
   }
 
   @Override
@@ -86,7 +86,7 @@ final class IcebergRestHandler implements SignedHandler {
   }
 
   private Optional<Object> answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath().substring(door.path().length() + 1);
+    String path = exchange.getRequestURI().getRawPath().substring(endpoint.path().length() + 1);
     if (!path.startsWith(VERSION)) {
       throw unsupported(exchange);
     }
@@ -204,7 +204,7 @@ final class IcebergRestHandler implements SignedHandler {
   }
 
   private IcebergCatalog catalog(TableBucket bucket) {
-    return new IcebergCatalog(bucket, door);
+    return new IcebergCatalog(bucket, endpoint);
   }
 
   private TableBucket bucket(String arn) {

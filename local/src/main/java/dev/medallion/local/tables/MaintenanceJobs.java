@@ -41,7 +41,7 @@ public final class MaintenanceJobs implements AutoCloseable {
   public MaintenanceJobs(TableBuckets buckets, MaintenanceEngine engine, Site site) {
     this.buckets = buckets;
     this.engine = engine;
-    this.catalog = CatalogDoor.S3_TABLES.on(site);
+    this.catalog = CatalogEndpoint.S3_TABLES.on(site);
   }
 
   /**

@@ -44,12 +44,12 @@ public final class S3TablesService implements AwsService {
     return operations;
   }
 
-  /** The Iceberg REST catalogs, by the beginning of their path: one for each door. */
+  /** The Iceberg REST catalogs, by the beginning of their path: one for each endpoint. */
   public Map<String, HttpHandler> catalogs() {
     Map<String, HttpHandler> handlers = new HashMap<>();
-    for (CatalogDoor door : CatalogDoor.values()) {
-      handlers.put(door.path() + "/", new IcebergRestHandler(buckets, door));
-      handlers.put(door.path() + OAuthTokens.PATH, new OAuthTokens());
+    for (CatalogEndpoint endpoint : CatalogEndpoint.values()) {
+      handlers.put(endpoint.path() + "/", new IcebergRestHandler(buckets, endpoint));
+      handlers.put(endpoint.path() + OAuthTokens.PATH, new OAuthTokens());
     }
     return handlers;
   }

@@ -102,7 +102,7 @@ final class TableJobs {
   }
 
   private void manageSnapshots() throws JobFailure, InterruptedException {
-    SnapshotObstacles.refuse(table);
+    RetentionConflicts.refuse(table);
     IcebergSnapshotManagementSettings settings =
         Configured.of(table, TableMaintenanceType.ICEBERG_SNAPSHOT_MANAGEMENT)
             .settings()

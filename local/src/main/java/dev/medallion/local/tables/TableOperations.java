@@ -64,7 +64,7 @@ final class TableOperations {
     Schema schema = schema(request.metadata().iceberg().schema().fields());
     Map<String, String> properties = request.metadata().iceberg().properties();
     try {
-      new IcebergCatalog(bucket, CatalogDoor.S3_TABLES)
+      new IcebergCatalog(bucket, CatalogEndpoint.S3_TABLES)
           .createTable(
               Namespace.of(request.namespace()),
               org.apache.iceberg.rest.requests.CreateTableRequest.builder()

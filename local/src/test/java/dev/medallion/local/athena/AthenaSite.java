@@ -8,7 +8,7 @@ import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.s3.S3Service;
-import dev.medallion.local.tables.CatalogDoor;
+import dev.medallion.local.tables.CatalogEndpoint;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class AthenaSite implements AutoCloseable {
     buckets = TableBuckets.open(site);
     trino =
         new TrinoProcess(
-            Installation.current(), site, CatalogDoor.DATA_CATALOG.on(site), buckets::names);
+            Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
     athenaService = new AthenaService(site, trino, buckets::names);
     quickSightService =
         new QuickSightService(

@@ -5,7 +5,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.LambdaService;
-import dev.medallion.local.tables.CatalogDoor;
+import dev.medallion.local.tables.CatalogEndpoint;
 import dev.medallion.local.tables.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class GoldFunctions implements AutoCloseable {
         "silver",
         Map.of(
             CatalogProperties.URI,
-            CatalogDoor.S3_TABLES.on(site).toString(),
+            CatalogEndpoint.S3_TABLES.on(site).toString(),
             CatalogProperties.WAREHOUSE_LOCATION,
             Site.arn("s3tables", "bucket/silver"),
             CatalogProperties.FILE_IO_IMPL,

@@ -56,7 +56,7 @@ class FunctionsCatalogTest {
   @Test
   void readsWhatAnEngineWroteAndCommitsWhatTheEngineReads() throws IOException {
     assertThat(functions.load(SALES)).isEmpty();
-    try (RESTCatalog engine = site.catalog("gold", CatalogDoor.DATA_CATALOG)) {
+    try (RESTCatalog engine = site.catalog("gold", CatalogEndpoint.DATA_CATALOG)) {
       engine.createNamespace(Namespace.of("retail"));
       TableIdentifier sales = TableIdentifier.of("retail", "sales");
       engine.createTable(

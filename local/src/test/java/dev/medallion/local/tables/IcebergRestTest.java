@@ -60,7 +60,7 @@ class IcebergRestTest {
   void start() throws IOException {
     site = new TablesSite(state);
     site.buckets().create("silver");
-    catalog = site.catalog("silver", CatalogDoor.S3_TABLES);
+    catalog = site.catalog("silver", CatalogEndpoint.S3_TABLES);
     catalog.createNamespace(RETAIL);
   }
 
@@ -142,7 +142,7 @@ class IcebergRestTest {
 
   @Test
   void stagesACreationForAthena() throws IOException {
-    try (RESTCatalog athena = site.catalog("silver", CatalogDoor.DATA_CATALOG)) {
+    try (RESTCatalog athena = site.catalog("silver", CatalogEndpoint.DATA_CATALOG)) {
       Transaction staged = athena.newCreateTableTransaction(SALES, SCHEMA);
       assertThat(catalog.tableExists(SALES)).isFalse();
       staged.newAppend().appendFile(file(staged.table(), "a", 2)).commit();
@@ -157,7 +157,7 @@ class IcebergRestTest {
   @Test
   void decidesItselfWhereATableOfAthenasLies() throws IOException {
     String proposed = "file:" + state.toRealPath().resolve("tables/silver/retail/anywhere");
-    try (RESTCatalog athena = site.catalog("silver", CatalogDoor.DATA_CATALOG)) {
+    try (RESTCatalog athena = site.catalog("silver", CatalogEndpoint.DATA_CATALOG)) {
       athena
           .buildTable(SALES, SCHEMA)
           .withLocation(proposed)
@@ -179,7 +179,7 @@ class IcebergRestTest {
   void hidesFromAthenaATableWithCapitalsInAColumn() throws IOException {
     catalog.createTable(SALES, new Schema(optional(1, "saleId", Types.LongType.get())));
     assertThat(catalog.tableExists(SALES)).isTrue();
-    try (RESTCatalog athena = site.catalog("silver", CatalogDoor.DATA_CATALOG)) {
+    try (RESTCatalog athena = site.catalog("silver", CatalogEndpoint.DATA_CATALOG)) {
       assertThat(athena.listTables(RETAIL)).isEmpty();
       assertThatThrownBy(() -> athena.loadTable(SALES))
           .isInstanceOf(BadRequestException.class)
@@ -245,7 +245,7 @@ class IcebergRestTest {
         .isInstanceOf(AlreadyExistsException.class);
     assertThatThrownBy(() -> catalog.dropNamespace(RETAIL))
         .isInstanceOf(NamespaceNotEmptyException.class);
-    assertThatThrownBy(() -> site.catalog("nowhere", CatalogDoor.S3_TABLES))
+    assertThatThrownBy(() -> site.catalog("nowhere", CatalogEndpoint.S3_TABLES))
         .isInstanceOf(NoSuchWarehouseException.class)
         .hasMessageContaining("The specified table bucket does not exist");
   }
@@ -276,7 +276,7 @@ class IcebergRestTest {
     catalog.close();
     site.close();
     site = new TablesSite(state);
-    catalog = site.catalog("silver", CatalogDoor.S3_TABLES);
+    catalog = site.catalog("silver", CatalogEndpoint.S3_TABLES);
     assertThat(site.buckets().names()).containsExactly("silver");
     assertThat(catalog.loadTable(SALES).currentSnapshot().summary())
         .containsEntry("total-records", "3");

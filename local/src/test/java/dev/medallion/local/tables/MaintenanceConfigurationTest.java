@@ -176,7 +176,7 @@ class MaintenanceConfigurationTest {
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining(
             "Compaction strategy z-order needs a sort order on table retail.sales");
-    try (RESTCatalog catalog = site.catalog("gold", CatalogDoor.S3_TABLES)) {
+    try (RESTCatalog catalog = site.catalog("gold", CatalogEndpoint.S3_TABLES)) {
       Table table = table(catalog);
       table.replaceSortOrder().asc("month").commit();
       assertThat(table.sortOrder()).isNotEqualTo(SortOrder.unsorted());

@@ -97,7 +97,7 @@ class MaintenanceIT {
     Widths before = widths("points");
     MaintenanceEngine.Table points =
         new MaintenanceEngine.Table(
-            CatalogDoor.S3_TABLES.on(site.site()), GOLD, "retail", "points");
+            CatalogEndpoint.S3_TABLES.on(site.site()), GOLD, "retail", "points");
     // Smaller than S3 Tables takes, or eight files would need half a gigabyte.
     long target = before.bytes() / 16;
 

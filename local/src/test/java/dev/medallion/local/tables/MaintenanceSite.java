@@ -47,7 +47,7 @@ final class MaintenanceSite implements AutoCloseable {
     spark.start();
     trino =
         new TrinoProcess(
-            Installation.current(), site, CatalogDoor.DATA_CATALOG.on(site), buckets::names);
+            Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
     engine = new SparkMaintenance(spark);
     jobs = new MaintenanceJobs(buckets, engine, site);
     S3TablesService service = new S3TablesService(buckets);
@@ -59,7 +59,7 @@ final class MaintenanceSite implements AutoCloseable {
         "gold",
         Map.of(
             CatalogProperties.URI,
-            endpoint.uri() + CatalogDoor.S3_TABLES.path(),
+            endpoint.uri() + CatalogEndpoint.S3_TABLES.path(),
             CatalogProperties.WAREHOUSE_LOCATION,
             GOLD,
             CatalogProperties.FILE_IO_IMPL,

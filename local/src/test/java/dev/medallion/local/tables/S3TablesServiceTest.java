@@ -126,7 +126,7 @@ class S3TablesServiceTest {
   void createsATableWithASchemaThatEnginesSee() throws IOException {
     String arn = createTable("sales").tableARN();
     assertThat(arn).matches(GOLD + "/table/[0-9a-f-]{36}");
-    try (RESTCatalog catalog = site.catalog("gold", CatalogDoor.S3_TABLES)) {
+    try (RESTCatalog catalog = site.catalog("gold", CatalogEndpoint.S3_TABLES)) {
       assertThat(catalog.loadTable(TableIdentifier.of("retail", "sales")).schema())
           .hasToString(
               """
@@ -151,7 +151,7 @@ class S3TablesServiceTest {
   void givesANewVersionTokenWithEachCommit() throws IOException {
     createTable("sales");
     var before = location("sales");
-    try (RESTCatalog catalog = site.catalog("gold", CatalogDoor.S3_TABLES)) {
+    try (RESTCatalog catalog = site.catalog("gold", CatalogEndpoint.S3_TABLES)) {
       table(catalog).updateProperties().set("a", "b").commit();
     }
     var after = location("sales");

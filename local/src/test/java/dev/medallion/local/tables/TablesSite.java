@@ -43,13 +43,13 @@ final class TablesSite implements AutoCloseable {
   }
 
   /** Iceberg's own client of the REST catalog. */
-  RESTCatalog catalog(String bucket, CatalogDoor door) {
+  RESTCatalog catalog(String bucket, CatalogEndpoint kind) {
     RESTCatalog catalog = new RESTCatalog();
     catalog.initialize(
         bucket,
         Map.of(
             CatalogProperties.URI,
-            endpoint.uri() + door.path(),
+            endpoint.uri() + kind.path(),
             CatalogProperties.WAREHOUSE_LOCATION,
             Site.arn("s3tables", "bucket/" + bucket),
             CatalogProperties.FILE_IO_IMPL,

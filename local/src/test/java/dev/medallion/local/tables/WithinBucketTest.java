@@ -53,9 +53,9 @@ class WithinBucketTest {
         "write.folder-storage.path"
       })
   void refusesPropertiesThatLeadElsewhere(String property) throws IOException {
-    for (CatalogDoor door : CatalogDoor.values()) {
-      try (RESTCatalog catalog = site.catalog("gold", door)) {
-        Namespace retail = Namespace.of(door.name().toLowerCase(Locale.ROOT));
+    for (CatalogEndpoint endpoint : CatalogEndpoint.values()) {
+      try (RESTCatalog catalog = site.catalog("gold", endpoint)) {
+        Namespace retail = Namespace.of(endpoint.name().toLowerCase(Locale.ROOT));
         catalog.createNamespace(retail);
         TableIdentifier name = TableIdentifier.of(retail, "sales");
         assertThatThrownBy(
@@ -80,7 +80,7 @@ class WithinBucketTest {
 
   @Test
   void refusesALocationElsewhere() throws IOException {
-    try (RESTCatalog catalog = site.catalog("gold", CatalogDoor.S3_TABLES)) {
+    try (RESTCatalog catalog = site.catalog("gold", CatalogEndpoint.S3_TABLES)) {
       catalog.createNamespace(SALES.namespace());
       Table table = catalog.createTable(SALES, COLUMNS);
       for (String location :

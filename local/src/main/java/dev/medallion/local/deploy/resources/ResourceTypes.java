@@ -62,7 +62,7 @@ public final class ResourceTypes {
             new ServerlessStateMachine(wiring.installation(), services),
             custom)
         .forEach(type -> byName.put(type.name(), type));
-    WithoutEffect.all().forEach(type -> byName.put(type.name(), type));
+    NoOpResource.all().forEach(type -> byName.put(type.name(), type));
   }
 
   /** The type of the name, such as {@code AWS::SQS::Queue} or {@code Custom::Anything}. */

@@ -80,7 +80,7 @@ final class ServerlessStateMachine implements ResourceType {
     String arn = Site.arn("states", "stateMachine:" + name);
     String role =
         Fields.text(properties, "Role")
-            .orElse(WithoutEffect.roleArn(request.stack() + "-" + request.logicalId() + "Role"));
+            .orElse(NoOpResource.roleArn(request.stack() + "-" + request.logicalId() + "Role"));
     String definition = definition(properties);
     try {
       services.call(

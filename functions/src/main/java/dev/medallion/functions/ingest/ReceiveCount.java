@@ -3,8 +3,8 @@ package dev.medallion.functions.ingest;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 
 /** How often the queue has brought a message. */
-final class Receives {
-  private Receives() {}
+final class ReceiveCount {
+  private ReceiveCount() {}
 
   /** At least 1, since the queue has brought it now. */
   static int of(SQSMessage message) {

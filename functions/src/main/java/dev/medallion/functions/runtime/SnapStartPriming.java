@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
  *     SnapStart runtime hooks</a>
  */
-public interface Primed extends Resource {
+public interface SnapStartPriming extends Resource {
 
   /** Makes the call. It must change nothing, however often it is made. */
   void prime();

@@ -14,11 +14,11 @@ import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
 /** What a silver table remembers of the run that wrote it, in its properties. */
-final class Memory {
+final class SilverTableProperties {
   private final SparkSession spark;
   private final SilverPlan plan;
 
-  Memory(SparkSession spark, SilverPlan plan) {
+  SilverTableProperties(SparkSession spark, SilverPlan plan) {
     this.spark = spark;
     this.plan = plan;
   }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-considerations.html">
  *     Considerations and limitations</a>
  */
-final class Obstacles {
-  private Obstacles() {}
+final class RetentionConflicts {
+  private RetentionConflicts() {}
 
   /** One finding for each obstacle, with what removes it. */
   static List<Finding> of(TableMetadata table) {

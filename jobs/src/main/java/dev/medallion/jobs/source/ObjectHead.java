@@ -11,13 +11,13 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The beginning of a text object: enough to tell whether it is what its source declares. */
-public final class Beginning {
+public final class ObjectHead {
   /** In bytes, after decompression. */
   private static final int LENGTH = 1 << 20;
 
   private final String text;
 
-  private Beginning(String text) {
+  private ObjectHead(String text) {
     this.text = text;
   }
 
@@ -47,7 +47,7 @@ public final class Beginning {
    * @throws BadObjectException if it cannot be decompressed or read, is blank, or is no text of the
    *     encoding
    */
-  public static Beginning of(
+  public static ObjectHead of(
       S3Objects objects,
       StoredObject object,
       TextEncoding encoding,
@@ -78,7 +78,7 @@ public final class Beginning {
     if (text.indexOf('\0') >= 0) {
       throw refused.apply("it holds NUL characters, as a binary file does");
     }
-    return new Beginning(text);
+    return new ObjectHead(text);
   }
 
   /** What an object is refused for that could not be read to its end. */

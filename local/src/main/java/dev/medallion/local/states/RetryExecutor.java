@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes attempts at a state until one succeeds, the retriers give up, or a catcher takes over. */
-final class Recovering {
-  private final Visit visit;
+final class RetryExecutor {
+  private final StateExecution execution;
   private final State.Recoverable state;
 
   /** How often each retrier has been used; each counts for itself. */
@@ -24,8 +24,8 @@ final class Recovering {
     JsonNode run() throws StateFailure, InterruptedException;
   }
 
-  Recovering(Visit visit, State.Recoverable state) {
-    this.visit = visit;
+  RetryExecutor(StateExecution execution, State.Recoverable state) {
+    this.execution = execution;
     this.state = state;
   }
 
@@ -35,8 +35,8 @@ final class Recovering {
       try {
         JsonNode result = attempt.run();
         succeeded = true;
-        return visit.leave(
-            visit.bindings().with("result", result), result, state.results(), state.next());
+        return execution.leave(
+            execution.bindings().with("result", result), result, state.results(), state.next());
       } catch (StateFailure failure) {
         Optional<Duration> delay = retry(failure);
         if (delay.isEmpty()) {
@@ -53,7 +53,7 @@ final class Recovering {
   /** A Map or Parallel that is tried again logs its failure once, when no retrier is left. */
   private void recordEnd() {
     if (!(state instanceof State.Task)) {
-      visit.branch().record(state.type() + "StateFailed", new HistoryEvent.None());
+      execution.branch().record(state.type() + "StateFailed", new HistoryEvent.None());
     }
   }
 
@@ -66,7 +66,7 @@ final class Recovering {
           return Optional.empty();
         }
         used.put(retrier, before + 1);
-        return Optional.of(retrier.delay(before, visit.branch().interpreter().random()));
+        return Optional.of(retrier.delay(before, execution.branch().interpreter().random()));
       }
     }
     return Optional.empty();
@@ -74,7 +74,7 @@ final class Recovering {
 
   private void await(StateFailure failure, Duration delay) throws InterruptedException {
     retries++;
-    Branch branch = visit.branch();
+    Branch branch = execution.branch();
     branch
         .history()
         .listener()
@@ -82,7 +82,7 @@ final class Recovering {
             state.name(), branch.scope().path(), failure.error(), failure.reason(), retries, delay);
     Timeline timeline = branch.interpreter().timeline();
     timeline.waitUntil(timeline.now().plus(delay));
-    ((ObjectNode) visit.context().get("State")).put("RetryCount", retries);
+    ((ObjectNode) execution.context().get("State")).put("RetryCount", retries);
   }
 
   private Step caught(StateFailure failure) throws StateFailure {
@@ -90,8 +90,8 @@ final class Recovering {
       if (catcher.takes(failure.error())) {
         ObjectNode errorOutput = JsonNodeFactory.instance.objectNode();
         errorOutput.put("Error", failure.error()).put("Cause", failure.reason());
-        return visit.leave(
-            visit.bindings().with("errorOutput", errorOutput),
+        return execution.leave(
+            execution.bindings().with("errorOutput", errorOutput),
             errorOutput,
             catcher.results(),
             Optional.of(catcher.next()));

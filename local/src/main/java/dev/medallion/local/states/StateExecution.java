@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One stay in a state, from its entry to its exit. */
-final class Visit {
+final class StateExecution {
   /** The most that a state takes or leaves: 256 KiB. */
   private static final int PAYLOAD_BYTES = 256 * 1024;
 
@@ -24,7 +24,7 @@ final class Visit {
   private final long before;
   private long entered;
 
-  Visit(Branch branch, State state, JsonNode input) {
+  StateExecution(Branch branch, State state, JsonNode input) {
     this.branch = branch;
     this.state = state;
     this.input = input;
@@ -66,10 +66,11 @@ final class Visit {
 
   private Step step() throws StateFailure, InterruptedException {
     return switch (state) {
-      case State.Task task -> new Recovering(this, task).make(new TaskAttempt(this, task)::run);
-      case State.Map map -> new Recovering(this, map).make(() -> new MapAttempt(this, map).run());
+      case State.Task task -> new RetryExecutor(this, task).make(new TaskAttempt(this, task)::run);
+      case State.Map map ->
+          new RetryExecutor(this, map).make(() -> new MapAttempt(this, map).run());
       case State.Parallel parallel ->
-          new Recovering(this, parallel).make(() -> new ParallelAttempt(this, parallel).run());
+          new RetryExecutor(this, parallel).make(() -> new ParallelAttempt(this, parallel).run());
       case State.Choice choice -> choose(choice);
       case State.Wait wait -> await(wait);
       case State.Pass pass -> leave(bindings(), input, pass.results(), pass.next());

@@ -21,17 +21,17 @@ import org.slf4j.LoggerFactory;
  * Which keys of a silver table the new rows of its sources touch, on whichever side of a join.
  * Close it when the views that it narrowed are read no more.
  */
-final class Touched implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Touched.class);
+final class ChangedKeys implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangedKeys.class);
 
   private final SparkSession spark;
   private final SilverPlan plan;
   private final SourceViews views;
-  private final DrivenQuery query;
+  private final KeyPreservingQuery query;
   private final List<KeySet> reached = new ArrayList<>();
   private final List<Runnable> staged = new ArrayList<>();
 
-  Touched(SparkSession spark, SilverPlan plan, SourceViews views, DrivenQuery query) {
+  ChangedKeys(SparkSession spark, SilverPlan plan, SourceViews views, KeyPreservingQuery query) {
     this.spark = spark;
     this.plan = plan;
     this.views = views;
@@ -42,10 +42,10 @@ final class Touched implements AutoCloseable {
    * The keys, in the order of the model's key.
    *
    * @param properties the silver table's, which tell what it has read
-   * @throws NotIncrementalException if all keys may be touched, or it cannot be told; says why
+   * @throws NotIncrementalException if all keys may be changed, or it cannot be told; says why
    */
   KeySet keys(Map<String, String> properties) {
-    List<Dataset<Row>> touched = new ArrayList<>();
+    List<Dataset<Row>> keysOfEach = new ArrayList<>();
     List<KeySet> held = new ArrayList<>();
     try {
       for (SilverPlan.SourceSnapshot source : plan.sources()) {
@@ -54,13 +54,13 @@ final class Touched implements AutoCloseable {
         if (changed.isEmpty()) {
           continue;
         }
-        touched.add(
+        keysOfEach.add(
             source.equals(query.driver())
                 ? changed.as(source.key()).select(columns(query.driverKey()))
                 : query.touchedBy(
                     source, changed.among(views.rows(source), source.key()), this::rows));
       }
-      return touched.isEmpty() ? held.get(0) : KeySet.of(spark, KeySet.union(touched));
+      return keysOfEach.isEmpty() ? held.get(0) : KeySet.of(spark, KeySet.union(keysOfEach));
     } catch (Exception e) {
       // Also what Spark's Scala throws unchecked, such as the failure of a broadcast.
       Optional<DataFailure> failure = DataFailure.in(e);
@@ -71,7 +71,7 @@ final class Touched implements AutoCloseable {
       throw new NotIncrementalException(
           "what the new rows touch cannot be told: " + failure.get().message(), e);
     } finally {
-      if (!touched.isEmpty()) {
+      if (!keysOfEach.isEmpty()) {
         held.forEach(KeySet::close);
       }
     }

@@ -12,7 +12,7 @@ import java.io.Serializable;
  * @param to behind the last byte of the range; the object's size for all of it
  * @param lines which lines those are; null for all of the object
  */
-record Piece(StoredObject object, int shape, long from, long to, Lines lines)
+record InputSplit(StoredObject object, int shape, long from, long to, Lines lines)
     implements Serializable {
 
   /** Where to begin is found by counting quotes: where their number is even. */
@@ -29,8 +29,8 @@ record Piece(StoredObject object, int shape, long from, long to, Lines lines)
    */
   record Lines(long first, long start, long stop, boolean inQuotes) implements Serializable {}
 
-  static Piece whole(StoredObject object, int shape) {
-    return new Piece(object, shape, 0, object.size(), null);
+  static InputSplit whole(StoredObject object, int shape) {
+    return new InputSplit(object, shape, 0, object.size(), null);
   }
 
   boolean isWhole() {
@@ -38,7 +38,8 @@ record Piece(StoredObject object, int shape, long from, long to, Lines lines)
   }
 
   /** The same range, read from another line. */
-  Piece startingAt(long line) {
-    return new Piece(object, shape, from, to, new Lines(lines.first(), line, lines.stop(), false));
+  InputSplit startingAt(long line) {
+    return new InputSplit(
+        object, shape, from, to, new Lines(lines.first(), line, lines.stop(), false));
   }
 }

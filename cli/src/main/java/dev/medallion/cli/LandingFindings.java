@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What of the landing bucket bronze does not hold, and why. */
-final class BronzeTroubles {
+final class LandingFindings {
   /** The newest runs of the bronze job, of which those that failed are shown. */
   private static final int RUNS_LOOKED_AT = 100;
 
@@ -24,7 +24,7 @@ final class BronzeTroubles {
   private final Services services;
   private final DeployedStack stack;
 
-  BronzeTroubles(Services services, DeployedStack stack) {
+  LandingFindings(Services services, DeployedStack stack) {
     this.services = services;
     this.stack = stack;
   }
@@ -66,7 +66,7 @@ final class BronzeTroubles {
             .jobRuns();
     List<JobRun> failed =
         runs.stream()
-            .filter(BronzeTroubles::hasFailed)
+            .filter(LandingFindings::hasFailed)
             .sorted(Comparator.comparing(JobRun::startedOn).reversed())
             .limit(SHOWN)
             .toList();
@@ -77,7 +77,7 @@ final class BronzeTroubles {
     }
     refused.addAll(givenUp());
     return new Troubles(
-        failed.stream().map(BronzeTroubles::failedRun).toList(),
+        failed.stream().map(LandingFindings::failedRun).toList(),
         refused.stream().distinct().toList(),
         (int) runs.stream().filter(run -> run.completedOn() == null).count());
   }

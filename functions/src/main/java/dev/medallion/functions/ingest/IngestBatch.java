@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
  * order, so that for one key the newest event counts. Remembers which messages brought the objects
  * of a source.
  */
-final class Arrivals {
+final class IngestBatch {
   private final Pipeline pipeline;
   private final String landingBucket;
   private final Map<Source, OfSource> sources = new LinkedHashMap<>();
 
-  Arrivals(Pipeline pipeline, String landingBucket) {
+  IngestBatch(Pipeline pipeline, String landingBucket) {
     this.pipeline = pipeline;
     this.landingBucket = landingBucket;
   }

@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.s3tables.model.TableMaintenanceConfigurat
  * Configurations in words. Two that read the same have the same effect: what is switched off has no
  * settings that matter.
  */
-final class Wording {
+final class ConfigurationFormat {
   static final String UNKNOWN = "not configured";
   private static final String DISABLED = "disabled";
 
-  private Wording() {}
+  private ConfigurationFormat() {}
 
   /** Compaction or snapshot management of a table. */
   static String of(TableMaintenanceConfigurationValue configuration) {

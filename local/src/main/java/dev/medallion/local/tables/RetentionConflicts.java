@@ -15,31 +15,31 @@ import org.apache.iceberg.TableProperties;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-considerations.html">
  *     Considerations and limitations</a>
  */
-final class SnapshotObstacles {
+final class RetentionConflicts {
   private static final List<String> PROPERTIES =
       List.of(TableProperties.MAX_SNAPSHOT_AGE_MS, TableProperties.MIN_SNAPSHOTS_TO_KEEP);
 
-  private SnapshotObstacles() {}
+  private RetentionConflicts() {}
 
   /** Fails if there is any, and names each. */
   static void refuse(Table table) throws JobFailure {
-    List<String> obstacles = new ArrayList<>();
+    List<String> conflicts = new ArrayList<>();
     for (String property : PROPERTIES) {
       if (table.metadata().properties().containsKey(property)) {
-        obstacles.add("the property " + property);
+        conflicts.add("the property " + property);
       }
     }
     new TreeMap<>(table.metadata().refs())
         .forEach(
             (name, ref) -> {
               if (!name.equals(SnapshotRef.MAIN_BRANCH)) {
-                obstacles.add((ref.isTag() ? "the tag " : "the branch ") + name);
+                conflicts.add((ref.isTag() ? "the tag " : "the branch ") + name);
               }
             });
-    if (!obstacles.isEmpty()) {
+    if (!conflicts.isEmpty()) {
       throw new JobFailure(
           "Snapshot management is not supported for table %s, which has %s"
-              .formatted(table.identifier(), String.join(", ", obstacles)),
+              .formatted(table.identifier(), String.join(", ", conflicts)),
           null);
     }
   }

@@ -3,8 +3,8 @@ package dev.medallion.local.tables;
 import dev.medallion.local.Site;
 import java.net.URI;
 
-/** Through which of AWS's doors an engine comes to the tables. */
-public enum CatalogDoor {
+/** Which of the Iceberg REST endpoints of AWS an engine reaches the tables through. */
+public enum CatalogEndpoint {
   /**
    * The Iceberg REST endpoint of S3 Tables, which Glue's jobs and the functions use. It refuses to
    * stage the creation of a table, so there is no {@code CREATE TABLE AS SELECT} through it.
@@ -27,7 +27,7 @@ public enum CatalogDoor {
 
   private final String path;
 
-  CatalogDoor(String path) {
+  CatalogEndpoint(String path) {
     this.path = path;
   }
 

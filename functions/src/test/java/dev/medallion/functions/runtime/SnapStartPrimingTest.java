@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class PrimedTest {
+class SnapStartPrimingTest {
   @Test
   void takesTheSnapshotEvenIfTheServiceDoesNotAnswerYet() {
-    Primed handler =
+    SnapStartPriming handler =
         () -> {
           throw SdkClientException.create("not deployed yet");
         };
@@ -19,7 +19,7 @@ class PrimedTest {
 
   @Test
   void hidesNoMistakeOfOurs() {
-    Primed handler =
+    SnapStartPriming handler =
         () -> {
           throw new IllegalStateException("a mistake");
         };

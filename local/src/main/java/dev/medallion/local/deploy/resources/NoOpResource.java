@@ -11,14 +11,14 @@ import java.util.function.Function;
  * Resource types that have no effect here: their properties are checked, and they can be referred
  * to. One machine has one user, who may do everything and reads the logs in files.
  */
-final class WithoutEffect implements ResourceType {
+final class NoOpResource implements ResourceType {
   private final String type;
   private final KnownProperties properties;
   private final String nameProperty;
   private final Function<String, PhysicalResource> made;
   private final Set<String> attributes;
 
-  private WithoutEffect(
+  private NoOpResource(
       String type,
       String nameProperty,
       KnownProperties properties,
@@ -33,7 +33,7 @@ final class WithoutEffect implements ResourceType {
   /** Every such type. */
   static List<ResourceType> all() {
     return List.of(
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::IAM::Role",
             "RoleName",
             KnownProperties.of(
@@ -49,7 +49,7 @@ final class WithoutEffect implements ResourceType {
                     "Tags.**")
                 .requiring("AssumeRolePolicyDocument"),
             name -> new PhysicalResource(name, Map.of("Arn", roleArn(name), "RoleId", name))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::IAM::ManagedPolicy",
             "ManagedPolicyName",
             KnownProperties.of(
@@ -58,23 +58,23 @@ final class WithoutEffect implements ResourceType {
             name ->
                 new PhysicalResource(
                     "arn:aws:iam::%s:policy/%s".formatted(Site.ACCOUNT, name), Map.of())),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::S3::BucketPolicy",
             "",
             KnownProperties.of("Bucket", "PolicyDocument.**").requiring("Bucket", "PolicyDocument"),
             name -> new PhysicalResource(name, Map.of())),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::SQS::QueuePolicy",
             "",
             KnownProperties.of("Queues", "PolicyDocument.**").requiring("Queues", "PolicyDocument"),
             name -> new PhysicalResource(name, Map.of("Id", name))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::Lambda::Permission",
             "",
             KnownProperties.of("Action", "FunctionName", "Principal", "SourceAccount", "SourceArn")
                 .requiring("Action", "FunctionName", "Principal"),
             name -> new PhysicalResource(name, Map.of("Id", name))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::Logs::LogGroup",
             "LogGroupName",
             KnownProperties.of(
@@ -82,7 +82,7 @@ final class WithoutEffect implements ResourceType {
             name ->
                 new PhysicalResource(
                     name, Map.of("Arn", Site.arn("logs", "log-group:" + name + ":*")))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::SNS::Topic",
             "TopicName",
             KnownProperties.of(
@@ -96,23 +96,23 @@ final class WithoutEffect implements ResourceType {
                 new PhysicalResource(
                     Site.arn("sns", name),
                     Map.of("TopicArn", Site.arn("sns", name), "TopicName", name))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::SNS::TopicPolicy",
             "",
             KnownProperties.of("Topics", "PolicyDocument.**").requiring("Topics", "PolicyDocument"),
             name -> new PhysicalResource(name, Map.of("Id", name))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::SNS::Subscription",
             "",
             KnownProperties.of("TopicArn", "Protocol", "Endpoint")
                 .requiring("TopicArn", "Protocol"),
             name -> new PhysicalResource(name, Map.of("Arn", Site.arn("sns", name)))),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::CloudWatch::Dashboard",
             "DashboardName",
             KnownProperties.of("DashboardName", "DashboardBody").requiring("DashboardBody"),
             name -> new PhysicalResource(name, Map.of())),
-        new WithoutEffect(
+        new NoOpResource(
             "AWS::CloudWatch::Alarm",
             "AlarmName",
             KnownProperties.of(

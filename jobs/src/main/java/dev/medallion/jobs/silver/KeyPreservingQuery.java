@@ -33,14 +33,14 @@ import scala.Option;
  * rows or at the time of day. Everything else is recomputed whole.
  */
 @SuppressWarnings("ReferenceEquality") // Two leaves that are equal may be two places of the query.
-final class DrivenQuery {
+final class KeyPreservingQuery {
   private final SparkSession spark;
   private final PlanShape shape;
   private final SilverPlan.SourceSnapshot driver;
   private final View driverLeaf;
   private final List<String> driverKey;
 
-  private DrivenQuery(
+  private KeyPreservingQuery(
       SparkSession spark,
       PlanShape shape,
       SilverPlan.SourceSnapshot driver,
@@ -58,7 +58,7 @@ final class DrivenQuery {
    *
    * @throws NotIncrementalException if it is no such query; says why
    */
-  static DrivenQuery of(SparkSession spark, SilverPlan plan, LogicalPlan analysed) {
+  static KeyPreservingQuery of(SparkSession spark, SilverPlan plan, LogicalPlan analysed) {
     Map<String, SilverPlan.SourceSnapshot> byView = new LinkedHashMap<>();
     plan.sources().forEach(source -> byView.put(source.view(), source));
     PlanShape shape = PlanShape.of(analysed, byView.keySet());
@@ -77,7 +77,7 @@ final class DrivenQuery {
       throw new NotIncrementalException(
           "the query reads %s more than once".formatted(driver.name()));
     }
-    return new DrivenQuery(spark, shape, driver, leaf, columns);
+    return new KeyPreservingQuery(spark, shape, driver, leaf, columns);
   }
 
   /** The source that the model's rows come of. */
@@ -110,12 +110,12 @@ final class DrivenQuery {
    */
   Dataset<Row> touchedBy(
       SilverPlan.SourceSnapshot other, Dataset<Row> changed, Function<String, Dataset<Row>> rows) {
-    List<Dataset<Row>> touched = new ArrayList<>();
+    List<Dataset<Row>> keysOfEach = new ArrayList<>();
     for (View leaf : shape.leaves(other.view())) {
       PlanShape.Crossing crossing = shape.crossing(driverLeaf, leaf);
       Function<View, Dataset<Row>> content =
           each -> each == leaf ? changed : rows.apply(PlanShape.nameOf(each));
-      touched.add(
+      keysOfEach.add(
           matching(
               crossing.driving(),
               driverLeaf,
@@ -125,7 +125,7 @@ final class DrivenQuery {
               crossing,
               content));
     }
-    return KeySet.union(touched);
+    return KeySet.union(keysOfEach);
   }
 
   /**
@@ -168,9 +168,9 @@ final class DrivenQuery {
     List<Attribute> keyAttributes = key.stream().map(name -> PlanTrees.named(leaf, name)).toList();
     Set<ExprId> needed = new HashSet<>(PlanTrees.references(crossing.condition()));
     keyAttributes.forEach(attribute -> needed.add(attribute.exprId()));
-    Superset superset = new Superset(content);
-    LogicalPlan kept = superset.of(side, needed, leaf);
-    LogicalPlan sought = superset.of(otherSide, needed, otherLeaf);
+    CandidateRows candidates = new CandidateRows(content);
+    LogicalPlan kept = candidates.of(side, needed, leaf);
+    LogicalPlan sought = candidates.of(otherSide, needed, otherLeaf);
     Join join =
         new Join(
             kept, sought, LeftSemi$.MODULE$, Option.apply(crossing.condition()), JoinHint.NONE());

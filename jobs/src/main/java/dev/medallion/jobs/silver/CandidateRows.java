@@ -31,11 +31,11 @@ import org.apache.spark.sql.catalyst.plans.logical.View;
  * least the rows that the part has now or had in any earlier state: what takes rows away, and what
  * may add an unmatched one, is left out wherever the columns allow it.
  */
-final class Superset {
+final class CandidateRows {
   private final Function<View, Dataset<Row>> content;
 
   /** Parts whose leaves hold that. */
-  Superset(Function<View, Dataset<Row>> content) {
+  CandidateRows(Function<View, Dataset<Row>> content) {
     this.content = content;
   }
 

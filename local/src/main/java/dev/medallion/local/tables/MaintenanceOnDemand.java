@@ -19,7 +19,7 @@ import java.util.Optional;
  * Its query may name a {@code bucket} and a {@code table}, and an instant {@code as-of} that counts
  * as the present.
  */
-public final class MaintenanceDoor implements HttpHandler {
+public final class MaintenanceOnDemand implements HttpHandler {
   /** Where it is served. */
   public static final String PATH = "/_medallion/maintenance";
 
@@ -30,7 +30,7 @@ public final class MaintenanceDoor implements HttpHandler {
   private final InstantSource clock;
 
   /** A door to those jobs. */
-  public MaintenanceDoor(MaintenanceJobs jobs, InstantSource clock) {
+  public MaintenanceOnDemand(MaintenanceJobs jobs, InstantSource clock) {
     this.jobs = jobs;
     this.clock = clock;
   }
@@ -55,7 +55,7 @@ public final class MaintenanceDoor implements HttpHandler {
 
   private List<MaintenanceReport> run(Query query) throws InterruptedException {
     Instant present = clock.instant();
-    Instant now = query.value("as-of").map(MaintenanceDoor::instant).orElse(present);
+    Instant now = query.value("as-of").map(MaintenanceOnDemand::instant).orElse(present);
     if (now.isBefore(present)) {
       throw new IllegalArgumentException(
           "%s has passed; time can only be moved forward, and it is %s".formatted(now, present));
