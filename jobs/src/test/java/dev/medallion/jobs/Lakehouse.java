@@ -1,5 +1,7 @@
 package dev.medallion.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.CacheManager;
 
 /**
  * A Spark of this JVM with the layers' catalogs and two buckets in a folder, shared by all tests.
@@ -165,9 +168,12 @@ final class Lakehouse {
     silver(plan(model, sql, key, sources));
   }
 
-  /** Runs the silver job. */
+  /** Runs the silver job, which is to leave nothing in Spark's cache. */
   void silver(Map<String, Object> plan) {
     SilverJob.main(new String[] {"--plan", written(plan)});
+    assertThat(((org.apache.spark.sql.classic.SparkSession) spark).sharedState().cacheManager())
+        .as("what Spark has cached")
+        .matches(CacheManager::isEmpty);
   }
 
   /** Writes a plan of the silver job over the sources' newest snapshots; gives where it is. */

@@ -4,10 +4,10 @@ import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** Lets a model's rows into its table, or into quarantine. */
 final class Admission {
@@ -46,9 +46,15 @@ final class Admission {
    *
    * @param rows the result
    * @param keys the keys that the rows are those of; all keys if empty
+   * @param most how many rows there are at most; nothing if that is not known
    * @throws ModelException if a rule is broken that must not be, or is none
    */
-  void become(SilverTable table, Dataset<Row> rows, Optional<KeySet> keys, KeylessRows keyless) {
+  void become(
+      SilverTable table,
+      Dataset<Row> rows,
+      Optional<KeySet> keys,
+      OptionalLong most,
+      KeylessRows keyless) {
     List<String> borrowed = expectations.missingOrigins(spark, rows);
     if (!borrowed.isEmpty() && !origins.known()) {
       throw new ModelException(
@@ -58,14 +64,11 @@ final class Admission {
     // The key of such a query is that of a source's records, which the query sees with keys only.
     if (expectations.none() && origins.known() && keyless.isEmpty()) {
       quarantine.release(keys.isEmpty());
-      table.become(rows, keys, Optional.empty());
+      table.become(rows, keys, most, Optional.empty());
       return;
     }
-    Dataset<Row> judged =
-        expectations
-            .judged(origins.addedTo(rows, borrowed))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (HeldRows held = HeldRows.of(expectations.judged(origins.addedTo(rows, borrowed)), most)) {
+      Dataset<Row> judged = held.rows();
       Tally tally = expectations.tally(judged);
       Dataset<Row> known = judged.drop(borrowed.toArray(String[]::new));
       long quarantined =
@@ -74,9 +77,10 @@ final class Admission {
               keys,
               origins);
       table.become(
-          Expectations.good(known), keys, kept(tally.withKeyless(keyless.count()), quarantined));
-    } finally {
-      judged.unpersist();
+          Expectations.good(known),
+          keys,
+          most,
+          kept(tally.withKeyless(keyless.count()), quarantined));
     }
   }
 

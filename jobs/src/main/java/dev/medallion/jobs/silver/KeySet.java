@@ -20,18 +20,20 @@ final class KeySet implements AutoCloseable {
 
   private final Dataset<Row> keys;
   private final long size;
+  private final boolean cached;
   private final Optional<KeyRanges> ranges;
 
-  private KeySet(Dataset<Row> keys, long size, Optional<KeyRanges> ranges) {
+  private KeySet(Dataset<Row> keys, long size, Optional<KeyRanges> ranges, boolean cached) {
     this.keys = keys;
     this.size = size;
+    this.cached = cached;
     this.ranges = ranges;
   }
 
   /** No key at all, of those columns; no job of Spark is needed to tell. */
   static KeySet none(SparkSession spark, StructType columns) {
     Dataset<Row> none = spark.createDataFrame(List.of(), columns);
-    return new KeySet(none.toDF(names(columns.length())), 0, Optional.empty());
+    return new KeySet(none.toDF(names(columns.length())), 0, Optional.empty(), false);
   }
 
   /** Computes the distinct rows of a data set, each of which is a key. Close it after use. */
@@ -42,10 +44,11 @@ final class KeySet implements AutoCloseable {
       return new KeySet(
           spark.createDataFrame(collected, distinct.schema()),
           collected.size(),
-          KeyRanges.of(collected, distinct.schema().apply(0).dataType()));
+          KeyRanges.of(collected, distinct.schema().apply(0).dataType()),
+          false);
     }
     Dataset<Row> kept = distinct.persist(StorageLevel.MEMORY_AND_DISK());
-    return new KeySet(kept, kept.count(), Optional.empty());
+    return new KeySet(kept, kept.count(), Optional.empty(), true);
   }
 
   long size() {
@@ -77,9 +80,12 @@ final class KeySet implements AutoCloseable {
     return near.join(ranges.isPresent() ? broadcast(keys) : keys, match, "left_semi");
   }
 
+  /** To uncache what was not cached is not free: Spark would plan again whatever else is. */
   @Override
   public void close() {
-    keys.unpersist();
+    if (cached) {
+      keys.unpersist();
+    }
   }
 
   private static String[] names(int columns) {

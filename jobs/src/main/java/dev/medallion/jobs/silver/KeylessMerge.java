@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.sequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Makes a table's rows without a key equal to others, in one commit that touches only what differs.
@@ -69,15 +69,12 @@ final class KeylessMerge {
     Dataset<Row> is = counted(rows, IS, List.of());
     Dataset<Row> was = counted(held, WAS, List.of(min(col(since)).as(since)));
     Dataset<Row> changed =
-        is.join(was, same(is, was), "full_outer")
-            .where(not(col(IS).eqNullSafe(col(WAS))))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      if (!changed.isEmpty()) {
-        merge(added(changed).union(gone(changed)));
+        is.join(was, same(is, was), "full_outer").where(not(col(IS).eqNullSafe(col(WAS))));
+    Optional<HeldRows> some = HeldRows.any(changed);
+    if (some.isPresent()) {
+      try (HeldRows each = some.get()) {
+        merge(added(each.rows()).union(gone(each.rows())));
       }
-    } finally {
-      changed.unpersist();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The records of a model's sources that lack a part of their key, as rows for quarantine: no query
@@ -21,10 +21,12 @@ import org.apache.spark.storage.StorageLevel;
 final class KeylessRows implements AutoCloseable {
   private final Dataset<Row> rows;
   private final long count;
+  private final Optional<HeldRows> held;
 
-  private KeylessRows(Dataset<Row> rows, long count) {
+  private KeylessRows(Dataset<Row> rows, long count, Optional<HeldRows> held) {
     this.rows = rows;
     this.count = count;
+    this.held = held;
   }
 
   /**
@@ -39,11 +41,15 @@ final class KeylessRows implements AutoCloseable {
       views.keyless(source).map(records -> likeModel(records, model)).ifPresent(found::add);
     }
     if (found.isEmpty()) {
-      return new KeylessRows(spark.createDataFrame(List.of(), schema(model)), 0);
+      return none(spark, model);
     }
-    Dataset<Row> kept =
-        found.stream().reduce(Dataset::union).orElseThrow().persist(StorageLevel.MEMORY_AND_DISK());
-    return new KeylessRows(kept, kept.count());
+    return HeldRows.any(found.stream().reduce(Dataset::union).orElseThrow())
+        .map(held -> new KeylessRows(held.rows(), held.rows().count(), Optional.of(held)))
+        .orElseGet(() -> none(spark, model));
+  }
+
+  private static KeylessRows none(SparkSession spark, StructType model) {
+    return new KeylessRows(spark.createDataFrame(List.of(), schema(model)), 0, Optional.empty());
   }
 
   /** The rows, with {@link Expectations#BROKEN} and {@link Origins#SHOWN}. */
@@ -61,7 +67,7 @@ final class KeylessRows implements AutoCloseable {
 
   @Override
   public void close() {
-    rows.unpersist();
+    held.ifPresent(HeldRows::close);
   }
 
   private static StructType schema(StructType model) {

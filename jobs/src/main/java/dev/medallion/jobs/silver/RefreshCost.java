@@ -2,6 +2,7 @@ package dev.medallion.jobs.silver;
 
 import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.LakeTable;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -35,6 +36,12 @@ final class RefreshCost {
                 plan.sources().stream().mapToLong(this::rows))
             .toArray();
     return LongStream.of(sizes).allMatch(rows -> rows >= 0) && LongStream.of(sizes).sum() <= most;
+  }
+
+  /** How many records a source's table holds, older versions too; nothing if that is not known. */
+  OptionalLong records(SilverPlan.SourceSnapshot source) {
+    long rows = rows(source);
+    return rows < 0 ? OptionalLong.empty() : OptionalLong.of(rows);
   }
 
   private long rows(SilverPlan.SourceSnapshot source) {

@@ -7,10 +7,10 @@ import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /** Where some rows of a table differ from what they shall be. Close it after use. */
 final class RowChanges implements AutoCloseable {
@@ -20,16 +20,23 @@ final class RowChanges implements AutoCloseable {
 
   private final List<String> key;
   private final List<String> columns;
+  private final HeldRows held;
   private final Dataset<Row> changes;
 
-  private RowChanges(List<String> key, List<String> columns, Dataset<Row> changes) {
+  private RowChanges(List<String> key, List<String> columns, HeldRows held) {
     this.key = key;
     this.columns = columns;
-    this.changes = changes;
+    this.held = held;
+    this.changes = held.rows();
   }
 
-  /** Compares rows, which have the same columns, by key. */
-  static RowChanges between(Dataset<Row> before, Dataset<Row> after, List<String> key) {
+  /**
+   * Compares rows, which have the same columns, by key.
+   *
+   * @param most how many changes there are at most; nothing if that is not known
+   */
+  static RowChanges between(
+      Dataset<Row> before, Dataset<Row> after, List<String> key, OptionalLong most) {
     List<String> columns = List.of(after.columns());
     Dataset<Row> old =
         before
@@ -55,9 +62,8 @@ final class RowChanges implements AutoCloseable {
     return new RowChanges(
         key,
         columns,
-        old.join(after.withColumn(IS, lit(true)), same, "full_outer")
-            .where(differs)
-            .persist(StorageLevel.MEMORY_AND_DISK()));
+        HeldRows.of(
+            old.join(after.withColumn(IS, lit(true)), same, "full_outer").where(differs), most));
   }
 
   /** The changed rows as they were. */
@@ -94,7 +100,7 @@ final class RowChanges implements AutoCloseable {
 
   @Override
   public void close() {
-    changes.unpersist();
+    held.close();
   }
 
   private static Column old(String column) {

@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import dev.medallion.contract.SilverPlan;
 import dev.medallion.jobs.table.Commits;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -85,11 +86,22 @@ public final class SilverRun {
         admission.stay(table, keyless);
       } else {
         keys.ifPresent(some -> changed.get().narrow(some));
-        admission.become(table, keys.isPresent() ? model.checked() : whole, keys, keyless);
+        admission.become(
+            table, keys.isPresent() ? model.checked() : whole, keys, most(query, keys), keyless);
       }
     } finally {
       keys.ifPresent(KeySet::close);
     }
+  }
+
+  /** How many rows the result has at most; nothing if that is not known. */
+  private OptionalLong most(Optional<KeyPreservingQuery> query, Optional<KeySet> keys) {
+    if (query.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    return keys.isPresent()
+        ? OptionalLong.of(keys.get().size())
+        : new RefreshCost(spark, plan).records(query.get().driver());
   }
 
   private Optional<KeyPreservingQuery> keyPreserving() {

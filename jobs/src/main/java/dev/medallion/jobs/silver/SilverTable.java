@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.IsolationLevel;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -121,11 +122,13 @@ final class SilverTable {
    *
    * @param result the model's rows
    * @param scope the keys that the rows are those of; all keys if empty
+   * @param most how many rows there are at most; nothing if that is not known
    * @param tally what came of the model's expectations, if it has any
    */
-  void become(Dataset<Row> result, Optional<KeySet> scope, Optional<Tally> tally) {
+  void become(
+      Dataset<Row> result, Optional<KeySet> scope, OptionalLong most, Optional<Tally> tally) {
     if (scope.isPresent() || comparedWhole) {
-      update(result, scope, tally);
+      update(result, scope, most, tally);
     } else {
       replace(result, tally);
     }
@@ -175,12 +178,13 @@ final class SilverTable {
     }
   }
 
-  private void update(Dataset<Row> result, Optional<KeySet> scope, Optional<Tally> tally) {
+  private void update(
+      Dataset<Row> result, Optional<KeySet> scope, OptionalLong most, Optional<Tally> tally) {
     long forgettable = log.forgettable(present.number());
     Dataset<Row> all =
         spark.read().option("versionAsOf", write.base().orElseThrow()).table(plan.table());
     Dataset<Row> rows = scope.map(keys -> keys.among(all, plan.key())).orElse(all);
-    try (RowChanges changes = RowChanges.between(rows, result, plan.key())) {
+    try (RowChanges changes = RowChanges.between(rows, result, plan.key(), changes(scope, most))) {
       ChangedBounds bounds = changes.bounds();
       if (bounds.rows() == 0) {
         publish(Optional.empty(), present, tally);
@@ -199,6 +203,14 @@ final class SilverTable {
       publish(Optional.of(staged), next, tally);
     }
     log.forget(forgettable);
+  }
+
+  /** A row of the table may go, and one of the result may come. */
+  private OptionalLong changes(Optional<KeySet> scope, OptionalLong most) {
+    long held = scope.map(KeySet::size).orElseGet(() -> Cursor.records(table.currentSnapshot()));
+    return most.isPresent() && held >= 0
+        ? OptionalLong.of(held + most.getAsLong())
+        : OptionalLong.empty();
   }
 
   private Map<String, String> summary(SilverVersion version) {
