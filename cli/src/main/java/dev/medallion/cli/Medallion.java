@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 @Command(
     name = "medallion",
     mixinStandardHelpOptions = true,
-    version = "medallion 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "A medallion lakehouse on S3 Tables, whole on this machine and on AWS.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Medallion {
