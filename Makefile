@@ -1,3 +1,24 @@
+.DEFAULT_GOAL := help
+.PHONY: help fmt test it lint run
+
+help: ## Show this
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:[^#]*## /\t/' | expand -t 8
+
+run: ## Run the sample pipeline from files to dashboard
+	./medallion run
+
+fmt: ## Format all Java
+	mvn -q -N validate -Dformat=write
+
+lint: ## Check scripts, papers, template and state machine
+	.ci/lint
+
+test: ## Run the unit tests
+	mvn test
+
+it: ## Build, and run the tests on the engines; IT=EndToEndIT for one of them
+	mvn verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(IT),-Dit.test=$(IT) -Dfailsafe.failIfNoSpecifiedTests=false)
+
 # sam build calls build-<logical id> for each function. All of them share one deployment package,
 # so Maven builds once; samconfig.toml lets the build happen here, where make can see that.
 functions := IngestFunction AdvanceFunction PlanFunction MaintenanceFunction DeployFunction
