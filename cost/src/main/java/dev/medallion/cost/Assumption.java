@@ -9,6 +9,7 @@ enum Assumption implements Input {
   QUEUE_POLLS_PER_MINUTE("requests a minute with which Lambda asks an empty queue"),
   HISTORY_DAYS("days of drops that bronze holds"),
   SILVER_SHARE("GB of silver for a GB of bronze"),
+  HISTORY_SHARE("of bronze and silver that a silver job reads beside the new rows"),
   GOLD_GB("GB of one gold table"),
   SCANNED_SHARE("of silver that a gold model's query scans"),
   QUERY_LEAST_GB("GB that Athena charges a query for at least"),

@@ -93,11 +93,14 @@ final class CostModel {
         Price.S3_TABLES_PUTS);
     add(
         "S3 Tables: GET",
-        "%,d runs read %s files of bronze, %s of silver and %s of gold, %s each"
+        "%,d runs × (%d silver models × %s files + %d gold models × %s + %d data sets × %s) × %s"
             .formatted(
                 work.day().runs(),
-                Numbers.quantity(work.files(Layer.BRONZE)),
+                work.design().silverModels(),
+                Numbers.quantity(work.silverReadFiles()),
+                work.design().goldModels(),
                 Numbers.quantity(work.files(Layer.SILVER)),
+                work.design().dataSets(),
                 Numbers.quantity(work.files(Layer.GOLD)),
                 Numbers.quantity(inputs.of(Assumption.GETS_PER_FILE))),
         work.tableGets(),

@@ -60,7 +60,7 @@ final class CostPage {
 
   private static String runs(Design design) {
     return Day.mostRuns(design).isEmpty()
-        ? "no limit to how many there are"
+        ? "any number"
         : "at most %,d".formatted(Day.mostRuns(design).getAsLong());
   }
 

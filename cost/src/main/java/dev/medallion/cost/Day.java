@@ -59,6 +59,11 @@ record Day(long drops, double dropGb, double bronzeGb, long calls, long bronzeRu
     return inputs.of(Assumption.HISTORY_DAYS) * drops * dropGb;
   }
 
+  /** What has come to bronze since the run before, in GB. */
+  double newGb() {
+    return Math.min(bronzeGb, drops * dropGb / runs);
+  }
+
   /** What one bronze job appends, in GB. */
   double appendedGb() {
     return drops * dropGb / bronzeRuns;

@@ -22,9 +22,25 @@ record Work(Design design, Inputs inputs, Day day) {
     return jobSeconds(design.bronze(), day.appendedGb());
   }
 
-  /** A silver job reads all that bronze holds. */
   double silverSeconds() {
-    return jobSeconds(design.silver(), day.bronzeGb());
+    return jobSeconds(design.silver(), silverReadGb());
+  }
+
+  /**
+   * What a silver job reads, in GB: the new rows of bronze, and of everything older, in bronze and
+   * in its own table, the files that can hold the keys that the new rows touch.
+   */
+  private double silverReadGb() {
+    double older = day.bronzeGb() - day.newGb() + silverGb();
+    return day.newGb() + older * inputs.of(Assumption.HISTORY_SHARE);
+  }
+
+  /** The data files of that. */
+  double silverReadFiles() {
+    double bronze = files(Layer.BRONZE);
+    double added = Math.min(bronze, (double) day.bronzeRuns() / day.runs());
+    double older = bronze - added + Math.ceil(silverGb() / inputs.of(Assumption.TABLE_FILE_GB));
+    return added + older * inputs.of(Assumption.HISTORY_SHARE);
   }
 
   private double jobSeconds(Design.Job job, double gb) {
@@ -42,7 +58,7 @@ record Work(Design design, Inputs inputs, Day day) {
    */
   OptionalInt silverWorkersFor(double seconds) {
     double reading = seconds - inputs.of(Assumption.JOB_START_SECONDS);
-    double alone = day.bronzeGb() * inputs.of(Assumption.JOB_SECONDS_PER_GB);
+    double alone = silverReadGb() * inputs.of(Assumption.JOB_SECONDS_PER_GB);
     return reading <= 0
         ? OptionalInt.empty()
         : OptionalInt.of(1 + (int) Math.max(1, Math.ceil(alone / reading)));
@@ -156,7 +172,7 @@ record Work(Design design, Inputs inputs, Day day) {
 
   double tableGets() {
     return day.runs()
-        * (design.silverModels() * files(Layer.BRONZE)
+        * (design.silverModels() * silverReadFiles()
             + design.goldModels() * files(Layer.SILVER)
             + design.dataSets() * files(Layer.GOLD))
         * inputs.of(Assumption.GETS_PER_FILE);

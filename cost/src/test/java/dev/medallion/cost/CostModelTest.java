@@ -1,6 +1,7 @@
 package dev.medallion.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -18,14 +19,34 @@ class CostModelTest {
   void aJobIsBilledForItsStartItsReadingAndAMinuteAtLeast() {
     // 40 s + 0.1 GB × 100 s / 2 executors = 45 s, so a minute.
     assertThat(hundred.bronzeSeconds()).isEqualTo(60);
-    // 40 s + 10 GB × 100 s / 2 executors.
-    assertThat(hundred.silverSeconds()).isEqualTo(540);
+    // 40 s + all 10 GB of bronze and 10 GB of silver × 100 s / 2 executors.
+    assertThat(hundred.silverSeconds()).isEqualTo(1040);
+  }
+
+  @Test
+  void aSilverJobReadsTheNewRowsAndAShareOfWhatIsOlder() {
+    // A run each day: 10 GB are new, and 90 GB of bronze and 100 GB of silver are older.
+    Work daily = new Work(design(), Examples.inputs(0.1), new Day(100, 0.1, 100, 100, 100, 1));
+
+    // 40 s + (10 GB + a tenth of 190 GB) × 100 s / 2 executors.
+    assertThat(daily.silverSeconds()).isCloseTo(1490, within(1e-9));
+    // 100 files are new, and 900 of bronze and 200 of silver are older.
+    assertThat(daily.silverReadFiles()).isCloseTo(210, within(1e-9));
+  }
+
+  @Test
+  void whatASilverJobReadsDoesNotGrowWithTheHistoryIfNoOldKeyIsTouched() {
+    Inputs appended = Examples.inputs(0);
+
+    assertThat(new Work(design(), appended, new Day(100, 0.1, 10_000, 100, 100, 1)).silverSeconds())
+        .isEqualTo(
+            new Work(design(), appended, new Day(100, 0.1, 10, 100, 100, 1)).silverSeconds());
   }
 
   @Test
   void aSilverJobIsDoneInTimeWithSoManyWorkers() {
-    // 10 GB × 100 s, over 290 s less the start: four executors and a driver.
-    assertThat(hundred.silverWorkersFor(290)).hasValue(5);
+    // 20 GB × 100 s, over 290 s less the start: eight executors and a driver.
+    assertThat(hundred.silverWorkersFor(290)).hasValue(9);
     assertThat(hundred.silverWorkersFor(40)).as("its start alone").isEmpty();
   }
 
@@ -33,8 +54,8 @@ class CostModelTest {
   void glueIsPaidByTheDpuHour() {
     // 100 runs × 3 workers × 1 DPU × 60 s.
     assertCost("Glue: bronze", 5);
-    // 32 runs × 1 model × 3 workers × 1 DPU × 540 s.
-    assertCost("Glue: silver", 14.4);
+    // 32 runs × 1 model × 3 workers × 1 DPU × 1040 s.
+    assertCost("Glue: silver", 32 * 3 * 1040 / 3600.0);
   }
 
   @Test
@@ -55,9 +76,9 @@ class CostModelTest {
   void tablesArePaidByRequestStorageAndObject() {
     // 100 commits of bronze, 32 of silver, 32 × 2 × 2 of gold.
     assertCost("S3 Tables: PUT", 260 / 1000.0);
-    // A run reads 100 files of bronze, 20 of silver for each of 2 models, 2 of gold for 2 data
-    // sets.
-    assertCost("S3 Tables: GET", 32 * (100 + 2 * 20 + 2 * 2) / 1000.0);
+    // A run reads 100 files of bronze and 20 of silver for its silver model, 20 of silver for each
+    // of 2 gold models, 2 of gold for 2 data sets.
+    assertCost("S3 Tables: GET", 32 * (100 + 20 + 2 * 20 + 2 * 2) / 1000.0);
     assertCost("S3 Tables: storage", (10 + 10 + 1) / 30.0);
     assertCost("S3 Tables: monitoring", (100 + 20 + 2) / 30_000.0);
   }
@@ -112,8 +133,9 @@ class CostModelTest {
         .filteredOn(quota -> !quota.isKept())
         .extracting(Quota::what, Quota::used, Quota::limit)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "QuickSight refreshes of a data set in 24 hours", 100.0, 32.0));
+            tuple("QuickSight refreshes of a data set in 24 hours", 100.0, 32.0),
+            // 1040 s of silver, 1 s of Athena, 45 s of polls and 4 s of functions.
+            tuple("minutes of a run, before the next", 1090 / 60.0, 14.4));
   }
 
   private void assertCost(String item, double usd) {

@@ -60,8 +60,13 @@ final class Examples {
         new Transitions(json(DEFINITION)));
   }
 
-  /** Each price is 1, each limit 32, and the assumptions are round. */
+  /** Each price is 1, each limit 32, and the assumptions are round; silver is computed whole. */
   static Inputs inputs() {
+    return inputs(1);
+  }
+
+  /** The same, with a silver job that reads this share of what is older than the new rows. */
+  static Inputs inputs(double historyShare) {
     Map<Input, Double> values = new HashMap<>();
     for (Price price : Price.values()) {
       values.put(price, 1.0);
@@ -80,6 +85,7 @@ final class Examples {
     values.put(Assumption.GOLD_GB, 0.5);
     values.put(Assumption.TABLE_FILE_GB, 0.5);
     values.put(Assumption.COMPACTIONS_PER_DAY, 8.0);
+    values.put(Assumption.HISTORY_SHARE, historyShare);
     return new Inputs("us-east-1", "2026-11-27", values);
   }
 }
