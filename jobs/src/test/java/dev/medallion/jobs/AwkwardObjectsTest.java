@@ -32,7 +32,7 @@ class AwkwardObjectsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static Map<String, Object> source(String name, String format) {

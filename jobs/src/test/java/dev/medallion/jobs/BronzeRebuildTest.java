@@ -23,7 +23,7 @@ class BronzeRebuildTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static Map<String, Object> source(String name, String price) {

@@ -47,7 +47,7 @@ class CsvOdditiesTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   static List<String> files() throws IOException {

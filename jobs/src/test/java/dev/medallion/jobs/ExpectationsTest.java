@@ -32,7 +32,7 @@ class ExpectationsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static void land(String source, String file, String rows) {

@@ -28,7 +28,7 @@ class JobsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static Map<String, Object> csv(String name) {

@@ -29,7 +29,7 @@ class KeylessRowsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static BronzeTable sales(String name, boolean traced) {

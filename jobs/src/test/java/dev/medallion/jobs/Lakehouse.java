@@ -25,15 +25,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.CacheManager;
 
 /**
- * A Spark of this JVM with the layers' catalogs and two buckets in a folder, shared by all tests.
+ * The layers' catalogs and two buckets in a folder, and a session of its own with them on the one
+ * Spark of this JVM. It is the active session of the thread that made it, so that the jobs find it.
  */
-final class Lakehouse {
+final class Lakehouse implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A thread each: on a small machine the common pool would let the runs wait for each other. */
   private static final Executor RUNS = run -> new Thread(run, "silver run").start();
 
   private final Path folder;
+  private final Map<String, String> settings;
   private final SparkSession spark;
 
   Lakehouse(Path folder) {
@@ -54,28 +56,43 @@ final class Lakehouse {
 
   private Lakehouse(Path folder, Map<String, String> settings) {
     this.folder = folder;
-    SparkSession.Builder builder =
+    this.settings = settings;
+    spark = session("false");
+    SparkSession.setActiveSession(spark);
+  }
+
+  /** A new session with the catalogs, which may keep what they have loaded. */
+  private SparkSession session(String caching) {
+    SparkSession session = Shared.SPARK.newSession();
+    settings.forEach(session.conf()::set);
+    for (String layer : List.of("bronze", "silver")) {
+      String catalog = "spark.sql.catalog." + layer;
+      session.conf().set(catalog, "org.apache.iceberg.spark.SparkCatalog");
+      session.conf().set(catalog + ".catalog-impl", FaultyCatalog.class.getName());
+      session.conf().set(catalog + ".cache-enabled", caching);
+      session.conf().set(catalog + ".s3.client-factory-impl", TestS3.class.getName());
+      session.conf().set(catalog + ".warehouse", folder.resolve(layer).toUri().toString());
+    }
+    return session;
+  }
+
+  /** The engine, which takes seconds to start; it ends with the JVM. */
+  private static final class Shared {
+    static final SparkSession SPARK =
         SparkSession.builder()
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
             .config(
                 "spark.sql.extensions",
-                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
-    settings.forEach(builder::config);
-    for (String layer : List.of("bronze", "silver")) {
-      builder
-          .config("spark.sql.catalog." + layer, "org.apache.iceberg.spark.SparkCatalog")
-          .config("spark.sql.catalog." + layer + ".catalog-impl", FaultyCatalog.class.getName())
-          .config("spark.sql.catalog." + layer + ".cache-enabled", "false")
-          .config("spark.sql.catalog." + layer + ".s3.client-factory-impl", TestS3.class.getName())
-          .config(
-              "spark.sql.catalog." + layer + ".warehouse",
-              folder.resolve(layer).toUri().toString());
-    }
-    spark = builder.getOrCreate();
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+            .getOrCreate();
+  }
+
+  @Override
+  public void close() {
+    SparkSession.clearActiveSession();
   }
 
   SparkSession spark() {
@@ -144,6 +161,8 @@ final class Lakehouse {
     manifest.put("rebuild", rebuild);
     manifest.put("receipts", "s3://artifacts/receipts/" + source.get("name") + "/");
     document("manifest.json", manifest);
+    // Runs that meet come on threads of their own, which know no session yet.
+    SparkSession.setActiveSession(spark);
     BronzeJob.main(
         new String[] {
           "--JOB_NAME", "b", "--manifest", "s3://artifacts/manifest.json", "--enable-metrics"
@@ -231,11 +250,7 @@ final class Lakehouse {
   }
 
   private void silverWhenAllAreThere(String plan, CyclicBarrier start) {
-    SparkSession session = spark.newSession();
-    for (String layer : List.of("bronze", "silver")) {
-      session.conf().set("spark.sql.catalog." + layer + ".cache-enabled", "true");
-    }
-    SparkSession.setActiveSession(session);
+    SparkSession.setActiveSession(session("true"));
     try {
       start.await();
       SilverJob.main(new String[] {"--plan", plan});

@@ -27,7 +27,7 @@ class MapColumnsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   @ParameterizedTest

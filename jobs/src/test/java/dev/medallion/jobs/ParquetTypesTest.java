@@ -39,7 +39,7 @@ class ParquetTypesTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static Map<String, Object> parquet(String name) {

@@ -45,7 +45,7 @@ class RefreshBench {
     }
     compare("new rows and corrections of late ones", next, 50_000);
     compare("new rows and corrections of any", next, Integer.MAX_VALUE);
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private void compare(String what, Map<Integer, Integer> next, int lateness) throws Exception {

@@ -27,7 +27,7 @@ class RefreshOdditiesTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static void land(String source, String file, String rows) {

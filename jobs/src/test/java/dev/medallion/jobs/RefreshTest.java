@@ -67,7 +67,7 @@ class RefreshTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   /** More than one with {@code -Drefresh.seeds=N}. */

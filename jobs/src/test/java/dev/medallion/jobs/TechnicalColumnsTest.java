@@ -33,7 +33,7 @@ class TechnicalColumnsTest {
 
   @AfterAll
   static void stop() {
-    lakehouse.spark().stop();
+    lakehouse.close();
   }
 
   private static Map<String, Object> plan(String model, String sql) {
