@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * A handler that makes one read call before Lambda takes its SnapStart snapshot, so that a restored
@@ -16,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public interface SnapStartPriming extends Resource {
 
-  /** Makes the call. It must change nothing, however often it is made. */
+  /** Makes the call. It must change nothing, however often it is made, and may throw. */
   void prime();
 
   /** Asks for {@link #prime()} before the snapshot. Lambda keeps the handler alive until then. */
@@ -28,10 +27,11 @@ public interface SnapStartPriming extends Resource {
   default void beforeCheckpoint(Context<? extends Resource> context) {
     try {
       prime();
-    } catch (SdkException e) {
-      // A snapshot that is not warm still works, and what the call reads may not be deployed yet.
+    } catch (RuntimeException | LinkageError e) {
+      // A snapshot that is not warm still works, what the call reads may not be deployed yet, and
+      // whatever leaves this hook would fail the version, and with it the deployment.
       Logger logger = System.getLogger(getClass().getName());
-      logger.log(Level.WARNING, "not primed, so the first call is slow: " + e.getMessage());
+      logger.log(Level.WARNING, "not primed, so the first call is slow", e);
     }
   }
 
