@@ -45,14 +45,15 @@ final class DataSetDeployment {
   /**
    * Deletes all that was made, and nothing that others made.
    *
-   * @throws IllegalStateException as above
+   * @throws OutOfReachException if QuickSight refuses it for good
+   * @throws IllegalStateException if it refuses it now
    */
   void delete() {
     try {
       dataSets.deleteAllBut(List.of());
       source.delete();
     } catch (QuickSightException e) {
-      throw new IllegalStateException(
+      throw OutOfReachException.of(
           "QuickSight does not delete the data sets: " + e.getMessage(), e);
     }
   }

@@ -32,18 +32,19 @@ final class Deployment {
   Outcome deploy(Principals now, Principals before) {
     progress.at("it reads the pipeline");
     Pipeline pipeline = environment.pipeline();
+    AccessPropagation access = new AccessPropagation(pause);
     progress.at("it publishes the job jar");
-    Map<String, String> jobs = jobs().publish(environment.taskRoot());
+    Map<String, String> jobs = access.await(() -> jobs().publish(environment.taskRoot()));
     progress.at("it makes the namespaces");
-    new Namespaces(services.s3Tables(), environment.tableBuckets()).create(pipeline.namespace());
+    access.await(() -> namespaces().create(pipeline.namespace()));
     progress.at("it makes sure of the catalog " + TableCatalog.NAME);
-    AccessMode mode = catalog().ensure();
+    AccessMode mode = access.await(() -> catalog().ensure());
     if (mode == AccessMode.LAKE_FORMATION) {
       progress.at("Lake Formation grants permissions");
-      grants(pipeline).grant(now.complete(), before);
+      access.await(() -> grants(pipeline).grant(now.complete(), before));
     }
     progress.at("QuickSight makes the data sets");
-    int dataSets = dataSets(pipeline, now, before);
+    int dataSets = access.await(() -> dataSets(pipeline, now, before));
     return new Outcome(
         "the job jar is published, the namespace %s and %d data sets are there; %s decides about access to the tables"
             .formatted(pipeline.namespace(), dataSets, words(mode)),
@@ -51,17 +52,24 @@ final class Deployment {
   }
 
   /**
-   * Takes back what {@link #deploy} made, data and what leads to data excepted: tables, namespaces
-   * and the catalog, which is the account's, stay.
+   * Takes back what {@link #deploy} made, data and what leads to data excepted: tables, the
+   * namespaces that hold some, and the catalog, which is the account's, stay. What QuickSight or
+   * Lake Formation refuse for good is told only: nothing that can be done to the stack would mend
+   * it.
    *
-   * @throws IllegalStateException that says what could not be taken back; all else is
+   * @throws IllegalStateException that says what could not be taken back yet; all else is
    */
   Outcome delete(Principals principals) {
-    List<String> refusals = takeBack(principals);
-    if (!refusals.isEmpty()) {
-      throw new IllegalStateException(String.join("; and ", refusals));
+    Refusals refusals = takeBack(principals);
+    if (!refusals.passing().isEmpty()) {
+      throw new IllegalStateException(String.join("; and ", refusals.all()));
     }
-    return new Outcome("tables, namespaces and the catalog stay; all else is deleted", Map.of());
+    return new Outcome(
+        refusals.all().isEmpty()
+            ? "tables, their namespaces and the catalog stay; all else is deleted"
+            : "tables, their namespaces and the catalog stay, and what is out of reach: "
+                + String.join("; and ", refusals.all()),
+        Map.of());
   }
 
   /**
@@ -69,7 +77,7 @@ final class Deployment {
    * and must not keep CloudFormation from going back: so it is only told.
    */
   Outcome deleteAfterFailedCreation(Principals principals) {
-    List<String> refusals = takeBack(principals);
+    List<String> refusals = takeBack(principals).all();
     return new Outcome(
         refusals.isEmpty()
             ? "what the failed creation made is deleted"
@@ -77,8 +85,16 @@ final class Deployment {
         Map.of());
   }
 
-  private List<String> takeBack(Principals principals) {
-    List<String> refusals = new ArrayList<>();
+  /**
+   * What could not be taken back.
+   *
+   * @param all of it
+   * @param passing of it, what may be taken back if it is tried again
+   */
+  private record Refusals(List<String> all, List<String> passing) {}
+
+  private Refusals takeBack(Principals principals) {
+    Refusals refusals = new Refusals(new ArrayList<>(), new ArrayList<>());
     if (principals.haveViewer()) {
       attempt(
           "QuickSight deletes the data sets",
@@ -86,17 +102,26 @@ final class Deployment {
           refusals);
     }
     attempt("Lake Formation revokes permissions", () -> revoke(principals), refusals);
+    attempt("it deletes the namespaces", this::deleteNamespaces, refusals);
     attempt("it deletes the job jar", () -> jobs().deleteAll(), refusals);
     return refusals;
   }
 
-  private void attempt(String step, Runnable work, List<String> refusals) {
+  private void attempt(String step, Runnable work, Refusals refusals) {
     progress.at(step);
     try {
       work.run();
     } catch (RuntimeException e) {
-      refusals.add(e.getMessage() == null ? e.toString() : e.getMessage());
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      refusals.all().add(reason);
+      if (!(e instanceof OutOfReachException)) {
+        refusals.passing().add(reason);
+      }
     }
+  }
+
+  private void deleteNamespaces() {
+    deployedPipeline().ifPresent(pipeline -> namespaces().deleteEmpty(pipeline.namespace()));
   }
 
   private void revoke(Principals principals) {
@@ -127,6 +152,10 @@ final class Deployment {
       new DataSetDeployment(services.quickSight(), environment, pause).delete();
     }
     return 0;
+  }
+
+  private Namespaces namespaces() {
+    return new Namespaces(services.s3Tables(), environment.tableBuckets());
   }
 
   private JobPublisher jobs() {

@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Puts into the artifacts bucket what the Glue jobs are started from, in a folder that is named
@@ -73,15 +74,17 @@ final class JobPublisher {
         JAR_ATTRIBUTE, address(folder + JAR_NAME), SCRIPT_ATTRIBUTE, address(folder + SCRIPT_NAME));
   }
 
-  /** Deletes every jar and script that was ever published, and nothing else. */
+  /**
+   * Deletes every version of every jar and script that was ever published, the markers of earlier
+   * deletions included, and nothing else: a bucket that holds any of them cannot be deleted.
+   */
   void deleteAll() {
     List<ObjectIdentifier> published;
     try {
       published =
-          s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(FOLDER)).contents().stream()
-              .map(S3Object::key)
-              .filter(key -> PUBLISHED.matcher(key).matches())
-              .map(key -> ObjectIdentifier.builder().key(key).build())
+          s3.listObjectVersionsPaginator(list -> list.bucket(bucket).prefix(FOLDER)).stream()
+              .flatMap(JobPublisher::versions)
+              .filter(version -> PUBLISHED.matcher(version.key()).matches())
               .toList();
     } catch (NoSuchBucketException e) {
       return;
@@ -92,10 +95,20 @@ final class JobPublisher {
     }
   }
 
-  private void delete(List<ObjectIdentifier> keys) {
+  private static Stream<ObjectIdentifier> versions(ListObjectVersionsResponse page) {
+    return Stream.concat(
+        page.versions().stream().map(version -> identifier(version.key(), version.versionId())),
+        page.deleteMarkers().stream().map(marker -> identifier(marker.key(), marker.versionId())));
+  }
+
+  private static ObjectIdentifier identifier(String key, String versionId) {
+    return ObjectIdentifier.builder().key(key).versionId(versionId).build();
+  }
+
+  private void delete(List<ObjectIdentifier> versions) {
     DeleteObjectsResponse deleted =
         s3.deleteObjects(
-            delete -> delete.bucket(bucket).delete(all -> all.objects(keys).quiet(true)));
+            delete -> delete.bucket(bucket).delete(all -> all.objects(versions).quiet(true)));
     if (deleted.hasErrors()) {
       throw new IllegalStateException(
           "s3://%s/%s could not be deleted: %s"

@@ -40,7 +40,8 @@ final class LakeFormationGrants {
   /**
    * Grants what the principals need, and takes it from those who were named before and are no more.
    *
-   * @throws IllegalStateException if Lake Formation refuses it; the message names a grant
+   * @throws IllegalStateException if Lake Formation refuses it, an {@link OutOfReachException} if
+   *     it does so for good; the message names a grant
    */
   void grant(Principals now, Principals before) {
     List<Grant> wanted = grants(now);
@@ -122,7 +123,7 @@ final class LakeFormationGrants {
   private static void require(int entries, List<BatchPermissionsFailureEntry> failures) {
     if (!failures.isEmpty()) {
       BatchPermissionsFailureEntry first = failures.getFirst();
-      throw new IllegalStateException(
+      String reason =
           "Lake Formation refuses %d of %d permissions, such as %s: %s: %s; %s"
               .formatted(
                   failures.size(),
@@ -130,12 +131,19 @@ final class LakeFormationGrants {
                   Grant.words(first.requestEntry()),
                   first.error().errorCode(),
                   first.error().errorMessage(),
-                  MEND));
+                  MEND);
+      throw failures.stream().allMatch(LakeFormationGrants::isDenied)
+          ? new OutOfReachException(reason)
+          : new IllegalStateException(reason);
     }
   }
 
+  private static boolean isDenied(BatchPermissionsFailureEntry failure) {
+    return "AccessDeniedException".equals(failure.error().errorCode());
+  }
+
   private static IllegalStateException refused(LakeFormationException e) {
-    return new IllegalStateException(
+    return OutOfReachException.of(
         "Lake Formation refuses all permissions: %s; %s".formatted(e.getMessage(), MEND), e);
   }
 }

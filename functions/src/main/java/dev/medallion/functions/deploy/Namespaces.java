@@ -5,8 +5,9 @@ import dev.medallion.catalog.TableBuckets;
 import dev.medallion.pipeline.Layer;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.s3tables.model.ConflictException;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
-/** Makes the namespace of the pipeline in each layer's table bucket. */
+/** The namespace of the pipeline in each layer's table bucket. */
 final class Namespaces {
   private final S3TablesClient s3Tables;
   private final TableBuckets buckets;
@@ -20,6 +21,31 @@ final class Namespaces {
   void create(String namespace) {
     for (Layer layer : Layer.values()) {
       create(buckets.of(layer), namespace);
+    }
+  }
+
+  /** Deletes the namespace where it holds no table: a bucket that has one cannot be deleted. */
+  void deleteEmpty(String namespace) {
+    for (Layer layer : Layer.values()) {
+      deleteIfEmpty(buckets.of(layer), namespace);
+    }
+  }
+
+  private void deleteIfEmpty(TableBucketArn bucket, String namespace) {
+    try {
+      s3Tables.deleteNamespace(
+          delete -> delete.tableBucketARN(bucket.value()).namespace(namespace));
+    } catch (ConflictException | NotFoundException e) {
+      // It holds tables, which are not this function's to delete, or is gone.
+      System.getLogger(Namespaces.class.getName())
+          .log(
+              System.Logger.Level.INFO,
+              "the namespace "
+                  + namespace
+                  + " of "
+                  + bucket
+                  + " is not deleted: "
+                  + e.getMessage());
     }
   }
 

@@ -22,11 +22,15 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsFailureEntry;
+import software.amazon.awssdk.services.lakeformation.model.BatchRevokePermissionsRequest;
+import software.amazon.awssdk.services.lakeformation.model.BatchRevokePermissionsResponse;
 import software.amazon.awssdk.services.quicksight.model.AccessDeniedException;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.ListDataSetsRequest;
+import software.amazon.awssdk.services.quicksight.model.ThrottlingException;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateNamespaceRequest;
 import software.amazon.awssdk.services.s3tables.model.ForbiddenException;
@@ -46,14 +50,51 @@ class DeployAnswersTest extends DeployFixture {
   }
 
   @Test
-  void answersWithTheReasonWhenSomethingCannotBeDeleted() {
+  void failsWhenSomethingCannotBeDeletedYet() {
     when(quickSight.deleteDataSet(any(DeleteDataSetRequest.class)))
-        .thenThrow(AccessDeniedException.builder().message("DeleteDataSet denied").build());
+        .thenThrow(ThrottlingException.builder().statusCode(429).message("Rate exceeded").build());
 
     assertThat(handle("custom-resource-delete")).isEqualTo("FAILED");
     assertThat(answers.getFirst().path("Reason").asText())
         .startsWith(
-            "Delete of Deployment: QuickSight does not delete the data sets: DeleteDataSet denied");
+            "Delete of Deployment: QuickSight does not delete the data sets: Rate exceeded");
+  }
+
+  @Test
+  void letsTheStackGoWhenQuickSightIsOutOfReach() {
+    when(quickSight.listDataSets(any(ListDataSetsRequest.class)))
+        .thenThrow(
+            AccessDeniedException.builder().statusCode(401).message("not signed up").build());
+
+    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .endsWith("out of reach: QuickSight does not delete the data sets: not signed up");
+  }
+
+  @Test
+  void letsTheStackGoWhenLakeFormationIsOutOfReach() {
+    lakeFormationDecides();
+    when(lakeFormation.batchRevokePermissions(any(BatchRevokePermissionsRequest.class)))
+        .thenReturn(
+            BatchRevokePermissionsResponse.builder()
+                .failures(
+                    BatchPermissionsFailureEntry.builder()
+                        .error(
+                            error ->
+                                error
+                                    .errorCode("AccessDeniedException")
+                                    .errorMessage("Insufficient Lake Formation permission(s)"))
+                        .requestEntry(
+                            entry ->
+                                entry
+                                    .principal(unnamed -> {})
+                                    .resource(of -> of.catalog(catalog -> catalog.id("gold"))))
+                        .build())
+                .build());
+
+    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .contains("out of reach: Lake Formation refuses 1 of 8 permissions");
   }
 
   @Test

@@ -53,9 +53,9 @@ import software.amazon.awssdk.services.quicksight.model.Tag;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 
 /** The deploy function between services that are mocked and a CloudFormation that listens. */
@@ -107,10 +107,14 @@ abstract class DeployFixture {
             ListTagsForResourceResponse.builder()
                 .tags(Tag.builder().key("medallion:prefix").value("medallion").build())
                 .build());
-    when(s3.listObjectsV2(any(ListObjectsV2Request.class)))
+    when(s3.listObjectVersions(any(ListObjectVersionsRequest.class)))
         .thenReturn(
-            ListObjectsV2Response.builder()
-                .contents(S3Object.builder().key("jobs/0123456789abcdef/empty.scala").build())
+            ListObjectVersionsResponse.builder()
+                .versions(
+                    ObjectVersion.builder()
+                        .key("jobs/0123456789abcdef/empty.scala")
+                        .versionId("version")
+                        .build())
                 .build());
     when(s3.deleteObjects(any(DeleteObjectsRequest.class)))
         .thenReturn(DeleteObjectsResponse.builder().build());

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.functions.fixture.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,13 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3tables.model.ConflictException;
 import software.amazon.awssdk.services.s3tables.model.CreateNamespaceRequest;
+import software.amazon.awssdk.services.s3tables.model.CreateNamespaceResponse;
+import software.amazon.awssdk.services.s3tables.model.DeleteNamespaceRequest;
+import software.amazon.awssdk.services.s3tables.model.DeleteNamespaceResponse;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableRequest;
+import software.amazon.awssdk.services.s3tables.model.ForbiddenException;
 import software.amazon.awssdk.services.s3tables.model.GetNamespaceRequest;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 /** What each request makes, and takes back. */
 class DeployFunctionTest extends DeployFixture {
@@ -174,7 +181,52 @@ class DeployFunctionTest extends DeployFixture {
         .containsExactly("jobs/0123456789abcdef/empty.scala");
     verify(glue, never()).deleteCatalog(any(DeleteCatalogRequest.class));
     verify(glue, never()).createCatalog(any(CreateCatalogRequest.class));
-    verifyNoInteractions(s3Tables, lakeFormation);
+    verifyNoInteractions(lakeFormation);
+    verify(s3Tables, never()).deleteTable(any(DeleteTableRequest.class));
+  }
+
+  @Test
+  void deletesNamespacesThatHoldNoTableAndLeavesTheOthers() {
+    when(s3Tables.deleteNamespace(any(DeleteNamespaceRequest.class)))
+        .thenReturn(DeleteNamespaceResponse.builder().build())
+        .thenThrow(ConflictException.builder().message("not empty").build())
+        .thenThrow(NotFoundException.builder().message("gone").build());
+
+    assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
+
+    ArgumentCaptor<DeleteNamespaceRequest> deleted =
+        ArgumentCaptor.forClass(DeleteNamespaceRequest.class);
+    verify(s3Tables, times(3)).deleteNamespace(deleted.capture());
+    assertThat(deleted.getAllValues())
+        .allMatch(delete -> delete.namespace().equals("retail"))
+        .extracting(DeleteNamespaceRequest::tableBucketARN)
+        .containsExactly(
+            Fixtures.BUCKETS.bronze().value(),
+            Fixtures.BUCKETS.silver().value(),
+            Fixtures.BUCKETS.gold().value());
+  }
+
+  @Test
+  void waitsUntilItsRightsAreKnownEverywhere() {
+    when(s3Tables.createNamespace(any(CreateNamespaceRequest.class)))
+        .thenThrow(ForbiddenException.builder().statusCode(403).message("denied").build())
+        .thenThrow(ForbiddenException.builder().statusCode(403).message("denied").build())
+        .thenReturn(CreateNamespaceResponse.builder().build());
+
+    assertThat(handle("custom-resource-create")).isEqualTo("SUCCESS");
+
+    assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
+  }
+
+  @Test
+  void givesUpWhenItsRightsDoNotCome() {
+    when(s3Tables.createNamespace(any(CreateNamespaceRequest.class)))
+        .thenThrow(ForbiddenException.builder().statusCode(403).message("denied").build());
+
+    assertThat(handle("custom-resource-create")).isEqualTo("FAILED");
+
+    assertThat(pauses.stream().mapToLong(Duration::toSeconds).sum()).isBetween(90L, 110L);
+    assertThat(answers.getFirst().path("Reason").asText()).contains("denied");
   }
 
   @Test

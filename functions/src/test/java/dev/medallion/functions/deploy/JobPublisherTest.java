@@ -2,6 +2,7 @@ package dev.medallion.functions.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.never;
@@ -23,16 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 class JobPublisherTest {
   private static final String BUCKET = "medallion-artifacts-000000000000";
@@ -94,6 +96,31 @@ class JobPublisherTest {
   }
 
   @Test
+  void deletesEveryVersionAndTheMarkersOfEarlierDeletions() {
+    when(s3.listObjectVersions(any(ListObjectVersionsRequest.class)))
+        .thenReturn(
+            ListObjectVersionsResponse.builder()
+                .versions(
+                    version(FOLDER + "empty.scala", "v1"), version(FOLDER + "empty.scala", "v2"))
+                .deleteMarkers(
+                    DeleteMarkerEntry.builder().key(FOLDER + "empty.scala").versionId("m1").build(),
+                    DeleteMarkerEntry.builder().key("jobs/notes.txt").versionId("m2").build())
+                .build());
+
+    publisher.deleteAll();
+
+    ArgumentCaptor<DeleteObjectsRequest> request =
+        ArgumentCaptor.forClass(DeleteObjectsRequest.class);
+    verify(s3).deleteObjects(request.capture());
+    assertThat(request.getValue().delete().objects())
+        .extracting(ObjectIdentifier::key, ObjectIdentifier::versionId)
+        .containsExactly(
+            tuple(FOLDER + "empty.scala", "v1"),
+            tuple(FOLDER + "empty.scala", "v2"),
+            tuple(FOLDER + "empty.scala", "m1"));
+  }
+
+  @Test
   void deletesWhatWasEverPublishedAndNothingElse() {
     listed(
         FOLDER + "medallion-jobs.jar",
@@ -128,7 +155,7 @@ class JobPublisherTest {
   void asksNothingWhenNothingIsPublishedOrTheBucketIsGone() {
     listed();
     publisher.deleteAll();
-    when(s3.listObjectsV2(any(ListObjectsV2Request.class)))
+    when(s3.listObjectVersions(any(ListObjectVersionsRequest.class)))
         .thenThrow(NoSuchBucketException.builder().message("none").build());
     publisher.deleteAll();
 
@@ -151,12 +178,15 @@ class JobPublisherTest {
   }
 
   private void listed(String... keys) {
-    when(s3.listObjectsV2(any(ListObjectsV2Request.class)))
+    when(s3.listObjectVersions(any(ListObjectVersionsRequest.class)))
         .thenReturn(
-            ListObjectsV2Response.builder()
-                .contents(
-                    Arrays.stream(keys).map(key -> S3Object.builder().key(key).build()).toList())
+            ListObjectVersionsResponse.builder()
+                .versions(Arrays.stream(keys).map(key -> version(key, "v")).toList())
                 .build());
+  }
+
+  private static ObjectVersion version(String key, String id) {
+    return ObjectVersion.builder().key(key).versionId(id).build();
   }
 
   private List<List<String>> deleted() {
