@@ -48,6 +48,7 @@ final class Globals {
             merge(common, resource.properties()),
             resource.dependsOn(),
             resource.condition(),
+            resource.deletionPolicy(),
             resource.line());
   }
 

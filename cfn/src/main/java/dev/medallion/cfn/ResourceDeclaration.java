@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param properties what it is to be, functions not yet evaluated, the globals merged in
  * @param dependsOn what it depends on by declaration, beside what it refers to
  * @param condition the condition under which it exists, if any
+ * @param deletionPolicy what becomes of it when its stack is deleted or rolled back
  * @param line the line of its name
  */
 public record ResourceDeclaration(
@@ -19,6 +20,7 @@ public record ResourceDeclaration(
     Value.Mapping properties,
     List<String> dependsOn,
     Optional<String> condition,
+    DeletionPolicy deletionPolicy,
     int line) {
 
   public ResourceDeclaration {

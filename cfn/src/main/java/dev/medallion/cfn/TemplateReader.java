@@ -1,11 +1,13 @@
 package dev.medallion.cfn;
 
 import dev.medallion.pipeline.Suggestion;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Splits a template into its sections, and refuses what is not supported in them. */
 final class TemplateReader {
@@ -23,7 +25,7 @@ final class TemplateReader {
           "Outputs");
   private static final String SAM = "AWS::Serverless-2016-10-31";
 
-  /** What a resource has beside its type and properties, none of which matters here. */
+  /** What a resource may have. Metadata, and what an update replaces, does not matter here. */
   private static final Set<String> RESOURCE_ATTRIBUTES =
       Set.of(
           "Type",
@@ -134,7 +136,40 @@ final class TemplateReader {
             properties,
             names(id, resource.get("DependsOn")),
             names(id, resource.get("Condition")).stream().findFirst(),
+            deletionPolicy(id, resource),
             entry.line()));
+  }
+
+  private DeletionPolicy deletionPolicy(String id, Value.Mapping resource) {
+    resource
+        .get("UpdateReplacePolicy")
+        .flatMap(value -> policy(id, "UpdateReplacePolicy", value))
+        .filter(DeletionPolicy.RETAIN_EXCEPT_ON_CREATE::equals)
+        .ifPresent(
+            policy ->
+                problems.add(
+                    resource.line(), "%s: UpdateReplacePolicy cannot be %s".formatted(id, policy)));
+    return resource
+        .get("DeletionPolicy")
+        .flatMap(value -> policy(id, "DeletionPolicy", value))
+        .orElse(DeletionPolicy.DELETE);
+  }
+
+  private Optional<DeletionPolicy> policy(String id, String attribute, Value value) {
+    Optional<DeletionPolicy> policy =
+        value instanceof Value.Scalar text ? DeletionPolicy.of(text.text()) : Optional.empty();
+    if (policy.isEmpty()) {
+      problems.add(
+          value.line(),
+          "%s: %s must be one of %s"
+              .formatted(
+                  id,
+                  attribute,
+                  Arrays.stream(DeletionPolicy.values())
+                      .map(DeletionPolicy::toString)
+                      .collect(Collectors.joining(", "))));
+    }
+    return policy;
   }
 
   private List<String> names(String id, Optional<Value> value) {

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the local services what a template declares. Deploying again updates what is there and is
- * as good as having deployed once. What the template no longer declares is left alone.
+ * as good as having deployed once. What the template no longer declares is left alone. A first
+ * deployment that fails is rolled back.
  */
 public final class Deployer {
   private final ResourceTypes types;
@@ -51,16 +52,30 @@ public final class Deployer {
    * @return what is deployed now
    * @throws TemplateException if anything in the template is not right or not supported; nothing
    *     was touched then
-   * @throws DeploymentException if a resource could not be made
+   * @throws DeploymentException if a resource could not be made; what could not be rolled back then
+   *     is among what it suppressed
    */
   public Stack deploy(Path template, Map<String, String> parameters)
       throws TemplateException, DeploymentException, InterruptedException {
     Plan plan = Plan.of(template, parameters, types);
     Stack before = stackFile.read();
+    SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
+    try {
+      return deploy(template, plan, before, resources);
+    } catch (DeploymentException | RuntimeException e) {
+      if (before.resources().isEmpty()) {
+        rollBack(plan, resources, e);
+      }
+      throw e;
+    }
+  }
+
+  private Stack deploy(
+      Path template, Plan plan, Stack before, SequencedMap<String, Stack.Resource> resources)
+      throws DeploymentException, InterruptedException {
     ResourcesSoFar deployed = new ResourcesSoFar();
     Evaluator evaluator =
         new Evaluator(plan.template(), plan.parameters(), Site.stack(stackName), deployed);
-    SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
     for (ResourceDeclaration resource : plan.order()) {
       if (resource.condition().isPresent() && !evaluator.holds(resource.condition().get())) {
         continue;
@@ -78,6 +93,44 @@ public final class Deployer {
     Stack stack = new Stack(resources, outputs(plan, evaluator), deployment(before, plan));
     stackFile.write(stack);
     return stack;
+  }
+
+  /**
+   * Deletes what a creation made before it failed, the last first, as CloudFormation does. What
+   * cannot be deleted, or is to be retained, stays, and its name stays taken.
+   */
+  private void rollBack(Plan plan, SequencedMap<String, Stack.Resource> made, Exception cause)
+      throws InterruptedException {
+    for (Map.Entry<String, Stack.Resource> entry : made.reversed().entrySet()) {
+      ResourceDeclaration declaration = plan.template().resources().get(entry.getKey());
+      if (!declaration.deletionPolicy().deletesOnRollback()) {
+        continue;
+      }
+      Stack.Resource resource = entry.getValue();
+      try {
+        types
+            .find(resource.type())
+            .orElseThrow()
+            .delete(
+                new ResourceRequest(
+                    stackName,
+                    entry.getKey(),
+                    resource.type(),
+                    resource.properties(),
+                    Optional.of(deployed(resource))));
+      } catch (RuntimeException e) {
+        cause.addSuppressed(
+            new IllegalStateException(
+                "%s (%s) could not be deleted: %s"
+                    .formatted(entry.getKey(), resource.type(), e.getMessage()),
+                e));
+      }
+    }
+    stackFile.write(Stack.empty());
+  }
+
+  private static ResourceRequest.Deployed deployed(Stack.Resource resource) {
+    return new ResourceRequest.Deployed(resource.reference(), resource.properties());
   }
 
   /** What is there after a deployment that goes no further: the rest is as it was. */
@@ -121,9 +174,7 @@ public final class Deployer {
                   resource.logicalId(),
                   resource.type(),
                   properties,
-                  Optional.ofNullable(before)
-                      .map(
-                          old -> new ResourceRequest.Deployed(old.reference(), old.properties()))));
+                  Optional.ofNullable(before).map(Deployer::deployed)));
       deployed.add(resource.logicalId(), physical);
       return new Stack.Resource(resource.type(), physical.reference(), properties);
     } catch (EvaluationException e) {

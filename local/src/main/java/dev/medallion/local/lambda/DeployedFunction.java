@@ -1,6 +1,7 @@
 package dev.medallion.local.lambda;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +22,7 @@ final class DeployedFunction implements AutoCloseable {
   private final Duration initLimit;
   private final Deque<Sandbox> idle = new ArrayDeque<>();
   private final List<Sandbox> all = new ArrayList<>();
+  private final SnapStartState snapStart = new SnapStartState(InstantSource.system());
   private int running;
   private boolean closed;
 
@@ -32,6 +34,11 @@ final class DeployedFunction implements AutoCloseable {
 
   FunctionDefinition definition() {
     return definition;
+  }
+
+  /** Whether the published version can be invoked, where it has SnapStart. */
+  SnapStartState snapStart() {
+    return snapStart;
   }
 
   /** Starts an environment ahead of the first event, if there is none. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 
 /**
  * A function as it is deployed.
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param maximumRetryAttempts how often an asynchronous invocation that failed is tried again
  * @param onFailure the ARN of what receives an asynchronous invocation that failed for good
  * @param alias the name that leads to the published version, if one is published
+ * @param snapStart whether published versions are started from a snapshot
  */
 public record FunctionDefinition(
     String name,
@@ -38,7 +40,8 @@ public record FunctionDefinition(
     Optional<Integer> reservedConcurrency,
     int maximumRetryAttempts,
     Optional<FailureTarget> onFailure,
-    Optional<String> alias) {
+    Optional<String> alias,
+    SnapStartApplyOn snapStart) {
   /** The qualifier of what was deployed last, published or not. */
   static final String LATEST = "$LATEST";
 

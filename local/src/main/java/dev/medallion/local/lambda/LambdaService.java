@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 import software.amazon.awssdk.services.lambda.model.State;
 
 /**
@@ -81,6 +82,27 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
     }
   }
 
+  /** Deletes the function, if it is there; an invocation under way fails. */
+  public void delete(String function) {
+    DeployedFunction before = functions.remove(function);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /**
+   * Makes the function's published version as it is on AWS when nobody has invoked it for 14 days:
+   * Inactive. Nothing happens to a function without SnapStart.
+   *
+   * @param remaking how long it is not ready after the next invocation
+   */
+  public void deactivate(String function, Duration remaking) {
+    DeployedFunction deployed = find(function);
+    if (deployed.definition().snapStart() == SnapStartApplyOn.PUBLISHED_VERSIONS) {
+      deployed.snapStart().deactivate(remaking);
+    }
+  }
+
   /** Starts the function's process now, so that its first event does not wait for it. */
   public void warmUp(String function) throws InterruptedException {
     find(function).warmUp();
@@ -88,9 +110,12 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
 
   @Override
   public JsonNode invoke(String function, JsonNode payload) throws InterruptedException {
+    FunctionName named = FunctionName.of(function);
+    DeployedFunction deployed = find(named);
+    requireReady(deployed, named);
     try {
       return JSON.readTree(
-          find(function).invoke(SdkBytes.fromUtf8String(payload.toString())).asByteArrayUnsafe());
+          deployed.invoke(SdkBytes.fromUtf8String(payload.toString())).asByteArrayUnsafe());
     } catch (IOException e) {
       throw new UncheckedIOException("the function " + function + " returned no JSON", e);
     }
@@ -143,6 +168,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
         yield InvokeResponse.builder().statusCode(202).build();
       }
       case REQUEST_RESPONSE -> {
+        requireReady(function, named);
         LogTail log = LogTail.of(logs.resolve(named.name() + ".log"));
         InvokeResponse answer = answer(function, named, payload);
         yield request.logType() == LogType.TAIL
@@ -152,6 +178,15 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
       case UNKNOWN_TO_SDK_VERSION ->
           throw invalid("unknown invocation type " + request.invocationTypeAsString());
     };
+  }
+
+  /** Without a version it is the latest that is invoked, which has no snapshot. */
+  private static void requireReady(DeployedFunction function, FunctionName named) {
+    named
+        .qualifier()
+        .filter(qualifier -> !qualifier.equals(FunctionDefinition.LATEST))
+        .ifPresent(
+            qualifier -> function.snapStart().requireReady(function.definition().arn(qualifier)));
   }
 
   /** Refuses by name what would be swallowed. */

@@ -37,6 +37,20 @@ public final class EventSources implements AutoCloseable {
     pollers.put(key, new QueuePoller(queues, functions, source));
   }
 
+  /** Lets no queue feed the function any longer; waits for the batch under way. */
+  public void disconnect(String function) {
+    pollers
+        .entrySet()
+        .removeIf(
+            poller -> {
+              boolean feedsIt = poller.getKey().endsWith(" " + function);
+              if (feedsIt) {
+                poller.getValue().close();
+              }
+              return feedsIt;
+            });
+  }
+
   /** Stops to feed; waits for the batch under way. */
   @Override
   public void close() {

@@ -12,6 +12,10 @@ final class BucketConfigurations {
     buckets.put(bucket, configuration);
   }
 
+  void remove(String bucket) {
+    buckets.remove(bucket);
+  }
+
   BucketConfiguration of(String bucket) {
     return buckets.getOrDefault(bucket, BucketConfiguration.NEW);
   }

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * S3Proxy's store of files, with each object where {@link ObjectPlaces} says. A write goes to a
  * place of its own first, and becomes the object in one step once it is whole.
  *
- * <p>Only the newest version of an object is kept.
+ * <p>Only the newest version of an object is kept, or the marker of its deletion.
  */
 final class FolderBlobStore extends ForwardingBlobStore {
   private static final int MOST_READS = 10;
@@ -203,10 +203,19 @@ final class FolderBlobStore extends ForwardingBlobStore {
       return super.removeBlob(request.toBuilder().versionId(null).build());
     }
     ObjectPlaces.requireFits(request.key());
-    if (versions.isNewest(request.bucket(), request.key(), request.versionId())) {
+    String id = request.versionId();
+    if (id != null && versions.unmark(request.bucket(), request.key(), id)) {
+      return DeleteObjectResponse.builder().versionId(id).deleteMarker(true).build();
+    }
+    if (versions.isNewest(request.bucket(), request.key(), id)) {
       writes.delete(request.bucket(), request.key());
     }
-    return DeleteObjectResponse.builder().versionId(request.versionId()).build();
+    Optional<String> marker =
+        id == null ? versions.mark(request.bucket(), request.key()) : Optional.empty();
+    return DeleteObjectResponse.builder()
+        .versionId(marker.orElse(id))
+        .deleteMarker(marker.isPresent() ? true : null)
+        .build();
   }
 
   @Override

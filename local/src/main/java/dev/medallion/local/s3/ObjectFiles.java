@@ -156,6 +156,7 @@ final class ObjectFiles {
     removeEmpty(folder.resolve(ObjectPlaces.UPLOADS), folder);
     removeEmpty(folder.resolve(ObjectPlaces.UNFINISHED), folder);
     removeEmpty(folder.resolve(ObjectPlaces.ENCODED), folder);
+    removeEmpty(folder.resolve(ObjectPlaces.MARKERS), folder);
   }
 
   /** Removes the folders that a completed upload leaves empty. */

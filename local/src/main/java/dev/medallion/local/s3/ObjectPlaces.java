@@ -38,6 +38,9 @@ final class ObjectPlaces {
   /** The folder of writes that are not finished. */
   static final String UNFINISHED = RESERVED + "/unfinished";
 
+  /** The folder of delete markers. */
+  static final String MARKERS = RESERVED + "/markers";
+
   /** The longest key of S3, in bytes of UTF-8. */
   static final int LONGEST_KEY = 1024;
 

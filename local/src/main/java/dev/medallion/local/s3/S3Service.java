@@ -27,6 +27,7 @@ public final class S3Service implements AutoCloseable {
 
   private final Path root;
   private final BucketConfigurations buckets = new BucketConfigurations();
+  private final FolderBlobStore objects;
   private final HttpHandler handler;
   private final HttpHandler tables;
   private final FolderScan scan;
@@ -41,7 +42,7 @@ public final class S3Service implements AutoCloseable {
     ObjectEvents events = new ObjectEvents(bus, buckets);
     ObjectWrites writes = new ObjectWrites(files, events);
     SignatureVerifier verifier = new SignatureVerifier(authentication, InstantSource.system());
-    FolderBlobStore objects =
+    objects =
         new FolderBlobStore(
             new FilesystemNio2BlobStore(root.toString()),
             files,
@@ -101,6 +102,22 @@ public final class S3Service implements AutoCloseable {
   public void createBucket(String name, BucketConfiguration configuration) throws IOException {
     Files.createDirectories(root.resolve(name));
     buckets.set(name, configuration);
+  }
+
+  /** Whether there is a bucket of that name. */
+  public boolean hasBucket(String name) {
+    return Files.isDirectory(root.resolve(name));
+  }
+
+  /**
+   * Deletes the bucket.
+   *
+   * @throws software.amazon.awssdk.services.s3.model.S3Exception BucketNotEmpty if it holds an
+   *     object or a delete marker
+   */
+  public void deleteBucket(String name) {
+    objects.deleteBucket(name);
+    buckets.remove(name);
   }
 
   /** Stops looking for files. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The versions of objects. Each write has a version id in a bucket with versions, but only the
- * newest version is kept.
+ * newest version is kept, and the marker of a deletion.
  */
 final class StoredVersions {
   /** What S3 calls the version of an object that was written before its bucket had versions. */
@@ -30,10 +31,22 @@ final class StoredVersions {
 
   private final ObjectFiles files;
   private final BucketConfigurations buckets;
+  private final DeleteMarkers markers;
 
   StoredVersions(ObjectFiles files, BucketConfigurations buckets) {
     this.files = files;
     this.buckets = buckets;
+    this.markers = new DeleteMarkers(files);
+  }
+
+  /** What a deletion without a version id leaves; empty in a bucket without versions. */
+  Optional<String> mark(String bucket, String key) {
+    return isVersioned(bucket) ? Optional.of(markers.add(bucket, key)) : Optional.empty();
+  }
+
+  /** Removes the marker of that version id; whether there was one. */
+  boolean unmark(String bucket, String key, String id) {
+    return markers.remove(bucket, key, id);
   }
 
   /** The id as the bucket shows it, which is not at all without versioning. */
@@ -78,7 +91,7 @@ final class StoredVersions {
     }
   }
 
-  /** Lists the newest versions, which are all. */
+  /** Lists the newest versions, which are all, and with them the markers of the same keys. */
   ListObjectVersionsResponse list(ListObjectVersionsRequest request, FolderListing listing) {
     ListObjectsV2Response page =
         listing.list(
@@ -93,10 +106,22 @@ final class StoredVersions {
         page.contents().stream().map(object -> listed(request.bucket(), object)).toList();
     return ListObjectVersionsResponse.builder()
         .versions(versions)
+        .deleteMarkers(markers(request, page.nextContinuationToken()))
         .commonPrefixes(page.commonPrefixes())
         .isTruncated(page.isTruncated())
         .nextKeyMarker(page.nextContinuationToken())
         .build();
+  }
+
+  private List<DeleteMarkerEntry> markers(ListObjectVersionsRequest request, String last) {
+    return markers.list(request.bucket(), request.prefix() == null ? "" : request.prefix()).stream()
+        .filter(marker -> isAfter(marker.key(), request.keyMarker()))
+        .filter(marker -> last == null || !isAfter(marker.key(), last))
+        .toList();
+  }
+
+  private static boolean isAfter(String key, String other) {
+    return other == null || ObjectPlaces.LISTING_ORDER.compare(key, other) > 0;
   }
 
   private ObjectVersion listed(String bucket, S3Object object) {

@@ -25,7 +25,6 @@ import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
 import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
-import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.states.Timeline;
 import dev.medallion.local.stepfunctions.Integrations;
@@ -38,7 +37,6 @@ import dev.medallion.local.tables.MaintenanceSchedule;
 import dev.medallion.local.tables.S3TablesService;
 import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -176,10 +174,10 @@ final class LocalServices implements AutoCloseable {
             site,
             installation,
             services,
-            this::createBucket,
-            lambda::deploy,
+            new DeployedBuckets(s3),
+            new DeployedFunctions(lambda),
             lambda,
-            eventSources::connect,
+            new DeployedEventSources(eventSources),
             answers));
   }
 
@@ -206,14 +204,6 @@ final class LocalServices implements AutoCloseable {
         // The rest must be stopped all the same.
         LOG.log(Level.WARNING, "could not stop " + next.getClass().getSimpleName(), e);
       }
-    }
-  }
-
-  private void createBucket(String name, BucketConfiguration configuration) {
-    try {
-      s3.createBucket(name, configuration);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the bucket " + name, e);
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 
 /** The deployed functions that plan and record gold, with a pipeline of their own. */
 final class GoldFunctions implements AutoCloseable {
@@ -132,6 +133,7 @@ final class GoldFunctions implements AutoCloseable {
             Optional.empty(),
             0,
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            SnapStartApplyOn.NONE));
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.deploy.resources.Buckets;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
@@ -18,6 +19,9 @@ import dev.medallion.local.lambda.SampleFunction;
 import dev.medallion.local.queue.EventSources;
 import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
+import dev.medallion.local.s3.BucketConfiguration;
+import dev.medallion.local.stack.DeployedEventSources;
+import dev.medallion.local.stack.DeployedFunctions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -119,10 +123,10 @@ class DeployedServicesIT {
                     site,
                     installation,
                     services,
-                    (bucket, delivery) -> {},
-                    lambda::deploy,
+                    new NoBuckets(),
+                    new DeployedFunctions(lambda),
                     lambda,
-                    sources::connect,
+                    new DeployedEventSources(sources),
                     answers)),
             site.state().resolve("stack.json"),
             "sample")
@@ -260,5 +264,19 @@ class DeployedServicesIT {
             runtime.resolve("target"), real.home().resolve("local/engines/lambda-runtime/target")));
     Files.writeString(home.resolve("template.yaml"), TEMPLATE);
     return new Installation(home);
+  }
+
+  /** What stands behind the buckets of the template is not asked here. */
+  private static final class NoBuckets implements Buckets {
+    @Override
+    public boolean has(String name) {
+      return false;
+    }
+
+    @Override
+    public void create(String name, BucketConfiguration configuration) {}
+
+    @Override
+    public void delete(String name) {}
   }
 }

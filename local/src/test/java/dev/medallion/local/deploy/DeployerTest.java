@@ -25,6 +25,11 @@ import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 
 /** Deploys the project's own template to services that only take note. */
 class DeployerTest {
+  private static final String FAILED =
+      """
+      {"Status": "FAILED", "Reason": "denied", "PhysicalResourceId": "stack/Deployment/not-made"}
+      """;
+
   @TempDir Path state;
   private RecordingServices services;
 
@@ -175,6 +180,66 @@ class DeployerTest {
         .hasMessageMatching(
             "template.yaml:[0-9]+: Deployment \\(Custom::Deployment\\): the function reports"
                 + " FAILED: no jar at jobs/medallion-jobs.jar");
+  }
+
+  @Test
+  void rollsBackACreationThatFailedSoThatItCanBeTriedAgain() throws Exception {
+    services.answerCustomRequestsWith(FAILED);
+
+    assertThatThrownBy(this::deploy)
+        .isInstanceOf(DeploymentException.class)
+        .hasNoSuppressedExceptions();
+
+    assertThat(services.buckets()).isEmpty();
+    assertThat(services.functions()).isEmpty();
+    assertThat(services.eventSources()).isEmpty();
+    assertThat(services.ruleNames()).isEmpty();
+    assertThat(services.customRequests()).containsExactly("Create", "Delete");
+    assertThat(services.lastCustomRequest().path("PhysicalResourceId").asText())
+        .isEqualTo("stack/Deployment/not-made");
+
+    services.answerCustomRequestsWith(RecordingServices.MADE);
+    assertThat(deploy().outputs()).containsKey("LandingBucket");
+  }
+
+  /** So it was with {@code Retain}: the names stay taken, and each further attempt fails. */
+  @Test
+  void cannotBeTriedAgainWhereACreationThatFailedRetainsABucket() throws Exception {
+    Path template =
+        template(
+            """
+            Resources:
+              Landing:
+                Type: AWS::S3::Bucket
+                DeletionPolicy: Retain
+                UpdateReplacePolicy: Retain
+                Properties:
+                  BucketName: landing
+              Queue:
+                Type: AWS::SQS::Queue
+                DependsOn: Landing
+                Properties:
+                  VisibilityTimeout: 50000
+            """);
+
+    assertThatThrownBy(() -> services.deployer().deploy(template, Map.of()))
+        .hasMessageContaining("Queue (AWS::SQS::Queue)");
+    assertThat(services.buckets()).containsKey("landing");
+    assertThatThrownBy(() -> services.deployer().deploy(template, Map.of()))
+        .hasMessage(
+            "template.yaml:2: Landing (AWS::S3::Bucket): landing already exists, and this stack"
+                + " did not make it; delete it, or start afresh with ./medallion reset");
+  }
+
+  @Test
+  void leavesWhatIsDeployedWhenAnUpdateFails() throws Exception {
+    deploy();
+    services.answerCustomRequestsWith(FAILED);
+
+    assertThatThrownBy(this::deploy).isInstanceOf(DeploymentException.class);
+
+    assertThat(services.buckets()).hasSize(2);
+    assertThat(services.customRequests()).containsExactly("Create", "Update");
   }
 
   @Test

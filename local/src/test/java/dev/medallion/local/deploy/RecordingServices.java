@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.deploy.resources.Buckets;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
+import dev.medallion.local.deploy.resources.EventSourceMappings;
+import dev.medallion.local.deploy.resources.Functions;
 import dev.medallion.local.deploy.resources.ResourceTypes;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
@@ -36,6 +39,8 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupResponse;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
@@ -44,15 +49,28 @@ import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.glue.model.CreateJobRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobResponse;
+import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
+import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketResponse;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
 
 /** Real queues and rules; whatever needs an engine or a process only takes note. */
 final class RecordingServices implements AutoCloseable {
+  /** How a custom resource answers that it is made. */
+  static final String MADE =
+      """
+      {"Status": "SUCCESS", "PhysicalResourceId": "deployment",
+       "Data": {"JobJar": "s3://jobs/1/jobs.jar", "JobScript": "s3://jobs/1/empty.scala"}}
+      """;
+
   private final Installation installation = Installation.current();
   private final Map<String, BucketConfiguration> buckets = new LinkedHashMap<>();
   private final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
@@ -64,11 +82,7 @@ final class RecordingServices implements AutoCloseable {
   private final Rules rules;
   private final EventBridgeService events;
   private final Deployer deployer;
-  private String answer =
-      """
-      {"Status": "SUCCESS", "PhysicalResourceId": "deployment",
-       "Data": {"JobJar": "s3://jobs/1/jobs.jar", "JobScript": "s3://jobs/1/empty.scala"}}
-      """;
+  private String answer = MADE;
 
   RecordingServices(Path state) {
     try {
@@ -95,10 +109,10 @@ final class RecordingServices implements AutoCloseable {
                     site,
                     installation,
                     List.of(new QueueService(site, queues), events, new NotedServices()),
-                    buckets::put,
-                    function -> functions.put(function.name(), function),
+                    new NotedBuckets(),
+                    new NotedFunctions(),
                     this::invoke,
-                    eventSources::add,
+                    new NotedEventSources(),
                     answers)),
             state.resolve("stack.json"),
             "medallion");
@@ -194,7 +208,48 @@ final class RecordingServices implements AutoCloseable {
     queues.close();
   }
 
-  /** Services that take note of what they are to create. */
+  private final class NotedBuckets implements Buckets {
+    @Override
+    public boolean has(String name) {
+      return buckets.containsKey(name);
+    }
+
+    @Override
+    public void create(String name, BucketConfiguration configuration) {
+      buckets.put(name, configuration);
+    }
+
+    @Override
+    public void delete(String name) {
+      buckets.remove(name);
+    }
+  }
+
+  private final class NotedFunctions implements Functions {
+    @Override
+    public void deploy(FunctionDefinition definition) {
+      functions.put(definition.name(), definition);
+    }
+
+    @Override
+    public void delete(String name) {
+      functions.remove(name);
+    }
+  }
+
+  private final class NotedEventSources implements EventSourceMappings {
+    @Override
+    public void connect(EventSource source) {
+      eventSources.add(source);
+    }
+
+    @Override
+    public void disconnect(String function) {
+      eventSources.removeIf(source -> source.function().equals(function));
+    }
+  }
+
+  /** Services that take note of what they are to create and to delete. */
   private final class NotedServices implements AwsService {
     @Override
     public String signingName() {
@@ -233,7 +288,18 @@ final class RecordingServices implements AutoCloseable {
               request -> {
                 requests.add(request);
                 return CreateStateMachineResponse.builder().build();
-              });
+              })
+          .on(
+              DeleteTableBucketRequest.class,
+              request -> {
+                requests.add(request);
+                return DeleteTableBucketResponse.builder().build();
+              })
+          .on(DeleteJobRequest.class, request -> DeleteJobResponse.builder().build())
+          .on(DeleteWorkGroupRequest.class, request -> DeleteWorkGroupResponse.builder().build())
+          .on(
+              DeleteStateMachineRequest.class,
+              request -> DeleteStateMachineResponse.builder().build());
     }
   }
 }

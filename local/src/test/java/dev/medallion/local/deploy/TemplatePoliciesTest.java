@@ -2,6 +2,7 @@ package dev.medallion.local.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medallion.cfn.DeletionPolicy;
 import dev.medallion.cfn.Problems;
 import dev.medallion.cfn.ResourceDeclaration;
 import dev.medallion.cfn.Template;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,97 @@ class TemplatePoliciesTest {
                 .filter(resource -> resource.properties().get("ManagedPolicyArns").isPresent())
                 .map(ResourceDeclaration::logicalId))
         .isEmpty();
+  }
+
+  /** Glue asks for the catalog at every level above what is read, and names the first it misses. */
+  @Test
+  void namesEachLevelOfTheCatalogThatGlueAsksFor() {
+    Set<String> asking =
+        Set.of("glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables");
+
+    assertThat(statements.stream().filter(Statement::allows))
+        .filteredOn(statement -> statement.texts("Action").anyMatch(asking::contains))
+        .extracting(Statement::owner)
+        .contains("MedallionRole", "DeployRole");
+    assertThat(statements.stream().filter(Statement::allows))
+        .filteredOn(statement -> statement.texts("Action").anyMatch(asking::contains))
+        .allSatisfy(
+            statement -> {
+              List<String> resources = statement.texts("Resource").toList();
+              assertThat(resources)
+                  .as(statement.name())
+                  .anyMatch(arn -> arn.endsWith(":catalog"))
+                  .anyMatch(arn -> arn.endsWith(":catalog/s3tablescatalog"));
+              for (String layer : List.of("silver", "gold")) {
+                String bucket = "/s3tablescatalog/${Prefix}-" + layer;
+                if (resources.stream().anyMatch(arn -> arn.endsWith(":table" + bucket + "/*"))) {
+                  assertThat(resources)
+                      .as(statement.name())
+                      .anyMatch(arn -> arn.endsWith(":catalog" + bucket))
+                      .anyMatch(arn -> arn.endsWith(":database" + bucket + "/*"));
+                }
+              }
+            });
+  }
+
+  /** Which of them Athena asks for is not documented. */
+  @Test
+  void allowsEachNameOfADataCatalogThatAthenaMayAskFor() {
+    assertThat(statements.stream().filter(Statement::allows))
+        .filteredOn(
+            statement -> statement.texts("Action").anyMatch("athena:GetDataCatalog"::equals))
+        .isNotEmpty()
+        .allSatisfy(
+            statement ->
+                assertThat(statement.texts("Resource"))
+                    .as(statement.name())
+                    .anyMatch(arn -> arn.endsWith(":datacatalog/AwsDataCatalog"))
+                    .anyMatch(arn -> arn.endsWith(":datacatalog/s3tablescatalog")));
+  }
+
+  /** Else they log to groups that all jobs of the account share, and that are kept for ever. */
+  @Test
+  void letsJobsLogToGroupsOfTheStackThatExpire() {
+    Set<String> expiring =
+        template.resources().values().stream()
+            .filter(resource -> resource.type().equals("AWS::Logs::LogGroup"))
+            .filter(resource -> resource.properties().get("RetentionInDays").isPresent())
+            .flatMap(group -> group.properties().get("LogGroupName").stream())
+            .flatMap(Statement::texts)
+            .collect(Collectors.toSet());
+
+    assertThat(template.resources().values())
+        .filteredOn(resource -> resource.type().equals("AWS::Glue::Job"))
+        .hasSize(2)
+        .allSatisfy(
+            job -> {
+              Value.Mapping arguments =
+                  (Value.Mapping) job.properties().get("DefaultArguments").orElseThrow();
+              assertThat(
+                      arguments.get("--custom-logGroup-prefix").stream().flatMap(Statement::texts))
+                  .as(job.logicalId())
+                  .singleElement()
+                  .satisfies(
+                      prefix ->
+                          assertThat(expiring).contains(prefix + "/output", prefix + "/error"));
+            });
+  }
+
+  /** Else its name stays taken when a creation fails, and the next attempt fails for that. */
+  @Test
+  void retainsNothingOfACreationThatFailed() {
+    assertThat(template.resources().values())
+        .filteredOn(resource -> !resource.deletionPolicy().deletesOnRollback())
+        .extracting(ResourceDeclaration::logicalId)
+        .isEmpty();
+    assertThat(template.resources().values())
+        .filteredOn(
+            resource ->
+                Set.of("AWS::S3::Bucket", "AWS::S3Tables::TableBucket").contains(resource.type()))
+        .hasSize(5)
+        .extracting(ResourceDeclaration::deletionPolicy)
+        .as("what holds data outlives the stack")
+        .containsOnly(DeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
   }
 
   /**

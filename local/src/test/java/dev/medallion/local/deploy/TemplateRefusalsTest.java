@@ -89,6 +89,10 @@ class TemplateRefusalsTest {
         "DependsOn: Nothing ~ Queue: DependsOn names Nothing, which is no resource",
         "Condition: Never ~ Queue: there is no condition Never",
         "CreationPolicy: {} ~ Queue: CreationPolicy is not supported on a resource here",
+        "DeletionPolicy: RetainOnCreate ~ Queue: DeletionPolicy must be one of Delete, Retain,"
+            + " RetainExceptOnCreate",
+        "UpdateReplacePolicy: RetainExceptOnCreate ~ Queue: UpdateReplacePolicy cannot be"
+            + " RetainExceptOnCreate",
         "Properties: {QueueName: !Ref Queue} ~ Queue: resources need each other: Queue → Queue",
       })
   void refusesWhatItDoesNotKnow(String line, String message) throws Exception {

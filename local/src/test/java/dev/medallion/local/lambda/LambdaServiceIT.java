@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartNotReadyException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /** Functions under AWS's runtime interface client, each in its process. */
@@ -201,6 +203,21 @@ class LambdaServiceIT {
   }
 
   @Test
+  void isNotReadyAtFirstWhenNobodyInvokedItForLong() throws Exception {
+    deploy("echo", Map.of());
+    lambda.deactivate("echo", Duration.ofSeconds(1));
+
+    assertThatThrownBy(() -> lambda.invoke("echo:live", event("anything")))
+        .isInstanceOf(SnapStartNotReadyException.class)
+        .hasMessageContaining("function:echo:live");
+    assertThat(lambda.invoke("echo", event("anything"))).as("has no snapshot").isNotNull();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreException(SnapStartNotReadyException.class)
+        .untilAsserted(() -> assertThat(lambda.invoke("echo:live", event("anything"))).isNotNull());
+  }
+
+  @Test
   void refusesMoreThanTheReservedConcurrency() {
     FunctionDefinition one = definition("echo", HANDLER, Map.of(), 0);
     lambda.deploy(
@@ -217,7 +234,8 @@ class LambdaServiceIT {
             Optional.of(0),
             0,
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            SnapStartApplyOn.NONE));
 
     assertThatThrownBy(() -> lambda.invoke("echo", event("anything")))
         .isInstanceOf(TooManyRequestsException.class)
@@ -283,7 +301,8 @@ class LambdaServiceIT {
         Optional.of(
             new FailureTarget(
                 FailureTarget.Kind.DESTINATION, "arn:aws:sqs:us-east-1:000000000000:dead")),
-        Optional.of("live"));
+        Optional.of("live"),
+        SnapStartApplyOn.PUBLISHED_VERSIONS);
   }
 
   private InvokeResponse call(String function, String type, String payload) {

@@ -22,7 +22,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Each write to a bucket with versions has a version id; the newest version alone is kept. */
@@ -159,6 +161,44 @@ class S3VersionsTest {
     assertThat(head("key")).isEqualTo(newest);
     s3.deleteObject(delete -> delete.bucket("landing").key("key").versionId(newest));
     assertThatThrownBy(() -> head("key")).isInstanceOf(NoSuchKeyException.class);
+  }
+
+  @Test
+  void leavesAMarkerOfADeletionWithoutAVersion() {
+    String version = put("key", "A");
+
+    var deleted = s3.deleteObject(delete -> delete.bucket("landing").key("key"));
+
+    assertThat(deleted.deleteMarker()).isTrue();
+    assertThat(deleted.versionId()).isNotEqualTo(version);
+    var markers =
+        s3.listObjectVersionsPaginator(list -> list.bucket("landing").prefix("ke")).deleteMarkers();
+    assertThat(markers)
+        .extracting(marker -> marker.key() + " " + marker.versionId() + marker.isLatest())
+        .containsExactly("key " + deleted.versionId() + "true");
+  }
+
+  @Test
+  void deletesNoBucketThatHoldsAVersionOrAMarker() {
+    String version = put("key", "A");
+    assertThatThrownBy(() -> s3.deleteBucket(delete -> delete.bucket("landing")))
+        .satisfies(refused -> isRefused(refused, 409, "BucketNotEmpty"));
+
+    String marker = s3.deleteObject(delete -> delete.bucket("landing").key("key")).versionId();
+    assertThatThrownBy(() -> s3.deleteBucket(delete -> delete.bucket("landing")))
+        .satisfies(refused -> isRefused(refused, 409, "BucketNotEmpty"));
+
+    s3.deleteObjects(
+        delete ->
+            delete
+                .bucket("landing")
+                .delete(
+                    all ->
+                        all.objects(
+                            ObjectIdentifier.builder().key("key").versionId(marker).build(),
+                            ObjectIdentifier.builder().key("key").versionId(version).build())));
+    s3.deleteBucket(delete -> delete.bucket("landing"));
+    assertThatThrownBy(() -> put("key", "A")).isInstanceOf(NoSuchBucketException.class);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.medallion.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.Site;
+import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.glue.model.Catalog;
 import software.amazon.awssdk.services.glue.model.Job;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.OpenTableFormat;
 
 /** The project's template and its deploy function against the services. */
 class DeploymentIT {
@@ -76,6 +79,14 @@ class DeploymentIT {
       site.s3.putObject(
           put -> put.bucket(DeploymentSite.ARTIFACTS).key("jobs/notes.txt"),
           RequestBody.fromString("of a person"));
+      S3TablesClient tables = site.client(S3TablesClient.builder());
+      tables.createTable(
+          create ->
+              create
+                  .tableBucketARN(Site.arn("s3tables", "bucket/medallion-bronze"))
+                  .namespace("retail")
+                  .name("orders")
+                  .format(OpenTableFormat.ICEBERG));
 
       site.ask("delete", stack);
 
@@ -83,14 +94,30 @@ class DeploymentIT {
       assertThat(site.published()).containsExactly("jobs/notes.txt");
       site.s3.deleteObject(delete -> delete.bucket(DeploymentSite.ARTIFACTS).key("jobs/notes.txt"));
       assertThat(site.catalog()).isNotNull();
-      S3TablesClient tables = site.client(S3TablesClient.builder());
-      for (String layer : List.of("bronze", "silver", "gold")) {
-        String bucket = Site.arn("s3tables", "bucket/medallion-" + layer);
+      assertThat(tables.listTableBuckets(list -> {}).tableBuckets()).hasSize(3);
+      assertThat(site.namespaces("bronze")).as("those that hold a table").containsExactly("retail");
+      assertThat(site.namespaces("gold")).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhereACreationFails {
+    @Test
+    void leavesNothingSoThatTheNextAttemptSucceeds(@TempDir Path state) throws Exception {
+      try (DeploymentSite site = new DeploymentSite(state)) {
+        assertThatThrownBy(site::deployWhatFailsAtTheEnd)
+            .isInstanceOf(DeploymentException.class)
+            .hasMessageContaining("TooSlow (AWS::SQS::Queue)")
+            .hasNoSuppressedExceptions();
+
+        assertThat(site.dataSets()).isEmpty();
+        assertThat(site.s3.listBuckets().buckets()).isEmpty();
         assertThat(
-                tables
-                    .getNamespace(get -> get.tableBucketARN(bucket).namespace("retail"))
-                    .namespace())
-            .containsExactly("retail");
+                site.client(S3TablesClient.builder()).listTableBuckets(list -> {}).tableBuckets())
+            .isEmpty();
+
+        assertThat(site.deploy().outputs()).containsKey("LandingBucket");
+        assertThat(site.published()).hasSize(2);
       }
     }
   }

@@ -17,6 +17,7 @@ import dev.medallion.local.endpoint.SdkClients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -101,11 +103,44 @@ final class DeploymentSite implements AutoCloseable {
   }
 
   Stack deploy() throws Exception {
+    return deploy(installation.template());
+  }
+
+  /** Deploys the project's template with one more resource, which is made last and refused. */
+  void deployWhatFailsAtTheEnd() throws Exception {
+    String text = Files.readString(installation.template());
+    Path template =
+        Files.writeString(
+            state.resolve("template.yaml"),
+            text.replace(
+                "\nOutputs:\n",
+                """
+
+                  TooSlow:
+                    Type: AWS::SQS::Queue
+                    DependsOn: [Medallion, Deployment, BronzeJob, IngestFunction]
+                    Properties:
+                      VisibilityTimeout: 50000
+                Outputs:
+                """));
+    Stack unused = deploy(template);
+  }
+
+  List<String> namespaces(String layer) {
+    return client(S3TablesClient.builder())
+        .listNamespaces(
+            list -> list.tableBucketARN(Site.arn("s3tables", "bucket/medallion-" + layer)))
+        .namespaces()
+        .stream()
+        .flatMap(found -> found.namespace().stream())
+        .toList();
+  }
+
+  private Stack deploy(Path template) throws Exception {
     return new Deployer(
             services.resourceTypes(deployment), state.resolve("stack.json"), "medallion")
         .deploy(
-            installation.template(),
-            Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
+            template, Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
   }
 
   /** What is done by an administrator of an account, before anything is deployed there. */

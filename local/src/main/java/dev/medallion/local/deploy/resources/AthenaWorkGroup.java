@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupResponse;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.DeleteWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
@@ -71,9 +73,20 @@ final class AthenaWorkGroup implements ResourceType {
       if (!isThere(name)) {
         throw e;
       }
+      request.requireEarlierDeployment(name);
       update(group, configuration);
     }
     return new PhysicalResource(name, Map.of());
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    services.call(
+        DeleteWorkGroupRequest.builder()
+            .workGroup(Fields.required(request.properties(), "Name"))
+            .recursiveDeleteOption(Fields.isTrue(request.properties(), "RecursiveDeleteOption"))
+            .build(),
+        DeleteWorkGroupResponse.class);
   }
 
   private boolean isThere(String name) {

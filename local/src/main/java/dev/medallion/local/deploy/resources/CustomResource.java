@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.medallion.local.Site;
 import dev.medallion.local.lambda.FunctionInvoker;
 import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.UUID;
  *     Custom resource request types</a>
  */
 final class CustomResource implements ResourceType {
+  private static final Logger LOG = System.getLogger(CustomResource.class.getName());
   private static final int LONGEST_TIMEOUT = 3600;
 
   private final FunctionInvoker functions;
@@ -51,29 +54,7 @@ final class CustomResource implements ResourceType {
 
   @Override
   public PhysicalResource deploy(ResourceRequest request) throws InterruptedException {
-    int seconds = Fields.number(request.properties(), "ServiceTimeout").orElse(LONGEST_TIMEOUT);
-    if (seconds < 1 || seconds > LONGEST_TIMEOUT) {
-      throw new IllegalArgumentException("ServiceTimeout must be from 1 to 3600, not " + seconds);
-    }
-    String function = Fields.required(request.properties(), "ServiceToken");
-    try (CustomResourceAnswers.Awaited answer = answers.expect()) {
-      functions.invoke(function, event(request, function, answer.url()));
-      return resource(answer.await(Duration.ofSeconds(seconds)));
-    } catch (FunctionFailure e) {
-      throw new IllegalStateException(
-          "the function %s failed: %s: %s".formatted(function, e.errorType(), e.getMessage()), e);
-    }
-  }
-
-  private static ObjectNode event(ResourceRequest request, String function, String url) {
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("RequestType", request.before().isPresent() ? "Update" : "Create");
-    event.put("ServiceToken", function);
-    event.put("ResponseURL", url);
-    event.put("StackId", Site.stack(request.stack()).id());
-    event.put("RequestId", UUID.randomUUID().toString());
-    event.put("ResourceType", request.type());
-    event.put("LogicalResourceId", request.logicalId());
+    ObjectNode event = event(request, request.before().isPresent() ? "Update" : "Create");
     request
         .before()
         .ifPresent(
@@ -81,8 +62,66 @@ final class CustomResource implements ResourceType {
               event.put("PhysicalResourceId", before.reference());
               event.set("OldResourceProperties", asTexts(before.properties()));
             });
+    JsonNode answer = answer(request, event);
+    if (isFailed(answer) && request.before().isEmpty()) {
+      deleteWhatFailed(request, answer);
+    }
+    return resource(answer);
+  }
+
+  @Override
+  public void delete(ResourceRequest request) throws InterruptedException {
+    ObjectNode event = event(request, "Delete");
+    event.put("PhysicalResourceId", request.before().orElseThrow().reference());
+    PhysicalResource deleted = resource(answer(request, event));
+    LOG.log(Level.DEBUG, "deleted {0}", deleted.reference());
+  }
+
+  /**
+   * As CloudFormation does, by the id that the failed creation answered. What the function says of
+   * it does not matter any more: the creation has failed.
+   */
+  private void deleteWhatFailed(ResourceRequest request, JsonNode failed)
+      throws InterruptedException {
+    ObjectNode event = event(request, "Delete");
+    event.put("PhysicalResourceId", failed.path("PhysicalResourceId").asText());
+    JsonNode answer = answer(request, event);
+    LOG.log(
+        Level.INFO,
+        "{0}, whose creation failed: {1}",
+        request.logicalId(),
+        answer.path("Reason").asText());
+  }
+
+  private JsonNode answer(ResourceRequest request, ObjectNode event) throws InterruptedException {
+    int seconds = Fields.number(request.properties(), "ServiceTimeout").orElse(LONGEST_TIMEOUT);
+    if (seconds < 1 || seconds > LONGEST_TIMEOUT) {
+      throw new IllegalArgumentException("ServiceTimeout must be from 1 to 3600, not " + seconds);
+    }
+    String function = Fields.required(request.properties(), "ServiceToken");
+    try (CustomResourceAnswers.Awaited answer = answers.expect()) {
+      functions.invoke(function, event.put("ResponseURL", answer.url()));
+      return answer.await(Duration.ofSeconds(seconds));
+    } catch (FunctionFailure e) {
+      throw new IllegalStateException(
+          "the function %s failed: %s: %s".formatted(function, e.errorType(), e.getMessage()), e);
+    }
+  }
+
+  private static ObjectNode event(ResourceRequest request, String type) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("RequestType", type);
+    event.put("ServiceToken", Fields.required(request.properties(), "ServiceToken"));
+    event.put("StackId", Site.stack(request.stack()).id());
+    event.put("RequestId", UUID.randomUUID().toString());
+    event.put("ResourceType", request.type());
+    event.put("LogicalResourceId", request.logicalId());
     event.set("ResourceProperties", asTexts(request.properties()));
     return event;
+  }
+
+  private static boolean isFailed(JsonNode answer) {
+    return answer.path("Status").asText().equals("FAILED");
   }
 
   /** CloudFormation hands every scalar to the function as text. */
@@ -102,7 +141,7 @@ final class CustomResource implements ResourceType {
 
   private static PhysicalResource resource(JsonNode answer) {
     String status = answer.path("Status").asText();
-    if (status.equals("FAILED")) {
+    if (isFailed(answer)) {
       throw new IllegalStateException(
           "the function reports FAILED: " + answer.path("Reason").asText("no reason given"));
     }

@@ -55,4 +55,9 @@ final class EventsRule implements ResourceType {
                 RuleWiring.targets(properties.path("Targets"))));
     return new PhysicalResource(name, Map.of("Arn", arn));
   }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    rules.delete(request.name("Name"));
+  }
 }

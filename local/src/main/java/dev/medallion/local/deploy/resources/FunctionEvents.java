@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /**
@@ -60,29 +59,29 @@ final class FunctionEvents {
 
   private final Map<String, KnownProperties> types;
   private final RuleWiring rules;
-  private final Consumer<EventSource> eventSources;
+  private final Optional<EventSourceMappings> eventSources;
 
   private FunctionEvents(
-      Map<String, KnownProperties> types, ServiceCalls services, Consumer<EventSource> sources) {
+      Map<String, KnownProperties> types,
+      ServiceCalls services,
+      Optional<EventSourceMappings> sources) {
     this.types = new TreeMap<>(types);
     this.rules = new RuleWiring(services);
     this.eventSources = sources;
   }
 
   /** The events of functions. */
-  static FunctionEvents ofFunctions(ServiceCalls services, Consumer<EventSource> sources) {
+  static FunctionEvents ofFunctions(ServiceCalls services, EventSourceMappings sources) {
     return new FunctionEvents(
-        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE, "SQS", QUEUE), services, sources);
+        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE, "SQS", QUEUE),
+        services,
+        Optional.of(sources));
   }
 
   /** The events of state machines, which queues do not feed. */
   static FunctionEvents ofStateMachines(ServiceCalls services) {
     return new FunctionEvents(
-        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE),
-        services,
-        source -> {
-          throw new IllegalArgumentException("a queue cannot feed a state machine");
-        });
+        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE), services, Optional.empty());
   }
 
   /** Adds events of unknown types, and unknown properties of events, to {@code problems}. */
@@ -141,18 +140,17 @@ final class FunctionEvents {
   void wire(JsonNode events, Receiver receiver) {
     for (Map.Entry<String, JsonNode> event : events.properties()) {
       JsonNode properties = event.getValue().path("Properties");
-      String rule = receiver.prefix() + event.getKey();
       switch (event.getValue().path("Type").asText()) {
         case "EventBridgeRule" ->
             rule(
-                Fields.text(properties, "RuleName").orElse(rule),
+                ruleName(event, receiver),
                 Optional.of(properties.path("Pattern")),
                 Optional.empty(),
                 properties,
                 receiver);
         case "Schedule" ->
             rule(
-                Fields.text(properties, "Name").orElse(rule),
+                ruleName(event, receiver),
                 Optional.empty(),
                 Fields.text(properties, "Schedule"),
                 properties,
@@ -160,6 +158,24 @@ final class FunctionEvents {
         default -> queue(properties, receiver);
       }
     }
+  }
+
+  /** Deletes the rules of {@code events}, and lets no queue feed the receiver any longer. */
+  void unwire(JsonNode events, Receiver receiver) {
+    eventSources.ifPresent(sources -> sources.disconnect(receiver.name()));
+    for (Map.Entry<String, JsonNode> event : events.properties()) {
+      if (!event.getValue().path("Type").asText().equals("SQS")) {
+        rules.delete(ruleName(event, receiver));
+      }
+    }
+  }
+
+  /** The property is named otherwise in each type of event. */
+  private static String ruleName(Map.Entry<String, JsonNode> event, Receiver receiver) {
+    JsonNode properties = event.getValue().path("Properties");
+    return Fields.text(properties, "RuleName")
+        .or(() -> Fields.text(properties, "Name"))
+        .orElse(receiver.prefix() + event.getKey());
   }
 
   private void rule(
@@ -213,7 +229,10 @@ final class FunctionEvents {
       }
       reports = Reports.BATCH_ITEM_FAILURES;
     }
-    eventSources.accept(
+    EventSourceMappings mappings =
+        eventSources.orElseThrow(
+            () -> new IllegalArgumentException("a queue cannot feed a state machine"));
+    mappings.connect(
         new EventSource(
             Queues.name(Fields.required(properties, "Queue")),
             receiver.name(),

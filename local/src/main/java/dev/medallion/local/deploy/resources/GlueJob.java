@@ -10,6 +10,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
 import software.amazon.awssdk.services.glue.model.CreateJobRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobResponse;
+import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
+import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
 import software.amazon.awssdk.services.glue.model.JobUpdate;
 import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobResponse;
@@ -64,11 +66,18 @@ final class GlueJob implements ResourceType {
       CreateJobRequest create = ModelJson.read(job, CreateJobRequest.class, Scalars.COERCED);
       services.call(create.toBuilder().name(name).build(), CreateJobResponse.class);
     } catch (AlreadyExistsException e) {
+      request.requireEarlierDeployment(name);
       JobUpdate update = ModelJson.read(job, JobUpdate.class, Scalars.COERCED);
       services.call(
           UpdateJobRequest.builder().jobName(name).jobUpdate(update).build(),
           UpdateJobResponse.class);
     }
     return new PhysicalResource(name, Map.of());
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    services.call(
+        DeleteJobRequest.builder().jobName(request.name("Name")).build(), DeleteJobResponse.class);
   }
 }

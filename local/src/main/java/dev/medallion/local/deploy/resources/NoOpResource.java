@@ -161,4 +161,9 @@ final class NoOpResource implements ResourceType {
   public PhysicalResource deploy(ResourceRequest request) {
     return made.apply(request.name(nameProperty));
   }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    // Nothing was made.
+  }
 }

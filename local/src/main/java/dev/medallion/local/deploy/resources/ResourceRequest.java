@@ -23,6 +23,20 @@ public record ResourceRequest(
    */
   public record Deployed(String reference, ObjectNode properties) {}
 
+  /**
+   * Checks that what was found is this resource, made by an earlier deployment. CloudFormation
+   * takes over nothing that it did not make.
+   *
+   * @throws IllegalStateException if no earlier deployment made it
+   */
+  void requireEarlierDeployment(String name) {
+    if (before.isEmpty()) {
+      throw new IllegalStateException(
+          "%s already exists, and this stack did not make it; delete it, or start afresh with ./medallion reset"
+              .formatted(name));
+    }
+  }
+
   /** The name that the properties give, or else one of the stack and the logical id. */
   String name(String property) {
     return properties.path(property).asText(stack + "-" + logicalId);

@@ -34,4 +34,11 @@ public interface ResourceType {
    * @throws RuntimeException if the service refuses it; the message says why
    */
   PhysicalResource deploy(ResourceRequest request) throws InterruptedException;
+
+  /**
+   * Deletes the resource.
+   *
+   * @throws RuntimeException if the service refuses it; the message says why
+   */
+  void delete(ResourceRequest request) throws InterruptedException;
 }

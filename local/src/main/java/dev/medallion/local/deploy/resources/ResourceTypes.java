@@ -3,15 +3,12 @@ package dev.medallion.local.deploy.resources;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
-import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.FunctionInvoker;
-import dev.medallion.local.queue.EventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Every resource type that is supported. */
 public final class ResourceTypes {
@@ -26,8 +23,8 @@ public final class ResourceTypes {
    * @param site where the local side stands
    * @param installation the project
    * @param services the services, called within the process
-   * @param buckets makes buckets
-   * @param functions deploys functions
+   * @param buckets makes and deletes buckets
+   * @param functions deploys and deletes functions
    * @param invoker calls the functions of custom resources
    * @param eventSources lets queues feed functions
    * @param answers receives the answers of custom resources
@@ -37,9 +34,9 @@ public final class ResourceTypes {
       Installation installation,
       List<AwsService> services,
       Buckets buckets,
-      Consumer<FunctionDefinition> functions,
+      Functions functions,
       FunctionInvoker invoker,
-      Consumer<EventSource> eventSources,
+      EventSourceMappings eventSources,
       CustomResourceAnswers answers) {}
 
   /** The types, over these services. */

@@ -7,6 +7,8 @@ import dev.medallion.local.events.EventBridgeService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.DeleteRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
@@ -53,6 +55,25 @@ final class RuleWiring {
       targets.add(ModelJson.read(target, Target.class, Scalars.COERCED));
     }
     return targets;
+  }
+
+  /** Deletes a rule and its targets. */
+  void delete(String rule) {
+    List<String> targets =
+        services
+            .call(
+                ListTargetsByRuleRequest.builder().rule(rule).build(),
+                ListTargetsByRuleResponse.class)
+            .targets()
+            .stream()
+            .map(Target::id)
+            .toList();
+    if (!targets.isEmpty()) {
+      services.call(
+          RemoveTargetsRequest.builder().rule(rule).ids(targets).build(),
+          RemoveTargetsResponse.class);
+    }
+    services.call(DeleteRuleRequest.builder().name(rule).build(), DeleteRuleResponse.class);
   }
 
   /** Makes it so; returns the rule's ARN. */

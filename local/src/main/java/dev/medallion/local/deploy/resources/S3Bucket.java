@@ -58,6 +58,9 @@ final class S3Bucket implements ResourceType {
         Fields.text(request.properties().path("VersioningConfiguration"), "Status")
             .filter("Enabled"::equals)
             .isPresent();
+    if (buckets.has(bucket)) {
+      request.requireEarlierDeployment(bucket);
+    }
     buckets.create(
         bucket,
         new BucketConfiguration(
@@ -69,5 +72,10 @@ final class S3Bucket implements ResourceType {
             "Arn", "arn:aws:s3:::" + bucket,
             "DomainName", bucket + ".s3.amazonaws.com",
             "RegionalDomainName", bucket + ".s3.us-east-1.amazonaws.com"));
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    buckets.delete(request.name("BucketName"));
   }
 }

@@ -9,19 +9,19 @@ import dev.medallion.local.lambda.DeploymentPackage;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget.Kind;
-import dev.medallion.local.queue.EventSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 
 /**
  * A function. Its code is the project's own: what {@code CodeUri: .} is built from, or what {@code
- * sam build} has made of it. Policies, tracing and SnapStart have no effect here: every caller may
- * do everything. Of the versions, only the one that is deployed is kept; the alias leads to it.
+ * sam build} has made of it. Policies and tracing have no effect here: every caller may do
+ * everything. No snapshot is made for SnapStart, but a version can be told to be without one. Of
+ * the versions, only the one that is deployed is kept; the alias leads to it.
  */
 final class ServerlessFunction implements ResourceType {
   private static final Set<String> RUNTIMES = Set.of("java17", "java21", "java25");
@@ -31,14 +31,14 @@ final class ServerlessFunction implements ResourceType {
 
   private final Installation installation;
   private final Path taskRoots;
-  private final Consumer<FunctionDefinition> functions;
+  private final Functions functions;
   private final FunctionEvents events;
 
   ServerlessFunction(
       Installation installation,
       Path taskRoots,
-      Consumer<FunctionDefinition> functions,
-      Consumer<EventSource> eventSources,
+      Functions functions,
+      EventSourceMappings eventSources,
       ServiceCalls services) {
     this.installation = installation;
     this.taskRoots = taskRoots;
@@ -105,7 +105,7 @@ final class ServerlessFunction implements ResourceType {
   public PhysicalResource deploy(ResourceRequest request) {
     ObjectNode properties = request.properties();
     FunctionDefinition function = definition(request.name("FunctionName"), properties);
-    functions.accept(function);
+    functions.deploy(function);
     events.wire(
         properties.path("Events"),
         new FunctionEvents.Receiver(
@@ -127,6 +127,16 @@ final class ServerlessFunction implements ResourceType {
                         "Version",
                         function.arn(FunctionDefinition.VERSION)))
             .orElse(Map.of()));
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    String name = request.name("FunctionName");
+    events.unwire(
+        request.properties().path("Events"),
+        new FunctionEvents.Receiver(
+            request.stack(), request.logicalId(), name, name, Duration.ZERO));
+    functions.delete(name);
   }
 
   private FunctionDefinition definition(String name, ObjectNode properties) {
@@ -151,7 +161,18 @@ final class ServerlessFunction implements ResourceType {
         Fields.number(properties, "ReservedConcurrentExecutions"),
         Fields.number(properties.path("EventInvokeConfig"), "MaximumRetryAttempts").orElse(2),
         failureTarget(properties),
-        Fields.text(properties, "AutoPublishAlias"));
+        Fields.text(properties, "AutoPublishAlias"),
+        snapStart(properties));
+  }
+
+  private static SnapStartApplyOn snapStart(ObjectNode properties) {
+    String text = Fields.text(properties.path("SnapStart"), "ApplyOn").orElse("None");
+    SnapStartApplyOn applyOn = SnapStartApplyOn.fromValue(text);
+    if (applyOn == SnapStartApplyOn.UNKNOWN_TO_SDK_VERSION) {
+      throw new IllegalArgumentException(
+          "SnapStart.ApplyOn must be PublishedVersions or None, not " + text);
+    }
+    return applyOn;
   }
 
   private static Map<String, String> variables(ObjectNode properties) {

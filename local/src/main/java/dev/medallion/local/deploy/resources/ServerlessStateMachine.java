@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
@@ -77,7 +79,7 @@ final class ServerlessStateMachine implements ResourceType {
   public PhysicalResource deploy(ResourceRequest request) {
     ObjectNode properties = request.properties();
     String name = request.name("Name");
-    String arn = Site.arn("states", "stateMachine:" + name);
+    String arn = arn(request);
     String role =
         Fields.text(properties, "Role")
             .orElse(NoOpResource.roleArn(request.stack() + "-" + request.logicalId() + "Role"));
@@ -92,6 +94,7 @@ final class ServerlessStateMachine implements ResourceType {
               .build(),
           CreateStateMachineResponse.class);
     } catch (StateMachineAlreadyExistsException e) {
+      request.requireEarlierDeployment(name);
       services.call(
           UpdateStateMachineRequest.builder()
               .stateMachineArn(arn)
@@ -105,6 +108,25 @@ final class ServerlessStateMachine implements ResourceType {
         new FunctionEvents.Receiver(
             request.stack(), request.logicalId(), name, arn, Duration.ZERO));
     return new PhysicalResource(arn, Map.of("Arn", arn, "Name", name));
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    events.unwire(
+        request.properties().path("Events"),
+        new FunctionEvents.Receiver(
+            request.stack(),
+            request.logicalId(),
+            request.name("Name"),
+            arn(request),
+            Duration.ZERO));
+    services.call(
+        DeleteStateMachineRequest.builder().stateMachineArn(arn(request)).build(),
+        DeleteStateMachineResponse.class);
+  }
+
+  private static String arn(ResourceRequest request) {
+    return Site.arn("states", "stateMachine:" + request.name("Name"));
   }
 
   private String definition(ObjectNode properties) {

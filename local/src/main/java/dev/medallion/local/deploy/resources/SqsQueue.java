@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.CreateQueueResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteQueueRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteQueueResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
@@ -66,17 +68,28 @@ final class SqsQueue implements ResourceType {
                   CreateQueueResponse.class)
               .queueUrl();
     } catch (QueueNameExistsException e) {
+      request.requireEarlierDeployment(queue);
       url = change(queue, attributes);
     }
     return new PhysicalResource(
         url, Map.of("Arn", Queues.arn(queue), "QueueName", queue, "QueueUrl", url));
   }
 
+  @Override
+  public void delete(ResourceRequest request) {
+    services.call(
+        DeleteQueueRequest.builder().queueUrl(url(request.name("QueueName"))).build(),
+        DeleteQueueResponse.class);
+  }
+
+  private String url(String queue) {
+    return services
+        .call(GetQueueUrlRequest.builder().queueName(queue).build(), GetQueueUrlResponse.class)
+        .queueUrl();
+  }
+
   private String change(String queue, Map<String, String> attributes) {
-    String url =
-        services
-            .call(GetQueueUrlRequest.builder().queueName(queue).build(), GetQueueUrlResponse.class)
-            .queueUrl();
+    String url = url(queue);
     services.call(
         SetQueueAttributesRequest.builder().queueUrl(url).attributesWithStrings(attributes).build(),
         SetQueueAttributesResponse.class);

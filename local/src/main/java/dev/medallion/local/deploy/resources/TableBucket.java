@@ -8,6 +8,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.s3tables.model.ConflictException;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketResponse;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
@@ -57,7 +59,7 @@ final class TableBucket implements ResourceType {
                   CreateTableBucketResponse.class)
               .arn();
     } catch (ConflictException e) {
-      // It is there from an earlier deployment, and so are its tables.
+      request.requireEarlierDeployment(name);
     }
     JsonNode removal = request.properties().path("UnreferencedFileRemoval");
     // As CloudFormation does: what has not changed in the template is not set again, so that what a
@@ -72,6 +74,15 @@ final class TableBucket implements ResourceType {
       removeUnreferenced(arn, removal);
     }
     return new PhysicalResource(arn, Map.of("TableBucketARN", arn));
+  }
+
+  @Override
+  public void delete(ResourceRequest request) {
+    String arn =
+        Site.arn("s3tables", "bucket/" + Fields.required(request.properties(), "TableBucketName"));
+    services.call(
+        DeleteTableBucketRequest.builder().tableBucketARN(arn).build(),
+        DeleteTableBucketResponse.class);
   }
 
   private void removeUnreferenced(String arn, JsonNode removal) {

@@ -1,0 +1,13 @@
+package dev.medallion.local.deploy.resources;
+
+import dev.medallion.local.queue.EventSource;
+
+/** The queues that feed functions. */
+public interface EventSourceMappings {
+
+  /** Lets a queue feed a function, or changes how it does. */
+  void connect(EventSource source);
+
+  /** Lets no queue feed the function any longer. */
+  void disconnect(String function);
+}

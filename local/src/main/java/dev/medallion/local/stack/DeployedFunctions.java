@@ -1,0 +1,18 @@
+package dev.medallion.local.stack;
+
+import dev.medallion.local.deploy.resources.Functions;
+import dev.medallion.local.lambda.FunctionDefinition;
+import dev.medallion.local.lambda.LambdaService;
+
+/** The functions of the local Lambda. */
+public record DeployedFunctions(LambdaService lambda) implements Functions {
+  @Override
+  public void deploy(FunctionDefinition definition) {
+    lambda.deploy(definition);
+  }
+
+  @Override
+  public void delete(String name) {
+    lambda.delete(name);
+  }
+}
