@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +68,33 @@ class MedallionDefinitionTest {
                 "[{'table': 'gold.retail.x', 'model': 'x', 'refreshed': true, 'consumed': {'a':"
                     + " '9007199254740993'}, 'versions': {'a': '3'}, 'definition': 'd',"
                     + " 'execution': 'run-1', 'rebuild': 'now'}]"));
+  }
+
+  /**
+   * A snapshot that nobody used for 14 days is made again when a run comes, which takes minutes.
+   */
+  @Test
+  void waitsForSnapshotsWhereverItInvokesAFunction() {
+    List<JsonNode> invoking =
+        read(definition()).findParents("Resource").stream()
+            .filter(state -> state.path("Resource").asText().endsWith("lambda:invoke"))
+            .toList();
+
+    assertThat(invoking)
+        .hasSize(4)
+        .allSatisfy(
+            state -> {
+              JsonNode retry = state.path("Retry").get(0);
+              assertThat(retry.path("ErrorEquals"))
+                  .extracting(JsonNode::asText)
+                  .containsExactly(
+                      "Lambda.SnapStartNotReadyException",
+                      "Lambda.SnapStartTimeoutException",
+                      "Lambda.SnapStartException");
+              assertThat(retry.path("MaxAttempts").asInt() * retry.path("IntervalSeconds").asInt())
+                  .as("seconds, at the least")
+                  .isGreaterThanOrEqualTo(180);
+            });
   }
 
   @Test
@@ -373,6 +401,14 @@ class MedallionDefinitionTest {
     List<JsonNode> calls = arguments("advance");
     assertThat(calls).hasSize(1);
     return calls.getFirst().at("/Payload/record");
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String definition() {

@@ -19,7 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.lambda.model.SnapStartNotReadyException;
 import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
 import software.amazon.awssdk.services.s3tables.model.DeleteTableRequest;
 
@@ -49,6 +52,8 @@ class MedallionStateMachineTest {
 
   private final FakeServices services = new FakeServices();
   private final List<JsonNode> recorded = new CopyOnWriteArrayList<>();
+  private String notReady = "";
+  private int notReadyTimes;
 
   @BeforeEach
   void everythingGoesWell() {
@@ -114,6 +119,16 @@ class MedallionStateMachineTest {
     return ((Outcome.Failed) outcome).cause().orElseThrow();
   }
 
+  /** Longer than Lambda takes to make a snapshot again: AWS says minutes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "advance", "maintenance"})
+  void waitsForAFunctionWhoseSnapshotIsMadeAgain(String function) throws Exception {
+    notReady = function;
+    notReadyTimes = 15;
+
+    assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+  }
+
   private Outcome run() throws Exception {
     VirtualTimeline timeline = new VirtualTimeline();
     Integrations integrations = new Integrations(functions(), services.all(), timeline);
@@ -135,15 +150,22 @@ class MedallionStateMachineTest {
   private FunctionInvoker functions() {
     JsonNode silver = read(SILVER);
     JsonNode gold = read(GOLD);
-    return (function, payload) ->
-        switch (function) {
-          case "plan" -> payload.get("step").asText().equals("silver") ? silver : gold;
-          case "advance" -> {
-            recorded.add(payload);
-            yield payload;
-          }
-          default -> payload;
-        };
+    return (function, payload) -> {
+      if (function.equals(notReady) && notReadyTimes-- > 0) {
+        throw SnapStartNotReadyException.builder()
+            .statusCode(409)
+            .message("Lambda is initializing your function")
+            .build();
+      }
+      return switch (function) {
+        case "plan" -> payload.get("step").asText().equals("silver") ? silver : gold;
+        case "advance" -> {
+          recorded.add(payload);
+          yield payload;
+        }
+        default -> payload;
+      };
+    };
   }
 
   private static JsonNode read(String json) {
