@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /** One job run and the state that it is in. */
 final class GlueRun {
+  /** What jobs share that name no prefix. */
+  private static final String DEFAULT_LOG_GROUP_PREFIX = "/aws-glue/jobs";
+
   private final String id;
   private final Job job;
   private final Map<String, String> arguments;
@@ -127,7 +130,9 @@ final class GlueRun {
         .glueVersion(job.glueVersion())
         .workerType(job.workerType())
         .numberOfWorkers(job.numberOfWorkers())
-        .logGroupName("/aws-glue/jobs")
+        .logGroupName(
+            job.defaultArguments()
+                .getOrDefault(RunPreparation.LOG_GROUP_PREFIX, DEFAULT_LOG_GROUP_PREFIX))
         .build();
   }
 }

@@ -22,9 +22,12 @@ import software.amazon.awssdk.services.glue.model.Job;
  *     job parameters</a>
  */
 final class RunPreparation {
+  /** Begins the names of the groups that a run logs to. */
+  static final String LOG_GROUP_PREFIX = "--custom-logGroup-prefix";
+
   /** Arguments that are Glue's own business: they configure the run, and do not reach main. */
   private static final Set<String> CONFIGURING =
-      Set.of("--class", "--extra-jars", "--conf", "--datalake-formats");
+      Set.of("--class", "--extra-jars", "--conf", "--datalake-formats", LOG_GROUP_PREFIX);
 
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
@@ -100,8 +103,8 @@ final class RunPreparation {
   }
 
   /**
-   * REST catalogs answer on this endpoint, and their files lie on this machine. Objects are asked
-   * of this endpoint's S3.
+   * REST catalogs answer on this endpoint, and their files lie on this machine, from where jobs
+   * delete no more of them than from S3 Tables. Objects are asked of this endpoint's S3.
    */
   private Map<String, String> localised(Map<String, String> conf) {
     Map<String, String> local = new LinkedHashMap<>(conf);
@@ -115,7 +118,7 @@ final class RunPreparation {
             // What signs asks for the clients of all services that Iceberg can use.
             local.put(catalog + "rest.sigv4-enabled", "false");
             local.put(catalog + "token", Site.SECRET_KEY);
-            local.put(catalog + "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+            local.put(catalog + "io-impl", "dev.medallion.local.spark.TableFileIO");
             local.put(catalog + "s3.endpoint", site.endpoint().toString());
             local.put(catalog + "s3.path-style-access", "true");
             local.put(catalog + "s3.access-key-id", Site.ACCESS_KEY);

@@ -168,7 +168,7 @@ class GlueServiceTest {
         .containsEntry("spark.sql.catalog.gold.uri", "http://127.0.0.1:4566/iceberg")
         .containsEntry("spark.sql.catalog.gold.rest.sigv4-enabled", "false")
         .containsEntry("spark.sql.catalog.gold.token", "test")
-        .containsEntry("spark.sql.catalog.gold.io-impl", "org.apache.iceberg.hadoop.HadoopFileIO")
+        .containsEntry("spark.sql.catalog.gold.io-impl", "dev.medallion.local.spark.TableFileIO")
         .containsEntry("other", "a=b");
     spark.succeed(id);
   }
