@@ -27,9 +27,9 @@ final class DataSetDeployment {
    *
    * @throws IllegalStateException if QuickSight refuses it
    */
-  void make(Pipeline pipeline, String workGroup, Viewers viewers) {
+  void make(Pipeline pipeline, String workGroup, String role, Viewers viewers) {
     try {
-      source.create(workGroup, viewers);
+      source.create(workGroup, role, viewers);
       for (DataSet dataSet : pipeline.dataSets()) {
         dataSets.create(pipeline.namespace(), dataSet, source, viewers);
       }

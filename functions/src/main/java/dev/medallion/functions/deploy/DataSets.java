@@ -41,7 +41,8 @@ final class DataSets {
   }
 
   /**
-   * Creates or updates one data set.
+   * Creates one data set, or updates it if its definition has changed: QuickSight refreshes what is
+   * updated, and takes few refreshes a day.
    *
    * @throws IllegalStateException if there is one of its id that others made
    */
@@ -63,14 +64,16 @@ final class DataSets {
                   .permissions(viewers.ofDataSet()));
     } catch (ResourceExistsException e) {
       ownership.require(QuickSightArn.of(buckets.gold(), "dataset/" + id));
-      quickSight.updateDataSet(
-          update ->
-              update
-                  .awsAccountId(account)
-                  .dataSetId(id)
-                  .name(dataSet.name())
-                  .importMode(DataSetImportMode.SPICE)
-                  .physicalTableMap(tables));
+      if (!isDefined(id, dataSet.name(), tables)) {
+        quickSight.updateDataSet(
+            update ->
+                update
+                    .awsAccountId(account)
+                    .dataSetId(id)
+                    .name(dataSet.name())
+                    .importMode(DataSetImportMode.SPICE)
+                    .physicalTableMap(tables));
+      }
       updatePermissions(id, permissions -> permissions.grantPermissions(viewers.ofDataSet()));
       viewers.takeFromFormer(
           former ->
@@ -92,6 +95,17 @@ final class DataSets {
         .filter(found -> !ids.contains(found.dataSetId()))
         .filter(found -> ownership.holds(found.arn()))
         .forEach(found -> delete(account, found.dataSetId()));
+  }
+
+  private boolean isDefined(String id, String name, Map<String, PhysicalTable> tables) {
+    var found =
+        quickSight
+            .describeDataSet(
+                describe -> describe.awsAccountId(buckets.gold().account()).dataSetId(id))
+            .dataSet();
+    return name.equals(found.name())
+        && found.importMode() == DataSetImportMode.SPICE
+        && tables.equals(found.physicalTableMap());
   }
 
   private void updatePermissions(

@@ -52,13 +52,14 @@ final class DataSource {
    * Creates or updates it, and waits until data sets can be made on it.
    *
    * @param workGroup the Athena workgroup that refreshes run in
-   * @param viewers who may use it
+   * @param role the ARN of the role that they run with: QuickSight's own may not read table buckets
+   * @param viewers whose it is
    * @throws IllegalStateException if QuickSight fails to make it, or has one that others made
    */
-  void create(String workGroup, Viewers viewers) {
+  void create(String workGroup, String role, Viewers viewers) {
     DataSourceParameters parameters =
         DataSourceParameters.builder()
-            .athenaParameters(athena -> athena.workGroup(workGroup))
+            .athenaParameters(athena -> athena.workGroup(workGroup).roleArn(role))
             .build();
     try {
       var created =

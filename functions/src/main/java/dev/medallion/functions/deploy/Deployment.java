@@ -145,6 +145,7 @@ final class Deployment {
           .make(
               pipeline,
               environment.required("ATHENA_WORKGROUP"),
+              now.refreshRole(),
               new Viewers(now.viewer(), before.viewer()));
       return pipeline.dataSets().size();
     }

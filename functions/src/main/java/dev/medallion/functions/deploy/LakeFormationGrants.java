@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.lakeformation.model.LakeFormationExceptio
  * What Lake Formation has to grant, where it decides about access to the tables.
  *
  * <p>That is so for those who come through the Data Catalog: the role that sends statements to
- * Athena, and who looks at data sets in QuickSight. The Glue jobs and the functions use S3 Tables'
- * own Iceberg endpoint, which asks IAM alone, and get nothing.
+ * Athena, who looks at data sets in QuickSight, and the role that refreshes them. The Glue jobs and
+ * the functions use S3 Tables' own Iceberg endpoint, which asks IAM alone, and get nothing.
  *
  * <p>All is granted in one request, since Lake Formation refuses grants that are made at the same
- * time. A request takes 20 entries, and these are eight at most.
+ * time. A request takes 20 entries, and these are ten at most.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_BatchGrantPermissions.html">
@@ -100,6 +100,9 @@ final class LakeFormationGrants {
     }
     if (principals.haveViewer()) {
       grants.addAll(Grant.reading(principals.viewer(), gold, namespace));
+    }
+    if (!principals.quickSightRole().isBlank()) {
+      grants.addAll(Grant.reading(principals.quickSightRole(), gold, namespace));
     }
     return grants;
   }

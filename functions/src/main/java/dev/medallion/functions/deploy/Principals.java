@@ -6,14 +6,17 @@ import java.util.Map;
  * Who gets at the tables through the Data Catalog, as the custom resource's properties name them.
  *
  * @param athenaRole the ARN of the role that statements are sent to Athena with
- * @param viewer the ARN of the QuickSight user or group that may see the data sets; empty for none
+ * @param viewer the ARN of the QuickSight user or group that the data sets are for; empty for none
+ * @param quickSightRole the ARN of the role that QuickSight refreshes the data sets with; empty for
+ *     none
  */
-record Principals(String athenaRole, String viewer) {
+record Principals(String athenaRole, String viewer, String quickSightRole) {
   private static final String ATHENA_ROLE = "AthenaRole";
   private static final String VIEWER = "QuickSightPrincipal";
+  private static final String QUICK_SIGHT_ROLE = "QuickSightRole";
 
   /** The principals of a resource that is not there yet. */
-  static final Principals NONE = new Principals("", "");
+  static final Principals NONE = new Principals("", "", "");
 
   /**
    * The principals that a resource's properties name.
@@ -23,11 +26,28 @@ record Principals(String athenaRole, String viewer) {
   static Principals of(Map<String, Object> properties) {
     return properties == null
         ? NONE
-        : new Principals(text(properties, ATHENA_ROLE), text(properties, VIEWER));
+        : new Principals(
+            text(properties, ATHENA_ROLE),
+            text(properties, VIEWER),
+            text(properties, QUICK_SIGHT_ROLE));
   }
 
   boolean haveViewer() {
     return !viewer.isBlank();
+  }
+
+  /**
+   * The role that QuickSight refreshes the data sets with.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  String refreshRole() {
+    if (quickSightRole.isBlank()) {
+      throw new IllegalArgumentException(
+          "the resource has no property %s; template.yaml gives it the role that may read gold"
+              .formatted(QUICK_SIGHT_ROLE));
+    }
+    return quickSightRole;
   }
 
   /**

@@ -6,19 +6,23 @@ import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundExceptio
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 
 /**
- * Who may see the data sets.
+ * Whose the data sets are. A data set without an owner is in nobody's console, and nobody is told
+ * when a refresh fails.
  *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/quicksight/latest/APIReference/API_ResourcePermission.html">
+ *     ResourcePermission</a>
  * @param principal the ARN of a QuickSight user or group
- * @param former the ARN of who might see them before; empty for nobody
+ * @param former the ARN of whose they were before; empty for nobody
  */
 record Viewers(String principal, String former) {
 
-  /** What lets them use the data source. */
+  /** What makes them an owner of the data source. */
   ResourcePermission ofDataSource() {
     return ofDataSource(principal);
   }
 
-  /** What lets them draw from a data set. */
+  /** What makes them an owner of a data set. */
   ResourcePermission ofDataSet() {
     return ofDataSet(principal);
   }
@@ -42,7 +46,10 @@ record Viewers(String principal, String former) {
         principal,
         "quicksight:DescribeDataSource",
         "quicksight:DescribeDataSourcePermissions",
-        "quicksight:PassDataSource");
+        "quicksight:PassDataSource",
+        "quicksight:UpdateDataSource",
+        "quicksight:DeleteDataSource",
+        "quicksight:UpdateDataSourcePermissions");
   }
 
   static ResourcePermission ofDataSet(String principal) {
@@ -52,7 +59,12 @@ record Viewers(String principal, String former) {
         "quicksight:DescribeDataSetPermissions",
         "quicksight:PassDataSet",
         "quicksight:DescribeIngestion",
-        "quicksight:ListIngestions");
+        "quicksight:ListIngestions",
+        "quicksight:UpdateDataSet",
+        "quicksight:DeleteDataSet",
+        "quicksight:CreateIngestion",
+        "quicksight:CancelIngestion",
+        "quicksight:UpdateDataSetPermissions");
   }
 
   private static ResourcePermission granting(String principal, String... actions) {

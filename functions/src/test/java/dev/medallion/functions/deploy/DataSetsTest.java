@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
 import software.amazon.awssdk.services.quicksight.model.DataSetSummary;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeDataSetResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DescribeDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
@@ -49,6 +51,7 @@ import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceResponse
 
 class DataSetsTest {
   private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/medallion-QuickSightRole";
   private static final Viewers ANALYST = new Viewers(USER + "analyst", "");
   private static final Tag OURS = Tag.builder().key("medallion:prefix").value("medallion").build();
   private static final String DATA_SET =
@@ -72,6 +75,8 @@ class DataSetsTest {
             UpdateDataSourceResponse.builder()
                 .updateStatus(ResourceStatus.UPDATE_SUCCESSFUL)
                 .build());
+    when(quickSight.describeDataSet(any(DescribeDataSetRequest.class)))
+        .thenReturn(DescribeDataSetResponse.builder().dataSet(set -> set.name("former")).build());
     tagged(OURS);
   }
 
@@ -85,6 +90,7 @@ class DataSetsTest {
     assertThat(request.typeAsString()).isEqualTo("ATHENA");
     assertThat(request.dataSourceParameters().athenaParameters().workGroup())
         .isEqualTo("medallion-gold");
+    assertThat(request.dataSourceParameters().athenaParameters().roleArn()).isEqualTo(ROLE);
     verify(quickSight, never()).describeDataSource(any(DescribeDataSourceRequest.class));
   }
 
@@ -147,6 +153,37 @@ class DataSetsTest {
     verify(quickSight).updateDataSet(update.capture());
     assertThat(update.getValue().dataSetId()).isEqualTo("medallion-products");
     assertThat(update.getValue().importMode()).isEqualTo(DataSetImportMode.SPICE);
+  }
+
+  @Test
+  void updatesNoDataSetWhoseDefinitionIsTheSame() {
+    create(ANALYST);
+    CreateDataSetRequest first = createdSet();
+    dataSetExists();
+    when(quickSight.describeDataSet(any(DescribeDataSetRequest.class)))
+        .thenReturn(
+            DescribeDataSetResponse.builder()
+                .dataSet(
+                    set ->
+                        set.name(first.name())
+                            .importMode(first.importMode())
+                            .physicalTableMap(first.physicalTableMap()))
+                .build());
+
+    create(ANALYST);
+
+    verify(quickSight, never()).updateDataSet(any(UpdateDataSetRequest.class));
+    verify(quickSight).updateDataSetPermissions(any(UpdateDataSetPermissionsRequest.class));
+  }
+
+  @Test
+  void makesThePrincipalAnOwner() {
+    create(ANALYST);
+
+    assertThat(createdSource().permissions().getFirst().actions())
+        .contains("quicksight:UpdateDataSource", "quicksight:UpdateDataSourcePermissions");
+    assertThat(createdSet().permissions().getFirst().actions())
+        .contains("quicksight:UpdateDataSet", "quicksight:UpdateDataSetPermissions");
   }
 
   @Test
@@ -285,7 +322,7 @@ class DataSetsTest {
   }
 
   private void create(Viewers viewers) {
-    source.create("medallion-gold", viewers);
+    source.create("medallion-gold", ROLE, viewers);
     dataSets.create("retail", pipeline.dataSets().getFirst(), source, viewers);
   }
 

@@ -94,7 +94,7 @@ class DeployAnswersTest extends DeployFixture {
 
     assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
     assertThat(answers.getFirst().path("Reason").asText())
-        .contains("out of reach: Lake Formation refuses 1 of 8 permissions");
+        .contains("out of reach: Lake Formation refuses 1 of 10 permissions");
   }
 
   @Test

@@ -164,7 +164,7 @@ class DeployFunctionTest extends DeployFixture {
     assertThat(revoked()).extracting(List::size).as("of the former viewer").containsExactly(2);
 
     handle("custom-resource-delete");
-    assertThat(revoked()).extracting(List::size).containsExactly(2, 8);
+    assertThat(revoked()).extracting(List::size).containsExactly(2, 10);
   }
 
   @Test

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.lakeformation.model.BatchRevokePermission
 class LakeFormationGrantsTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/medallion";
   private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/";
-  private static final Principals BOTH = new Principals(ROLE, USER + "analyst");
-  private static final Principals ROLE_ALONE = new Principals(ROLE, "");
+  private static final Principals BOTH = new Principals(ROLE, USER + "analyst", "");
+  private static final Principals ROLE_ALONE = new Principals(ROLE, "", "");
 
   private final LakeFormationClient lakeFormation = SdkMocks.mock(LakeFormationClient.class);
   private final LakeFormationGrants grants =
@@ -70,9 +70,22 @@ class LakeFormationGrantsTest {
 
   @Test
   void takesFromAFormerViewerWhatOnlyThatOneHad() {
-    grants.grant(new Principals(ROLE, USER + "new"), BOTH);
+    grants.grant(new Principals(ROLE, USER + "new", ""), BOTH);
 
     assertThat(revoked()).hasSize(2).allMatch(words -> words.endsWith(BOTH.viewer()));
+  }
+
+  @Test
+  void letsTheRoleThatRefreshesReadGold() {
+    grants.grant(new Principals("", "", ROLE + "-quicksight"), Principals.NONE);
+
+    ArgumentCaptor<BatchGrantPermissionsRequest> granted =
+        ArgumentCaptor.forClass(BatchGrantPermissionsRequest.class);
+    verify(lakeFormation).batchGrantPermissions(granted.capture());
+    assertThat(granted.getValue().entries())
+        .hasSize(2)
+        .allMatch(
+            entry -> entry.principal().dataLakePrincipalIdentifier().equals(ROLE + "-quicksight"));
   }
 
   @Test

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.quicksight.model.AthenaParameters;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceResponse;
 import software.amazon.awssdk.services.quicksight.model.DataSource;
+import software.amazon.awssdk.services.quicksight.model.DataSourceParameters;
 import software.amazon.awssdk.services.quicksight.model.DataSourceType;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.DeleteDataSourceResponse;
@@ -171,7 +173,22 @@ final class DataSources {
   }
 
   boolean exists(String arn) {
-    return sources.values().stream().anyMatch(kept -> kept.source().arn().equals(arn));
+    return source(arn).isPresent();
+  }
+
+  /** The role that queries of the data source of that ARN run with; empty for the account's own. */
+  Optional<String> role(String arn) {
+    return source(arn)
+        .map(DataSource::dataSourceParameters)
+        .map(DataSourceParameters::athenaParameters)
+        .map(AthenaParameters::roleArn);
+  }
+
+  private Optional<DataSource> source(String arn) {
+    return sources.values().stream()
+        .map(Kept::source)
+        .filter(source -> source.arn().equals(arn))
+        .findFirst();
   }
 
   private Kept kept(String id) {

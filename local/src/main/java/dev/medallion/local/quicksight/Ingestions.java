@@ -2,6 +2,7 @@ package dev.medallion.local.quicksight;
 
 import static dev.medallion.local.quicksight.Refusals.required;
 
+import dev.medallion.local.Site;
 import dev.medallion.local.quicksight.QuerySource.QueryFailure;
 import dev.medallion.local.quicksight.QuerySource.SchemaMismatch;
 import java.lang.System.Logger;
@@ -37,6 +38,11 @@ import software.amazon.awssdk.services.quicksight.model.RowInfo;
 final class Ingestions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingestions.class.getName());
   private static final Duration LIMIT_WINDOW = Duration.ofHours(24);
+
+  /** What QuickSight queries with where a data source names no role. */
+  private static final String SERVICE_ROLE =
+      "arn:aws:iam::%s:role/service-role/aws-quicksight-service-role-v0".formatted(Site.ACCOUNT);
+
   private static final int CREATED = 201;
   private static final int OK = 200;
 
@@ -193,6 +199,15 @@ final class Ingestions implements AutoCloseable {
             ingestion,
             IngestionErrorType.DATA_SET_NOT_SPICE,
             "Data set %s is not imported into SPICE".formatted(dataSet.dataSetId()));
+        return;
+      }
+      if (!dataSets.mayReadTables(dataSet)) {
+        fail(
+            dataSet,
+            ingestion,
+            IngestionErrorType.PERMISSION_DENIED,
+            "%s is not authorized to perform: s3tables:GetTableMetadataLocation because no identity-based policy allows the s3tables:GetTableMetadataLocation action"
+                .formatted(SERVICE_ROLE));
         return;
       }
       status(dataSet, ingestion, IngestionStatus.RUNNING);

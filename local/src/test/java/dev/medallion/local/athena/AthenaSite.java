@@ -167,7 +167,12 @@ final class AthenaSite implements AutoCloseable {
                   .awsAccountId(Site.ACCOUNT)
                   .dataSourceId("athena")
                   .name("athena")
-                  .type(DataSourceType.ATHENA));
+                  .type(DataSourceType.ATHENA)
+                  .dataSourceParameters(
+                      parameters ->
+                          parameters.athenaParameters(
+                              athena ->
+                                  athena.roleArn("arn:aws:iam::000000000000:role/quicksight"))));
     }
     PhysicalTable table =
         PhysicalTable.builder()

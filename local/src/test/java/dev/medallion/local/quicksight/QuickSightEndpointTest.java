@@ -258,7 +258,11 @@ class QuickSightEndpointTest {
                     .tags(OWNER)
                     .dataSourceParameters(
                         parameters ->
-                            parameters.athenaParameters(athena -> athena.workGroup("primary"))))
+                            parameters.athenaParameters(
+                                athena ->
+                                    athena
+                                        .workGroup("primary")
+                                        .roleArn("arn:aws:iam::000000000000:role/quicksight"))))
         .creationStatus();
   }
 

@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
 import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
+import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
 
 class QuickSightServiceTest {
   private static final String ACCOUNT = "000000000000";
@@ -68,6 +69,10 @@ class QuickSightServiceTest {
             .dataSourceId("athena")
             .name("athena")
             .type(DataSourceType.ATHENA)
+            .dataSourceParameters(
+                parameters ->
+                    parameters.athenaParameters(
+                        athena -> athena.roleArn("arn:aws:iam::000000000000:role/quicksight")))
             .build());
     call(dataSet("revenue", DataSetImportMode.SPICE).build());
   }
@@ -90,6 +95,24 @@ class QuickSightServiceTest {
     assertThat(rows.ingestionId()).isEqualTo("first");
     assertThat(rows.columns()).containsExactly("company", "revenue");
     assertThat(rows.rows()).containsExactly(List.of("acme", "1.50"));
+  }
+
+  /** In IAM mode, the role that QuickSight has in an account has no right to S3 Tables. */
+  @Test
+  void mayReadNoTableBucketWithoutARoleOfTheDataSource() {
+    call(
+        UpdateDataSourceRequest.builder()
+            .awsAccountId(Site.ACCOUNT)
+            .dataSourceId("athena")
+            .name("athena")
+            .dataSourceParameters(
+                parameters -> parameters.athenaParameters(athena -> athena.workGroup("gold")))
+            .build());
+
+    ingest("first");
+
+    assertThat(finished("first").errorInfo().type())
+        .isEqualTo(IngestionErrorType.PERMISSION_DENIED);
   }
 
   @Test
