@@ -2,6 +2,8 @@ package dev.medallion.catalog;
 
 import java.net.URI;
 import java.util.Map;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Where the Iceberg REST catalog of S3 Tables is.
@@ -32,6 +34,7 @@ public final class IcebergEndpoint {
         }
       }
     }
-    return URI.create("https://s3tables." + region + ".amazonaws.com/iceberg");
+    String suffix = PartitionMetadata.of(Region.of(region)).dnsSuffix();
+    return URI.create("https://s3tables.%s.%s/iceberg".formatted(region, suffix));
   }
 }

@@ -73,4 +73,10 @@ final class CatalogNamesTest {
                     "AWS_ENDPOINT_URL", "http://x", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")))
         .hasToString("https://s3tables.us-east-1.amazonaws.com/iceberg");
   }
+
+  @Test
+  void theEndpointHasTheSuffixOfItsPartition() {
+    assertThat(IcebergEndpoint.of("cn-north-1", Map.of()))
+        .hasToString("https://s3tables.cn-north-1.amazonaws.com.cn/iceberg");
+  }
 }

@@ -9,6 +9,7 @@ import dev.medallion.cfn.Template;
 import dev.medallion.cfn.Value;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Least privilege, as far as the template's text tells. */
 class TemplatePoliciesTest {
@@ -226,6 +229,15 @@ class TemplatePoliciesTest {
                       prefix ->
                           assertThat(expiring).contains(prefix + "/output", prefix + "/error"));
             });
+  }
+
+  /** In the partitions of China and of governments, ARNs begin otherwise. */
+  @ParameterizedTest
+  @ValueSource(strings = {"template.yaml", "statemachine/medallion.asl.json"})
+  void namesNoPartition(String file) throws IOException {
+    assertThat(Files.readString(FILE.resolveSibling(file)).lines())
+        .filteredOn(line -> !line.strip().startsWith("#"))
+        .noneMatch(line -> line.contains("arn:aws:"));
   }
 
   /** Else its name stays taken when a creation fails, and the next attempt fails for that. */

@@ -421,6 +421,7 @@ class MedallionDefinitionTest {
           .replace("${SilverJob}", "medallion-silver")
           .replace("${WorkGroup}", "medallion-gold")
           .replace("${AccountId}", "000000000000")
+          .replace("${Partition}", "aws")
           .replace("${PollSeconds}", "1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

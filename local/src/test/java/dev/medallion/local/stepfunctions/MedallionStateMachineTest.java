@@ -37,6 +37,7 @@ class MedallionStateMachineTest {
           "SilverJob", "medallion-silver",
           "WorkGroup", "medallion-gold",
           "AccountId", "000000000000",
+          "Partition", "aws",
           "PollSeconds", "30");
   private static final String SILVER =
       """
