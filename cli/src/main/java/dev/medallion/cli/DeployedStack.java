@@ -34,6 +34,7 @@ public record DeployedStack(
     Map<String, String> parameters,
     Map<String, Resource> resources) {
   private static final String FUNCTION = "AWS::Lambda::Function";
+  private static final String JOB = "AWS::Glue::Job";
 
   /**
    * A resource.
@@ -202,6 +203,14 @@ public record DeployedStack(
           }
         });
     return functions;
+  }
+
+  /** The names of the Glue jobs. */
+  List<String> jobs() {
+    return resources.values().stream()
+        .filter(resource -> resource.type().equals(JOB))
+        .map(Resource::physicalId)
+        .toList();
   }
 
   private String physical(String logical) {

@@ -49,6 +49,7 @@ public final class Medallion {
         .addSubcommand(new InvokeCommand())
         .addSubcommand(new RedriveCommand())
         .addSubcommand(new RebuildCommand())
+        .addSubcommand(new VerifyCommand())
         .addSubcommand(new CostCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Medallion::execute)

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.cli.Verification.Finding;
+import dev.medallion.cli.Verification.Result;
 import dev.medallion.local.Site;
 import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,10 +25,14 @@ import software.amazon.awssdk.services.glue.model.Catalog;
 import software.amazon.awssdk.services.glue.model.Job;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.s3tables.model.OpenTableFormat;
+import software.amazon.awssdk.services.s3tables.model.SchemaField;
+import software.amazon.awssdk.services.s3tables.model.TableMetadata;
 
 /** The project's template and its deploy function against the services. */
 class DeploymentIT {
   private static final String ROLE = "arn:aws:iam::000000000000:role/medallion-MedallionRole";
+  private static final String QUICK_SIGHT_ROLE =
+      "arn:aws:iam::000000000000:role/medallion-QuickSightRole";
   private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/local";
 
   @Nested
@@ -60,6 +67,53 @@ class DeploymentIT {
     }
 
     @Test
+    void isVerifiedPartByPart() throws Exception {
+      site.deploy();
+
+      assertThat(site.verification())
+          .extracting(Finding::part)
+          .contains(
+              "stack medallion",
+              "catalog s3tablescatalog",
+              "function medallion-deploy",
+              "job medallion-bronze",
+              "tables of gold",
+              "data set monthly_revenue");
+      assertThat(site.verification()).extracting(Finding::result).containsOnly(Result.OK);
+
+      site.glue.deleteJob(delete -> delete.jobName("medallion-silver"));
+      assertThat(site.verification())
+          .filteredOn(finding -> finding.result() != Result.OK)
+          .extracting(Finding::part)
+          .containsExactly("job medallion-silver");
+    }
+
+    @Test
+    void refreshesWithARoleThatMayReadGold() throws Exception {
+      site.deploy();
+
+      assertThat(
+              site.quickSight
+                  .describeDataSource(
+                      get -> get.awsAccountId(Site.ACCOUNT).dataSourceId("medallion-athena"))
+                  .dataSource()
+                  .dataSourceParameters()
+                  .athenaParameters()
+                  .roleArn())
+          .isEqualTo(QUICK_SIGHT_ROLE);
+    }
+
+    @Test
+    void changesNoDataSetThatIsDefinedTheSame() throws Exception {
+      site.deploy();
+      Instant before = site.lastUpdate("medallion-monthly_revenue");
+
+      site.deploy();
+
+      assertThat(site.lastUpdate("medallion-monthly_revenue")).isEqualTo(before);
+    }
+
+    @Test
     void startsTheJobsFromAJarThatIsNamedAfterItsContent() throws Exception {
       site.deploy();
 
@@ -86,7 +140,17 @@ class DeploymentIT {
                   .tableBucketARN(Site.arn("s3tables", "bucket/medallion-bronze"))
                   .namespace("retail")
                   .name("orders")
-                  .format(OpenTableFormat.ICEBERG));
+                  .format(OpenTableFormat.ICEBERG)
+                  .metadata(
+                      TableMetadata.fromIceberg(
+                          iceberg ->
+                              iceberg.schema(
+                                  schema ->
+                                      schema.fields(
+                                          SchemaField.builder()
+                                              .name("id")
+                                              .type("long")
+                                              .build())))));
 
       site.ask("delete", stack);
 
@@ -151,7 +215,9 @@ class DeploymentIT {
               "[ALL] on medallion-gold.retail for " + ROLE,
               "[ALL] on medallion-gold.retail.* for " + ROLE,
               "[DESCRIBE] on medallion-gold.retail for " + USER,
-              "[SELECT, DESCRIBE] on medallion-gold.retail.* for " + USER);
+              "[SELECT, DESCRIBE] on medallion-gold.retail.* for " + USER,
+              "[DESCRIBE] on medallion-gold.retail for " + QUICK_SIGHT_ROLE,
+              "[SELECT, DESCRIBE] on medallion-gold.retail.* for " + QUICK_SIGHT_ROLE);
       Catalog catalog = site.catalog();
       assertThat(catalog.createDatabaseDefaultPermissions()).as("the mode is left").isEmpty();
 
@@ -193,7 +259,7 @@ class DeploymentIT {
     private Set<String> viewers() {
       return site.grants().stream()
           .map(grant -> grant.substring(grant.lastIndexOf(' ') + 1))
-          .filter(principal -> !principal.equals(ROLE))
+          .filter(principal -> !Set.of(ROLE, QUICK_SIGHT_ROLE).contains(principal))
           .collect(Collectors.toSet());
     }
   }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.cfn.Parameters;
+import dev.medallion.cli.DeployedStack;
+import dev.medallion.cli.Services;
+import dev.medallion.cli.Verification;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.deploy.Deployer;
@@ -19,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,7 @@ final class DeploymentSite implements AutoCloseable {
   private final LocalServices services;
   private final CustomResourceAnswers deployment;
   private final HttpServer cloudFormation;
+  private Stack deployed = Stack.empty();
 
   final LakeFormationClient lakeFormation;
   final QuickSightClient quickSight;
@@ -137,10 +142,12 @@ final class DeploymentSite implements AutoCloseable {
   }
 
   private Stack deploy(Path template) throws Exception {
-    return new Deployer(
-            services.resourceTypes(deployment), state.resolve("stack.json"), "medallion")
-        .deploy(
-            template, Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
+    deployed =
+        new Deployer(services.resourceTypes(deployment), state.resolve("stack.json"), "medallion")
+            .deploy(
+                template,
+                Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
+    return deployed;
   }
 
   /** What is done by an administrator of an account, before anything is deployed there. */
@@ -220,6 +227,21 @@ final class DeploymentSite implements AutoCloseable {
         .stream()
         .map(DataSetSummary::dataSetId)
         .toList();
+  }
+
+  /** What {@code ./medallion verify} finds. */
+  List<Verification.Finding> verification() {
+    services.cloudFormation().show(Site.stack("medallion"), deployed);
+    try (Services clients = Services.at(endpoint.uri())) {
+      return new Verification(clients, DeployedStack.at(endpoint.uri())).findings();
+    }
+  }
+
+  Instant lastUpdate(String dataSet) {
+    return quickSight
+        .describeDataSet(get -> get.awsAccountId(Site.ACCOUNT).dataSetId(dataSet))
+        .dataSet()
+        .lastUpdatedTime();
   }
 
   List<String> published() {
