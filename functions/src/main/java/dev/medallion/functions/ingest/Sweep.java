@@ -136,8 +136,11 @@ final class Sweep {
         .orElseGet(() -> SweepState.empty("", ""));
   }
 
+  /** Not what knows nothing: a creation that fails could not delete a bucket that holds it. */
   private void keep(Source source, SweepState state) {
-    artifacts.write(stateKey(source), state);
+    if (!state.knowsNothing()) {
+      artifacts.write(stateKey(source), state);
+    }
   }
 
   private List<BronzeStarter.Run> each(

@@ -68,6 +68,15 @@ final class SweepState {
     return new SweepState(through, Set.of(), Map.of(), Map.of(), rebuilt);
   }
 
+  /** Whether it is as good as none. */
+  boolean knowsNothing() {
+    return through.isEmpty()
+        && held.isEmpty()
+        && refused.isEmpty()
+        && tried.isEmpty()
+        && rebuilt.isEmpty();
+  }
+
   /** The time of the newest receipt that is counted in, in ISO 8601; empty for none. */
   String through() {
     return through;
