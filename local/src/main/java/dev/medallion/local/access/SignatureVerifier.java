@@ -15,6 +15,8 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -59,7 +61,7 @@ public final class SignatureVerifier {
     if (authentication == Access.Authentication.SWITCHED_OFF) {
       return;
     }
-    verify(exchange, hex(sha256(body)), service, PathEncoding.TWICE, LARGEST_SKEW);
+    verify(exchange, hex(sha256(body)), Set.of(service), PathEncoding.TWICE, LARGEST_SKEW);
   }
 
   /**
@@ -73,15 +75,19 @@ public final class SignatureVerifier {
     if (authentication == Access.Authentication.SWITCHED_OFF) {
       return;
     }
-    verify(exchange, contentHash, "s3", PathEncoding.ONCE, LARGEST_SKEW_OF_S3);
+    verify(exchange, contentHash, Set.of("s3"), PathEncoding.ONCE, LARGEST_SKEW_OF_S3);
   }
 
   private void verify(
-      HttpExchange exchange, String hash, String service, PathEncoding encoding, Duration skew)
+      HttpExchange exchange,
+      String hash,
+      Set<String> services,
+      PathEncoding encoding,
+      Duration skew)
       throws AuthenticationFailure {
     Authorization authorization = Authorization.of(exchange);
     requireKnown(authorization);
-    requireScope(authorization, service);
+    requireScope(authorization, services);
     requireTime(authorization, exchange, skew);
     requireSignedHeaders(authorization, exchange);
     String canonical = CanonicalRequest.of(exchange, encoding, authorization.signedHeaders(), hash);
@@ -93,14 +99,16 @@ public final class SignatureVerifier {
   /**
    * Verifies the signature of a request, or the bearer token that it has in place of one.
    *
+   * @param body the whole body
+   * @param services what the request may be signed for
    * @throws AuthenticationFailure if it does not hold
    */
-  public void verifyOrBearer(HttpExchange exchange, byte[] body, String service)
+  public void verifyOrBearer(HttpExchange exchange, byte[] body, Set<String> services)
       throws AuthenticationFailure {
     if (bearer(exchange).isPresent()) {
       verifyBearer(exchange);
-    } else {
-      verify(exchange, body, service);
+    } else if (authentication != Access.Authentication.SWITCHED_OFF) {
+      verify(exchange, hex(sha256(body)), services, PathEncoding.TWICE, LARGEST_SKEW);
     }
   }
 
@@ -150,11 +158,12 @@ public final class SignatureVerifier {
     }
   }
 
-  private static void requireScope(Authorization authorization, String service)
+  private static void requireScope(Authorization authorization, Set<String> services)
       throws AuthenticationFailure {
-    if (!authorization.scope().service().equals(service)) {
+    if (!services.contains(authorization.scope().service())) {
       throw AuthenticationFailure.mismatch(
-          "Credential should be scoped to correct service: '%s'. ".formatted(service));
+          "Credential should be scoped to correct service: '%s'. "
+              .formatted(String.join("' or '", new TreeSet<>(services))));
     }
   }
 

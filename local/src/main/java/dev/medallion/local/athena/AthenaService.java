@@ -8,13 +8,13 @@ import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.tables.FederatedCatalogs;
+import dev.medallion.local.tables.TableBuckets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionResponse;
@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryRuntimeStatisticsRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryRuntimeStatisticsResponse;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
@@ -54,20 +56,21 @@ public final class AthenaService implements AwsService, AutoCloseable {
   private final QueryRunner runner;
   private final QueryStarter starter;
   private final ResultPages pages;
+  private final DataCatalogs catalogs;
+  private final PreparedStatements preparedStatements;
 
   /**
    * A service over the state of the site.
    *
    * @param site where the state and the buckets of results lie
    * @param trino runs the statements
-   * @param tableBuckets gives the names of the table buckets that exist now
+   * @param tableBuckets hold the tables
    */
-  public AthenaService(
-      Site site, TrinoEngine trino, Supplier<? extends Collection<String>> tableBuckets) {
+  public AthenaService(Site site, TrinoEngine trino, TableBuckets tableBuckets) {
     Path state = site.state().resolve("athena");
     ResultFiles files = new ResultFiles(state.resolve("results"));
     ResultObjects objects = new ResultObjects(site.objects(), files);
-    TrinoQueries queries = new TrinoQueries(trino, tableBuckets);
+    TrinoQueries queries = new TrinoQueries(trino, tableBuckets::names);
     workGroups = new WorkGroups(state.resolve("workgroups"));
     executions = new Executions(state.resolve("executions.db"));
     takeOver(new JsonFolder(state.resolve("executions")));
@@ -75,6 +78,8 @@ public final class AthenaService implements AwsService, AutoCloseable {
     starter =
         new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);
     pages = new ResultPages(executions, files);
+    catalogs = new DataCatalogs(new FederatedCatalogs(tableBuckets));
+    preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
   }
 
@@ -93,13 +98,17 @@ public final class AthenaService implements AwsService, AutoCloseable {
 
   @Override
   public Operations operations() {
-    return new Operations()
+    Operations operations = new Operations();
+    catalogs.addTo(operations);
+    preparedStatements.addTo(operations);
+    return operations
         .on(StartQueryExecutionRequest.class, starter::start)
         .on(GetQueryExecutionRequest.class, this::getQueryExecution)
         .on(BatchGetQueryExecutionRequest.class, this::batchGetQueryExecution)
         .on(StopQueryExecutionRequest.class, this::stopQueryExecution)
         .on(ListQueryExecutionsRequest.class, this::listQueryExecutions)
         .on(GetQueryResultsRequest.class, pages::get)
+        .on(GetQueryRuntimeStatisticsRequest.class, this::runtimeStatistics)
         .on(CreateWorkGroupRequest.class, workGroups::create)
         .on(GetWorkGroupRequest.class, workGroups::get)
         .on(ListWorkGroupsRequest.class, workGroups::list)
@@ -159,6 +168,14 @@ public final class AthenaService implements AwsService, AutoCloseable {
     return BatchGetQueryExecutionResponse.builder()
         .queryExecutions(found)
         .unprocessedQueryExecutionIds(missing)
+        .build();
+  }
+
+  private GetQueryRuntimeStatisticsResponse runtimeStatistics(
+      GetQueryRuntimeStatisticsRequest request) {
+    return GetQueryRuntimeStatisticsResponse.builder()
+        .queryRuntimeStatistics(
+            RuntimeStatistics.of(executions.find(request.queryExecutionId()).view()))
         .build();
   }
 

@@ -40,7 +40,7 @@ final class AuthenticatedHandler implements HttpHandler {
   private void verify(HttpExchange exchange, byte[] body) {
     try {
       if (handler instanceof SignedHandler signed) {
-        verifier.verifyOrBearer(exchange, body, signed.signingName());
+        verifier.verifyOrBearer(exchange, body, signed.signingNames());
       } else {
         verifier.verifyBearer(exchange);
       }

@@ -3,9 +3,13 @@ package dev.medallion.local.glue;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.tables.FederatedCatalogs;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
 import software.amazon.awssdk.services.glue.model.Catalog;
@@ -15,6 +19,8 @@ import software.amazon.awssdk.services.glue.model.CreateCatalogResponse;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
 import software.amazon.awssdk.services.glue.model.GetCatalogResponse;
+import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogsResponse;
 import software.amazon.awssdk.services.glue.model.InvalidInputException;
 
 /**
@@ -22,14 +28,17 @@ import software.amazon.awssdk.services.glue.model.InvalidInputException;
  * buckets. It stays when the local side stops.
  */
 final class Catalogs {
+  private static final String ACCOUNT = Site.ACCOUNT + ":";
   private static final String TABLES = "s3tablescatalog";
   private static final String TABLE_BUCKETS = Site.arn("s3tables", "bucket/*");
   private static final String CONNECTION = "aws:s3tables";
 
+  private final FederatedCatalogs tables;
   private final JsonFolder files;
   private final Map<String, Catalog> byName = new TreeMap<>();
 
-  Catalogs(Path folder) {
+  Catalogs(Path folder, FederatedCatalogs tables) {
+    this.tables = tables;
     files = new JsonFolder(folder);
     files.readAll().stream()
         .map(json -> ModelJson.read(json, Catalog.class, ModelJson.Scalars.EXACT))
@@ -63,13 +72,51 @@ final class Catalogs {
   }
 
   synchronized GetCatalogResponse get(GetCatalogRequest request) {
-    Catalog catalog = byName.get(request.catalogId());
-    if (catalog == null) {
-      throw EntityNotFoundException.builder()
-          .message("Catalog %s not found.".formatted(request.catalogId()))
-          .build();
+    String id = request.catalogId();
+    String name = id.startsWith(ACCOUNT) ? id.substring(ACCOUNT.length()) : id;
+    Optional<Catalog> catalog =
+        Optional.ofNullable(byName.get(name))
+            .or(() -> tables.name(name).filter(bucket -> has(TABLES)).map(this::child));
+    return GetCatalogResponse.builder()
+        .catalog(
+            catalog.orElseThrow(
+                () ->
+                    EntityNotFoundException.builder()
+                        .message("Catalog %s not found.".formatted(id))
+                        .build()))
+        .build();
+  }
+
+  /** The account's own catalogs, or those of a parent. */
+  synchronized GetCatalogsResponse list(GetCatalogsRequest request) {
+    List<Catalog> all = new ArrayList<>();
+    boolean ofTables =
+        request.parentCatalogId() != null && request.parentCatalogId().endsWith(TABLES);
+    if (!ofTables) {
+      all.addAll(byName.values());
     }
-    return GetCatalogResponse.builder().catalog(catalog).build();
+    if (has(TABLES) && (ofTables || Boolean.TRUE.equals(request.recursive()))) {
+      tables.names().stream().map(this::child).forEach(all::add);
+    }
+    Page<Catalog> page = Page.of(all, request.maxResults(), request.nextToken());
+    return GetCatalogsResponse.builder()
+        .catalogList(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  /** The catalog of one table bucket. */
+  private Catalog child(String name) {
+    return Catalog.builder()
+        .catalogId(ACCOUNT + name)
+        .name(name.substring(name.indexOf('/') + 1))
+        .resourceArn(Site.arn("glue", "catalog/" + name))
+        .federatedCatalog(
+            federated ->
+                federated
+                    .identifier(tables.bucketArn(name).orElseThrow())
+                    .connectionName(CONNECTION))
+        .build();
   }
 
   synchronized boolean has(String name) {

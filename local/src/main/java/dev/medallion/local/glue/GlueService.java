@@ -6,6 +6,7 @@ import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.events.EventBus;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.tables.FederatedCatalogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
 import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
 import software.amazon.awssdk.services.glue.model.ErrorDetail;
 import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
 import software.amazon.awssdk.services.glue.model.GetJobRequest;
 import software.amazon.awssdk.services.glue.model.GetJobResponse;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
@@ -51,6 +53,7 @@ public final class GlueService implements AwsService, AutoCloseable {
   private final RunStore store;
   private final JobRuns runs;
   private final Catalogs catalogs;
+  private final DataCatalog dataCatalog;
 
   /**
    * A service without jobs.
@@ -58,17 +61,25 @@ public final class GlueService implements AwsService, AutoCloseable {
    * @param site where objects lie and the catalog answers
    * @param spark carries runs out
    * @param events is told when a run has ended
+   * @param tableCatalogs show the table buckets
    */
-  public GlueService(Site site, SparkEngine spark, EventBus events) {
-    this(site, spark, events, Duration.ofMinutes(1));
+  public GlueService(
+      Site site, SparkEngine spark, EventBus events, FederatedCatalogs tableCatalogs) {
+    this(site, spark, events, tableCatalogs, Duration.ofMinutes(1));
   }
 
   /** As above, with another length of the minutes that a run's timeout counts. */
-  GlueService(Site site, SparkEngine spark, EventBus events, Duration minute) {
+  GlueService(
+      Site site,
+      SparkEngine spark,
+      EventBus events,
+      FederatedCatalogs tableCatalogs,
+      Duration minute) {
     this.jobs = new Jobs(new JsonFolder(site.state().resolve("glue/jobs")));
     this.store = new RunStore(site.state().resolve("glue/runs.db"));
     this.runs = new JobRuns(new RunPreparation(site), spark, events, store, minute);
-    this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"));
+    this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"), tableCatalogs);
+    this.dataCatalog = new DataCatalog(tableCatalogs);
   }
 
   @Override
@@ -78,7 +89,9 @@ public final class GlueService implements AwsService, AutoCloseable {
 
   @Override
   public Operations operations() {
-    return new Operations()
+    Operations operations = new Operations();
+    dataCatalog.addTo(operations);
+    return operations
         .on(CreateJobRequest.class, this::createJob)
         .on(UpdateJobRequest.class, this::updateJob)
         .on(GetJobRequest.class, this::job)
@@ -90,7 +103,9 @@ public final class GlueService implements AwsService, AutoCloseable {
         .on(GetJobRunsRequest.class, this::jobRuns)
         .on(BatchStopJobRunRequest.class, this::batchStopJobRun)
         .on(CreateCatalogRequest.class, catalogs::create)
-        .on(GetCatalogRequest.class, catalogs::get);
+        .on(GetCatalogRequest.class, catalogs::get)
+        .on(GetCatalogsRequest.class, catalogs::list)
+        .refusing(GetCatalogsRequest.class, "hasDatabases");
   }
 
   /** Whether there is a catalog of that name. */

@@ -31,6 +31,7 @@ import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.StepFunctionsService;
 import dev.medallion.local.sts.StsService;
 import dev.medallion.local.tables.CatalogEndpoint;
+import dev.medallion.local.tables.FederatedCatalogs;
 import dev.medallion.local.tables.MaintenanceJobs;
 import dev.medallion.local.tables.MaintenanceOnDemand;
 import dev.medallion.local.tables.MaintenanceSchedule;
@@ -108,8 +109,8 @@ final class LocalServices implements AutoCloseable {
             lambda::invokeLater);
     bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
     s3 = open(S3Service.start(site, bus, tables, endpoint.access().authentication()));
-    GlueService glue = open(new GlueService(site, spark, bus));
-    AthenaService athena = open(new AthenaService(site, trino, tables::names));
+    GlueService glue = open(new GlueService(site, spark, bus, new FederatedCatalogs(tables)));
+    AthenaService athena = open(new AthenaService(site, trino, tables));
     quickSight =
         open(
             new QuickSightService(

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
@@ -26,8 +27,12 @@ import org.apache.iceberg.rest.responses.ConfigResponse;
 import org.apache.iceberg.rest.responses.ErrorResponse;
 
 /**
- * The Iceberg REST catalog: the warehouse is the ARN of a table bucket, the prefix that ARN
- * encoded.
+ * The Iceberg REST catalog of S3 Tables, whose warehouse is the ARN of a table bucket, and that of
+ * AWS Glue, whose warehouse is {@code ACCOUNT:s3tablescatalog/BUCKET}. On AWS they differ by their
+ * hosts, here by the warehouse; the prefix is the warehouse encoded.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/connect-glu-iceberg-rest.html">The AWS
+ *     Glue Iceberg REST endpoint</a>
  */
 final class IcebergRestHandler implements SignedHandler {
   private static final Logger LOG = System.getLogger(IcebergRestHandler.class.getName());
@@ -62,8 +67,8 @@ final class IcebergRestHandler implements SignedHandler {
   }
 
   @Override
-  public String signingName() {
-    return "s3tables";
+  public Set<String> signingNames() {
+    return Set.of("s3tables", "glue");
   }
 
   @Override
@@ -95,28 +100,30 @@ final class IcebergRestHandler implements SignedHandler {
     if (segments.length == 1 && segments[0].equals("config")) {
       return Optional.of(config(query));
     }
-    TableBucket bucket = bucket(decode(segments[0]));
+    Warehouse warehouse = warehouse(decode(segments[0]));
+    TableBucket bucket = warehouse.bucket();
+    IcebergCatalog catalog = new IcebergCatalog(bucket, warehouse.endpoint());
     String resource = segments.length > 1 ? segments[1] : "";
     if (resource.equals("tables") && segments.length == 3 && segments[2].equals("rename")) {
-      catalog(bucket).renameTable(CatalogJson.read(body(exchange), RenameTableRequest.class));
+      catalog.renameTable(CatalogJson.read(body(exchange), RenameTableRequest.class));
       return Optional.empty();
     }
     if (!resource.equals("namespaces")) {
       throw unsupported(exchange);
     }
     if (segments.length == 2) {
-      return namespaces(exchange, bucket, query);
+      return namespaces(exchange, bucket, catalog, query);
     }
     Namespace namespace = RESTUtil.decodeNamespace(segments[2], NAMESPACE_SEPARATOR);
     if (segments.length == 3) {
-      return namespace(exchange, bucket, namespace);
+      return namespace(exchange, bucket, catalog, namespace);
     }
     if (!segments[3].equals("tables") || segments.length > 5) {
       throw unsupported(exchange);
     }
     return segments.length == 4
-        ? tables(exchange, bucket, namespace)
-        : table(exchange, bucket, TableIdentifier.of(namespace, decode(segments[4])), query);
+        ? tables(exchange, catalog, namespace)
+        : table(exchange, catalog, TableIdentifier.of(namespace, decode(segments[4])), query);
   }
 
   private ConfigResponse config(Query query) {
@@ -125,14 +132,15 @@ final class IcebergRestHandler implements SignedHandler {
             .value("warehouse")
             .orElseThrow(
                 () -> new BadRequestException("The warehouse, a table bucket's ARN, is missing"));
-    TableBucket bucket = bucket(warehouse);
+    warehouse(warehouse);
     return ConfigResponse.builder()
-        .withOverride("prefix", URLEncoder.encode(bucket.arn(), StandardCharsets.UTF_8))
+        .withOverride("prefix", URLEncoder.encode(warehouse, StandardCharsets.UTF_8))
         .withEndpoints(ENDPOINTS)
         .build();
   }
 
-  private Optional<Object> namespaces(HttpExchange exchange, TableBucket bucket, Query query)
+  private static Optional<Object> namespaces(
+      HttpExchange exchange, TableBucket bucket, IcebergCatalog catalog, Query query)
       throws IOException {
     return switch (exchange.getRequestMethod()) {
       case "GET" -> {
@@ -145,14 +153,14 @@ final class IcebergRestHandler implements SignedHandler {
       }
       case "POST" ->
           Optional.of(
-              catalog(bucket)
-                  .createNamespace(CatalogJson.read(body(exchange), CreateNamespaceRequest.class)));
+              catalog.createNamespace(
+                  CatalogJson.read(body(exchange), CreateNamespaceRequest.class)));
       default -> throw unsupported(exchange);
     };
   }
 
-  private Optional<Object> namespace(
-      HttpExchange exchange, TableBucket bucket, Namespace namespace) {
+  private static Optional<Object> namespace(
+      HttpExchange exchange, TableBucket bucket, IcebergCatalog catalog, Namespace namespace) {
     return switch (exchange.getRequestMethod()) {
       case "GET" -> Optional.of(CatalogHandlers.loadNamespace(bucket.catalog(), namespace));
       case "HEAD" -> {
@@ -160,30 +168,28 @@ final class IcebergRestHandler implements SignedHandler {
         yield Optional.empty();
       }
       case "DELETE" -> {
-        catalog(bucket).dropNamespace(namespace);
+        catalog.dropNamespace(namespace);
         yield Optional.empty();
       }
       default -> throw unsupported(exchange);
     };
   }
 
-  private Optional<Object> tables(HttpExchange exchange, TableBucket bucket, Namespace namespace)
-      throws IOException {
+  private static Optional<Object> tables(
+      HttpExchange exchange, IcebergCatalog catalog, Namespace namespace) throws IOException {
     return switch (exchange.getRequestMethod()) {
-      case "GET" -> Optional.of(catalog(bucket).listTables(namespace));
+      case "GET" -> Optional.of(catalog.listTables(namespace));
       case "POST" ->
           Optional.of(
-              catalog(bucket)
-                  .createTable(
-                      namespace, CatalogJson.read(body(exchange), CreateTableRequest.class)));
+              catalog.createTable(
+                  namespace, CatalogJson.read(body(exchange), CreateTableRequest.class)));
       default -> throw unsupported(exchange);
     };
   }
 
-  private Optional<Object> table(
-      HttpExchange exchange, TableBucket bucket, TableIdentifier table, Query query)
+  private static Optional<Object> table(
+      HttpExchange exchange, IcebergCatalog catalog, TableIdentifier table, Query query)
       throws IOException {
-    IcebergCatalog catalog = catalog(bucket);
     return switch (exchange.getRequestMethod()) {
       case "GET" -> Optional.of(catalog.loadTable(table, query.value("snapshots")));
       case "HEAD" -> {
@@ -203,15 +209,19 @@ final class IcebergRestHandler implements SignedHandler {
     };
   }
 
-  private IcebergCatalog catalog(TableBucket bucket) {
-    return new IcebergCatalog(bucket, endpoint);
-  }
+  private record Warehouse(TableBucket bucket, CatalogEndpoint endpoint) {}
 
-  private TableBucket bucket(String arn) {
-    return BucketArn.name(arn)
+  private Warehouse warehouse(String name) {
+    return BucketArn.name(name)
         .flatMap(buckets::find)
+        .map(bucket -> new Warehouse(bucket, endpoint))
+        .or(
+            () ->
+                new FederatedCatalogs(buckets)
+                    .bucket(name)
+                    .map(bucket -> new Warehouse(bucket, CatalogEndpoint.DATA_CATALOG)))
         .orElseThrow(
-            () -> new NotFoundException("The specified table bucket does not exist: %s", arn));
+            () -> new NotFoundException("The specified table bucket does not exist: %s", name));
   }
 
   private static BadRequestException unsupported(HttpExchange exchange) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,11 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.athena.model.CreatePreparedStatementRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.GetDataCatalogRequest;
+import software.amazon.awssdk.services.athena.model.GetDataCatalogResponse;
+import software.amazon.awssdk.services.athena.model.GetPreparedStatementRequest;
+import software.amazon.awssdk.services.athena.model.GetPreparedStatementResponse;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetTableMetadataRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
@@ -33,8 +40,10 @@ import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsResponse;
+import software.amazon.awssdk.services.athena.model.MetadataException;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
@@ -58,10 +67,13 @@ class AthenaServiceTest {
   @TempDir private Path state;
 
   private AthenaService service;
+  private TableBuckets tables;
 
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(state.resolve("s3/results"));
+    tables = TableBuckets.open(site());
+    tables.create("gold");
     service = open();
     call(
         CreateWorkGroupRequest.builder()
@@ -73,6 +85,7 @@ class AthenaServiceTest {
   @AfterEach
   void stop() {
     service.close();
+    tables.close();
   }
 
   @Test
@@ -292,9 +305,64 @@ class AthenaServiceTest {
         .containsExactly("managed", "primary");
   }
 
+  @Test
+  void namesTheCatalogOfATableBucketByItsIdInTheDataCatalog() {
+    GetDataCatalogResponse catalog =
+        (GetDataCatalogResponse)
+            call(GetDataCatalogRequest.builder().name("s3tablescatalog/gold").build());
+
+    assertThat(catalog.dataCatalog().parameters())
+        .containsEntry("catalog-id", "000000000000:s3tablescatalog/gold");
+    assertThatThrownBy(() -> call(GetDataCatalogRequest.builder().name("nosuch").build()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("DataCatalog nosuch was not found");
+    assertThatThrownBy(
+            () ->
+                call(
+                    GetTableMetadataRequest.builder()
+                        .catalogName("AwsDataCatalog")
+                        .databaseName("db")
+                        .tableName("t")
+                        .build()))
+        .isInstanceOf(MetadataException.class)
+        .hasMessageContaining("Database db not found.");
+  }
+
+  @Test
+  void keepsPreparedStatementsOfAWorkGroup() {
+    call(
+        CreatePreparedStatementRequest.builder()
+            .workGroup("managed")
+            .statementName("one")
+            .queryStatement("SELECT ?")
+            .build());
+    service.close();
+    service = open();
+
+    GetPreparedStatementResponse kept =
+        (GetPreparedStatementResponse)
+            call(
+                GetPreparedStatementRequest.builder()
+                    .workGroup("managed")
+                    .statementName("one")
+                    .build());
+    assertThat(kept.preparedStatement().queryStatement()).isEqualTo("SELECT ?");
+    assertThatThrownBy(
+            () ->
+                call(
+                    GetPreparedStatementRequest.builder()
+                        .workGroup("primary")
+                        .statementName("one")
+                        .build()))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
   private AthenaService open() {
-    return new AthenaService(
-        new Site(URI.create("http://127.0.0.1:1"), state), NO_ENGINE, () -> List.of("gold"));
+    return new AthenaService(site(), NO_ENGINE, tables);
+  }
+
+  private Site site() {
+    return new Site(URI.create("http://127.0.0.1:1"), state);
   }
 
   private AwsResponse call(AwsRequest request) {

@@ -57,7 +57,7 @@ final class AthenaSite implements AutoCloseable {
     trino =
         new TrinoProcess(
             Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athenaService = new AthenaService(site, trino, buckets::names);
+    athenaService = new AthenaService(site, trino, buckets);
     quickSightService =
         new QuickSightService(
             site,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.Site;
+import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +47,7 @@ class QueryStopTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer trino;
   private AthenaService service;
+  private TableBuckets tables;
 
   @BeforeEach
   void start() throws IOException {
@@ -57,16 +58,17 @@ class QueryStopTest {
     Properties user = new Properties();
     user.setProperty("user", "test");
     String url = "jdbc:trino://127.0.0.1:" + trino.getAddress().getPort();
+    Site site = new Site(URI.create("http://127.0.0.1:1"), state);
+    tables = TableBuckets.open(site);
     service =
         new AthenaService(
-            new Site(URI.create("http://127.0.0.1:1"), state),
-            (catalog, schema) -> DriverManager.getConnection(url, user),
-            List::of);
+            site, (catalog, schema) -> DriverManager.getConnection(url, user), tables);
   }
 
   @AfterEach
   void stop() {
     service.close();
+    tables.close();
     trino.stop(0);
     threads.shutdownNow();
   }

@@ -12,6 +12,7 @@ import dev.medallion.local.events.EventBridgeService;
 import dev.medallion.local.events.Rules;
 import dev.medallion.local.queue.QueueService;
 import dev.medallion.local.queue.Queues;
+import dev.medallion.local.tables.TableBuckets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,11 +41,14 @@ class DeploymentEndpointTest {
   private Queues queues;
   private Rules rules;
   private AthenaService athena;
+  private TableBuckets tables;
 
   @BeforeEach
   void start() throws Exception {
     endpoint = Endpoint.bind(0);
     Site site = new Site(endpoint.uri(), state);
+    tables = TableBuckets.open(site);
+    tables.create("gold");
     queues = new Queues(state.resolve("queues.db"), InstantSource.system());
     rules =
         new Rules(state.resolve("rules"), Map.of("sqs", (arn, event) -> {}), Duration.ofMillis(1));
@@ -54,7 +58,7 @@ class DeploymentEndpointTest {
             (catalog, schema) -> {
               throw new SQLException("there is no engine here");
             },
-            () -> List.of("gold"));
+            tables);
     endpoint.serve(
         List.of(new QueueService(site, queues), new EventBridgeService(rules), athena),
         Map.of(),
@@ -64,6 +68,7 @@ class DeploymentEndpointTest {
   @AfterEach
   void stop() {
     athena.close();
+    tables.close();
     rules.close();
     queues.close();
     endpoint.close();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.tables.FederatedCatalogs;
+import dev.medallion.local.tables.TableBuckets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,13 @@ class CatalogsTest {
   @TempDir private Path state;
   private Endpoint endpoint;
   private GlueService service;
+  private TableBuckets tables;
   private GlueClient client;
 
   @BeforeEach
   void start() throws Exception {
     endpoint = Endpoint.bind(0);
+    tables = TableBuckets.open(new Site(endpoint.uri(), state));
     service = open();
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
     client = SdkClients.of(GlueClient.builder(), endpoint.uri());
@@ -47,7 +51,32 @@ class CatalogsTest {
   void stop() {
     client.close();
     service.close();
+    tables.close();
     endpoint.close();
+  }
+
+  @Test
+  void showsTheNamespacesOfATableBucketAsDatabases() {
+    tables.create("gold");
+    create("s3tablescatalog", TABLE_BUCKETS, List.of());
+
+    assertThat(client.getCatalogs(all -> all.parentCatalogId("s3tablescatalog")).catalogList())
+        .extracting(Catalog::name)
+        .containsExactly("gold");
+    assertThat(
+            client
+                .getDatabases(all -> all.catalogId("000000000000:s3tablescatalog/gold"))
+                .databaseList())
+        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                client.getTable(
+                    get -> get.catalogId("s3tablescatalog/gold").databaseName("no").name("t")))
+        .isInstanceOf(EntityNotFoundException.class)
+        .hasMessageContaining("Database no not found.");
+    assertThatThrownBy(() -> client.getDatabases(all -> all.catalogId("s3tablescatalog/nosuch")))
+        .isInstanceOf(EntityNotFoundException.class)
+        .hasMessageContaining("Catalog s3tablescatalog/nosuch not found.");
   }
 
   @Test
@@ -114,7 +143,8 @@ class CatalogsTest {
   }
 
   private GlueService open() {
-    return new GlueService(new Site(endpoint.uri(), state), new FakeSpark(), event -> {});
+    Site site = new Site(endpoint.uri(), state);
+    return new GlueService(site, new FakeSpark(), event -> {}, new FederatedCatalogs(tables));
   }
 
   private Catalog catalog() {

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.tables.FederatedCatalogs;
+import dev.medallion.local.tables.TableBuckets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ class GlueEndpointTest {
   private final FakeSpark spark = new FakeSpark();
   private Endpoint endpoint;
   private GlueService service;
+  private TableBuckets tables;
   private GlueClient client;
 
   @BeforeEach
@@ -37,8 +40,14 @@ class GlueEndpointTest {
     Files.createDirectories(jar.getParent());
     Files.writeString(jar, "jar");
     endpoint = Endpoint.bind(0);
+    tables = TableBuckets.open(new Site(endpoint.uri(), state));
     service =
-        new GlueService(new Site(endpoint.uri(), state), spark, event -> {}, Duration.ofMinutes(1));
+        new GlueService(
+            new Site(endpoint.uri(), state),
+            spark,
+            event -> {},
+            new FederatedCatalogs(tables),
+            Duration.ofMinutes(1));
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
     client = SdkClients.of(GlueClient.builder(), endpoint.uri());
     client.createJob(
@@ -60,6 +69,7 @@ class GlueEndpointTest {
   @AfterEach
   void stop() {
     client.close();
+    tables.close();
     service.close();
     endpoint.close();
   }

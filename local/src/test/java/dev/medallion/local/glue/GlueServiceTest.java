@@ -8,6 +8,8 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.events.BusEvent;
+import dev.medallion.local.tables.FederatedCatalogs;
+import dev.medallion.local.tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,9 +55,11 @@ class GlueServiceTest {
   private final List<BusEvent> events = new CopyOnWriteArrayList<>();
   private GlueService glue;
   private Operations operations;
+  private TableBuckets tables;
 
   @BeforeEach
   void start() throws IOException {
+    tables = TableBuckets.open(new Site(URI.create("http://127.0.0.1:4566"), state));
     open();
     Files.createDirectories(state.resolve("s3/artifacts/jobs"));
     Files.writeString(state.resolve("s3/artifacts/jobs/jobs.jar"), "jar");
@@ -64,13 +68,18 @@ class GlueServiceTest {
   private void open() {
     glue =
         new GlueService(
-            new Site(URI.create("http://127.0.0.1:4566"), state), spark, events::add, MINUTE);
+            new Site(URI.create("http://127.0.0.1:4566"), state),
+            spark,
+            events::add,
+            new FederatedCatalogs(tables),
+            MINUTE);
     operations = glue.operations();
   }
 
   @AfterEach
   void stop() {
     glue.close();
+    tables.close();
   }
 
   private <R extends AwsResponse> R call(AwsRequest request, Class<R> response) {

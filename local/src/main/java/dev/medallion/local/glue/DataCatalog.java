@@ -1,0 +1,218 @@
+package dev.medallion.local.glue;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.tables.FederatedCatalogs;
+import dev.medallion.local.tables.FederatedTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import software.amazon.awssdk.services.glue.model.Column;
+import software.amazon.awssdk.services.glue.model.Database;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.GetDatabaseRequest;
+import software.amazon.awssdk.services.glue.model.GetDatabaseResponse;
+import software.amazon.awssdk.services.glue.model.GetDatabasesRequest;
+import software.amazon.awssdk.services.glue.model.GetDatabasesResponse;
+import software.amazon.awssdk.services.glue.model.GetPartitionsRequest;
+import software.amazon.awssdk.services.glue.model.GetPartitionsResponse;
+import software.amazon.awssdk.services.glue.model.GetTableRequest;
+import software.amazon.awssdk.services.glue.model.GetTableResponse;
+import software.amazon.awssdk.services.glue.model.GetTablesRequest;
+import software.amazon.awssdk.services.glue.model.GetTablesResponse;
+import software.amazon.awssdk.services.glue.model.InvalidInputException;
+import software.amazon.awssdk.services.glue.model.SearchTablesRequest;
+import software.amazon.awssdk.services.glue.model.SearchTablesResponse;
+import software.amazon.awssdk.services.glue.model.Table;
+
+/**
+ * What the Data Catalog shows of table buckets. The account's own catalog is empty.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog.html">Catalog
+ *     API</a>
+ */
+final class DataCatalog {
+  private static final String CONNECTION = "aws:s3tables";
+
+  private final FederatedCatalogs catalogs;
+
+  DataCatalog(FederatedCatalogs catalogs) {
+    this.catalogs = catalogs;
+  }
+
+  void addTo(Operations operations) {
+    operations
+        .on(GetDatabasesRequest.class, this::databases)
+        .on(GetDatabaseRequest.class, this::database)
+        .on(GetTablesRequest.class, this::tables)
+        .on(GetTableRequest.class, this::table)
+        .on(GetPartitionsRequest.class, this::partitions)
+        .on(SearchTablesRequest.class, this::search)
+        .refusing(GetTableRequest.class, "queryAsOfTime")
+        .refusing(GetTableRequest.class, "transactionId")
+        .refusing(GetTablesRequest.class, "queryAsOfTime")
+        .refusing(GetTablesRequest.class, "transactionId")
+        .refusing(SearchTablesRequest.class, "filters")
+        .refusing(SearchTablesRequest.class, "sortCriteria");
+  }
+
+  private GetDatabasesResponse databases(GetDatabasesRequest request) {
+    String catalog = catalog(request.catalogId());
+    Page<Database> page =
+        Page.of(
+            catalogs.databases(catalog).stream().map(name -> database(catalog, name)).toList(),
+            request.maxResults(),
+            request.nextToken());
+    return GetDatabasesResponse.builder()
+        .databaseList(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  private GetDatabaseResponse database(GetDatabaseRequest request) {
+    String catalog = catalog(request.catalogId());
+    requireDatabase(catalog, request.name());
+    return GetDatabaseResponse.builder().database(database(catalog, request.name())).build();
+  }
+
+  private GetTablesResponse tables(GetTablesRequest request) {
+    String catalog = catalog(request.catalogId());
+    requireDatabase(catalog, request.databaseName());
+    Pattern expression = pattern(Optional.ofNullable(request.expression()).orElse(".*"));
+    Page<Table> page =
+        Page.of(
+            catalogs.tables(catalog, request.databaseName()).stream()
+                .filter(table -> expression.matcher(table.name()).matches())
+                .map(table -> table(catalog, table))
+                .toList(),
+            request.maxResults(),
+            request.nextToken());
+    return GetTablesResponse.builder().tableList(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  private GetTableResponse table(GetTableRequest request) {
+    String catalog = catalog(request.catalogId());
+    return GetTableResponse.builder()
+        .table(table(catalog, find(catalog, request.databaseName(), request.name())))
+        .build();
+  }
+
+  /** Partitions of Iceberg tables are in their metadata, not in the Data Catalog. */
+  private GetPartitionsResponse partitions(GetPartitionsRequest request) {
+    find(catalog(request.catalogId()), request.databaseName(), request.tableName());
+    return GetPartitionsResponse.builder().partitions(List.of()).build();
+  }
+
+  private SearchTablesResponse search(SearchTablesRequest request) {
+    String catalog = catalog(request.catalogId());
+    String text =
+        Optional.ofNullable(request.searchText())
+            .map(searched -> searched.replace("\"", "").toLowerCase(Locale.ROOT))
+            .orElse("");
+    Page<Table> page =
+        Page.of(
+            catalogs.databases(catalog).stream()
+                .flatMap(database -> catalogs.tables(catalog, database).stream())
+                .filter(table -> table.name().contains(text))
+                .map(table -> table(catalog, table))
+                .toList(),
+            request.maxResults(),
+            request.nextToken());
+    return SearchTablesResponse.builder()
+        .tableList(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  private String catalog(String id) {
+    if (id == null || id.equals(Site.ACCOUNT)) {
+      return Site.ACCOUNT;
+    }
+    return catalogs.name(id).orElseThrow(() -> notFound("Catalog %s not found.".formatted(id)));
+  }
+
+  private void requireDatabase(String catalog, String name) {
+    if (!catalogs.hasDatabase(catalog, name)) {
+      throw notFound("Database %s not found.".formatted(name));
+    }
+  }
+
+  private FederatedTable find(String catalog, String database, String name) {
+    requireDatabase(catalog, database);
+    return catalogs
+        .table(catalog, database, name)
+        .orElseThrow(() -> notFound("Table %s not found.".formatted(name)));
+  }
+
+  private static Pattern pattern(String expression) {
+    try {
+      return Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
+    } catch (PatternSyntaxException e) {
+      throw InvalidInputException.builder()
+          .message("Expression is not valid: " + expression)
+          .cause(e)
+          .build();
+    }
+  }
+
+  private Database database(String catalog, String name) {
+    return Database.builder()
+        .name(name)
+        .catalogId(id(catalog))
+        .federatedDatabase(
+            federated ->
+                federated
+                    .identifier(catalogs.bucketArn(catalog).orElseThrow() + "/" + name)
+                    .connectionName(CONNECTION))
+        .build();
+  }
+
+  private Table table(String catalog, FederatedTable table) {
+    return Table.builder()
+        .name(table.name())
+        .databaseName(table.database())
+        .catalogId(id(catalog))
+        .createTime(table.updated())
+        .updateTime(table.updated())
+        .retention(0)
+        .tableType("EXTERNAL_TABLE")
+        .parameters(
+            Map.of(
+                "table_type", "ICEBERG",
+                "format", "ICEBERG",
+                "metadata_location", table.metadataLocation()))
+        .storageDescriptor(
+            storage ->
+                storage
+                    .location(table.location())
+                    .columns(table.columns().stream().map(DataCatalog::column).toList()))
+        .partitionKeys(List.of())
+        .isRegisteredWithLakeFormation(false)
+        .federatedTable(
+            federated ->
+                federated
+                    .identifier(table.arn())
+                    .databaseIdentifier(catalogs.bucketArn(catalog).orElseThrow())
+                    .connectionName(CONNECTION))
+        .build();
+  }
+
+  private static Column column(FederatedTable.Column column) {
+    return Column.builder()
+        .name(column.name())
+        .type(column.type())
+        .comment(column.comment().isEmpty() ? null : column.comment())
+        .build();
+  }
+
+  private static String id(String catalog) {
+    return Site.ACCOUNT + ":" + catalog;
+  }
+
+  private static EntityNotFoundException notFound(String message) {
+    return EntityNotFoundException.builder().message(message).build();
+  }
+}
