@@ -51,12 +51,12 @@ final class DataCatalog {
         .on(GetTableRequest.class, this::table)
         .on(GetPartitionsRequest.class, this::partitions)
         .on(SearchTablesRequest.class, this::search)
-        .refusing(GetTableRequest.class, "queryAsOfTime")
-        .refusing(GetTableRequest.class, "transactionId")
-        .refusing(GetTablesRequest.class, "queryAsOfTime")
-        .refusing(GetTablesRequest.class, "transactionId")
-        .refusing(SearchTablesRequest.class, "filters")
-        .refusing(SearchTablesRequest.class, "sortCriteria");
+        .refusing(GetTableRequest.class, "QueryAsOfTime")
+        .refusing(GetTableRequest.class, "TransactionId")
+        .refusing(GetTablesRequest.class, "QueryAsOfTime")
+        .refusing(GetTablesRequest.class, "TransactionId")
+        .refusing(SearchTablesRequest.class, "Filters")
+        .refusing(SearchTablesRequest.class, "SortCriteria");
   }
 
   private GetDatabasesResponse databases(GetDatabasesRequest request) {

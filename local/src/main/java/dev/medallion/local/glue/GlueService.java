@@ -105,7 +105,7 @@ public final class GlueService implements AwsService, AutoCloseable {
         .on(CreateCatalogRequest.class, catalogs::create)
         .on(GetCatalogRequest.class, catalogs::get)
         .on(GetCatalogsRequest.class, catalogs::list)
-        .refusing(GetCatalogsRequest.class, "hasDatabases");
+        .refusing(GetCatalogsRequest.class, "IncludeRoot", false);
   }
 
   /** Whether there is a catalog of that name. */
