@@ -10,7 +10,7 @@ from gold import CATALOG, NAMESPACE, REGION, TABLE, same
 
 with tempfile.TemporaryDirectory() as folder:
     project = pathlib.Path(folder)
-    (project / "dbt_project.yml").write_text("name: outside\nversion: '1'\nprofile: outside\n")
+    (project / "dbt_project.yml").write_text("name: outside\nprofile: outside\n")
     profile = {
         "type": "athena",
         "region_name": REGION,
