@@ -250,7 +250,7 @@ class StrangersTest {
   @Test
   void refusesASignatureForAnotherService() throws Exception {
     assertThat(new Signed().post(namespaces(), "s3", "").body())
-        .contains("Credential should be scoped to correct service: 's3tables'.");
+        .contains("Credential should be scoped to correct service: 'glue' or 's3tables'.");
   }
 
   @ParameterizedTest
