@@ -31,6 +31,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -205,6 +206,16 @@ class S3KeysTest {
       String key = KEYS.get(i);
       s3.deleteObject(delete -> delete.bucket(bucket).key(key));
       assertThat(listed("")).containsExactlyElementsOf(KEYS.subList(i + 1, KEYS.size()));
+    }
+    assertThatThrownBy(() -> s3.deleteBucket(delete -> delete.bucket(bucket)))
+        .hasMessageContaining("The bucket you tried to delete is not empty");
+    List<DeleteMarkerEntry> markers =
+        s3.listObjectVersions(list -> list.bucket(bucket).encodingType(EncodingType.URL))
+            .deleteMarkers();
+    assertThat(markers).extracting(DeleteMarkerEntry::key).containsExactlyElementsOf(KEYS);
+    for (DeleteMarkerEntry marker : markers) {
+      s3.deleteObject(
+          delete -> delete.bucket(bucket).key(marker.key()).versionId(marker.versionId()));
     }
     s3.deleteBucket(delete -> delete.bucket(bucket));
     assertThat(state.resolve("s3").resolve(bucket)).doesNotExist();
