@@ -57,7 +57,7 @@ final class BenchSite implements AutoCloseable {
     spark.start();
     trino =
         new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athena = new AthenaService(site, trino, buckets::names);
+    athena = new AthenaService(site, trino, buckets);
     jobs = new MaintenanceJobs(buckets, new SparkMaintenance(spark), site);
     S3TablesService tables = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");

@@ -70,6 +70,17 @@ public record Installation(Path home, Path pipeline, Path template) {
     return jars("local/engines/lambda-runtime", "medallion-engine-lambda-runtime");
   }
 
+  /** The native part of that client for this machine. */
+  public Path lambdaRuntimeLibrary() {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    String libc =
+        Files.exists(Path.of("/lib/ld-musl-%s.so.1".formatted(architecture.replace("h_", "h"))))
+            ? "linux_musl"
+            : "linux";
+    return home.resolve("local/engines/lambda-runtime/target/jni")
+        .resolve("libaws-lambda-jni.%s-%s.so".formatted(libc, architecture));
+  }
+
   /** The functions' deployment package: the module's jar, then what it needs. */
   public List<Path> functionsClassPath() {
     return jars("functions", "medallion-functions");

@@ -19,6 +19,14 @@ final class SandboxLauncher {
   /** The part of a function's memory that Lambda's Java runtime gives to the heap. */
   private static final double HEAP_SHARE = 0.85;
 
+  /**
+   * Where the runtime interface client finds its native part. Without it each process writes that
+   * to the same file of {@code /tmp}, which a sandbox of Lambda has for itself, and here others are
+   * running from: they end with a bus error.
+   */
+  private static final String NATIVE_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -49,6 +57,7 @@ final class SandboxLauncher {
     List<Path> classPath = new ArrayList<>(runtime);
     classPath.addAll(function.classPath());
     List<String> options = new ArrayList<>(OPTIONS);
+    options.add("-D%s=%s".formatted(NATIVE_CLIENT, installation.lambdaRuntimeLibrary()));
     options.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
     Optional<Path> cache = caches.claim(function.name(), classPath, OPTIONS);
     return ChildJvm.start(
