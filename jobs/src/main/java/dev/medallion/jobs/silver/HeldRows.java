@@ -12,6 +12,8 @@ import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
@@ -63,12 +65,14 @@ final class HeldRows implements AutoCloseable {
     return new HeldRows(rows.persist(StorageLevel.MEMORY_AND_DISK()), true);
   }
 
-  /** In Spark's own form: as Java's objects, dates of the sixteenth century would change. */
+  /**
+   * In Spark's own form: as Java's objects, dates of the sixteenth century would change. As an
+   * execution of its own, since the session's settings reach the tasks of those alone.
+   */
   private static InternalRow[] collected(Dataset<Row> rows) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-        .queryExecution()
-        .executedPlan()
-        .executeCollect();
+    QueryExecution query = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
+    return SQLExecution.withNewExecutionId(
+        query, Option.empty(), () -> query.executedPlan().executeCollect());
   }
 
   private static Dataset<Row> relation(Dataset<Row> rows, InternalRow[] collected) {
