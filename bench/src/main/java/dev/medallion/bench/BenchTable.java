@@ -2,7 +2,7 @@ package dev.medallion.bench;
 
 import dev.medallion.local.engine.MaintenanceEngine;
 import dev.medallion.local.engine.SparkEngine.JobFailure;
-import dev.medallion.local.tables.MaintenanceReport;
+import dev.medallion.local.s3tables.MaintenanceReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.medallion.bench;
 
-import dev.medallion.local.tables.MaintenanceReport;
+import dev.medallion.local.s3tables.MaintenanceReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

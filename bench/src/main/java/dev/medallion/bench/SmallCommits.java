@@ -1,7 +1,7 @@
 package dev.medallion.bench;
 
 import dev.medallion.bench.Comparison.Reading;
-import dev.medallion.local.tables.MaintenanceReport;
+import dev.medallion.local.s3tables.MaintenanceReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

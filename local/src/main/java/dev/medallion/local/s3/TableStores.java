@@ -1,6 +1,6 @@
 package dev.medallion.local.s3;
 
-import dev.medallion.local.tables.TableBuckets;
+import dev.medallion.local.s3tables.TableBuckets;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;

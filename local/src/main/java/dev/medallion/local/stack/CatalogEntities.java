@@ -2,7 +2,7 @@ package dev.medallion.local.stack;
 
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.lakeformation.Entities;
-import dev.medallion.local.tables.TableBuckets;
+import dev.medallion.local.s3tables.TableBuckets;
 
 /**
  * What the table buckets show in the Data Catalog, once that has the catalog by which it sees them.

@@ -1,8 +1,8 @@
 package dev.medallion.local.stack;
 
 import dev.medallion.local.deploy.resources.EventSourceMappings;
-import dev.medallion.local.queue.EventSource;
-import dev.medallion.local.queue.EventSources;
+import dev.medallion.local.sqs.EventSource;
+import dev.medallion.local.sqs.EventSources;
 
 /** The queues that feed functions here. */
 public record DeployedEventSources(EventSources sources) implements EventSourceMappings {

@@ -1,7 +1,7 @@
 package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.local.states.TaskRunner;
+import dev.medallion.local.stepfunctions.states.TaskRunner;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

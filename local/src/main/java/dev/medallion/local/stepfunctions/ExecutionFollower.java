@@ -1,6 +1,6 @@
 package dev.medallion.local.stepfunctions;
 
-import dev.medallion.local.states.ExecutionListener;
+import dev.medallion.local.stepfunctions.states.ExecutionListener;
 
 /** Follows executions state by state, in this process. */
 @FunctionalInterface

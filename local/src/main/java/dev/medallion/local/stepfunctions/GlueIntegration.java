@@ -2,11 +2,11 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.endpoint.ModelJson;
-import dev.medallion.local.states.ErrorName;
-import dev.medallion.local.states.TaskFailure;
-import dev.medallion.local.states.TaskRequest;
-import dev.medallion.local.states.TaskRunner;
-import dev.medallion.local.states.Timeline;
+import dev.medallion.local.stepfunctions.states.ErrorName;
+import dev.medallion.local.stepfunctions.states.TaskFailure;
+import dev.medallion.local.stepfunctions.states.TaskRequest;
+import dev.medallion.local.stepfunctions.states.TaskRunner;
+import dev.medallion.local.stepfunctions.states.Timeline;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;

@@ -2,8 +2,8 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Site;
-import dev.medallion.local.states.HistoryEvent;
-import dev.medallion.local.states.ResourceName;
+import dev.medallion.local.stepfunctions.states.HistoryEvent;
+import dev.medallion.local.stepfunctions.states.ResourceName;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.AssignedVariablesDetails;

@@ -1,9 +1,9 @@
 package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.local.states.TaskFailure;
-import dev.medallion.local.states.TaskRequest;
-import dev.medallion.local.states.TaskRunner;
+import dev.medallion.local.stepfunctions.states.TaskFailure;
+import dev.medallion.local.stepfunctions.states.TaskRequest;
+import dev.medallion.local.stepfunctions.states.TaskRunner;
 import java.util.List;
 
 /** What a Task state calls by its resource. */

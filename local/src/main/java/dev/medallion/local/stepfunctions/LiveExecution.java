@@ -1,9 +1,9 @@
 package dev.medallion.local.stepfunctions;
 
-import dev.medallion.local.states.Execution;
-import dev.medallion.local.states.ExecutionListener;
-import dev.medallion.local.states.HistoryEvent;
-import dev.medallion.local.states.Interpreter;
+import dev.medallion.local.stepfunctions.states.Execution;
+import dev.medallion.local.stepfunctions.states.ExecutionListener;
+import dev.medallion.local.stepfunctions.states.HistoryEvent;
+import dev.medallion.local.stepfunctions.states.Interpreter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.medallion.local.stepfunctions;
 
-import dev.medallion.local.states.TaskFailure;
-import dev.medallion.local.states.Timeline;
+import dev.medallion.local.stepfunctions.states.TaskFailure;
+import dev.medallion.local.stepfunctions.states.Timeline;
 import java.time.Duration;
 import java.util.function.Predicate;
 

@@ -1,6 +1,6 @@
 package dev.medallion.local.stepfunctions;
 
-import dev.medallion.local.states.InvalidDefinitionException;
+import dev.medallion.local.stepfunctions.states.InvalidDefinitionException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;

@@ -2,9 +2,9 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.endpoint.ModelJson;
-import dev.medallion.local.states.TaskFailure;
-import dev.medallion.local.states.TaskRequest;
-import dev.medallion.local.states.TaskRunner;
+import dev.medallion.local.stepfunctions.states.TaskFailure;
+import dev.medallion.local.stepfunctions.states.TaskRequest;
+import dev.medallion.local.stepfunctions.states.TaskRunner;
 import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.AwsRequest;

@@ -1,6 +1,6 @@
 package dev.medallion.local.stepfunctions;
 
-import dev.medallion.local.states.Definition;
+import dev.medallion.local.stepfunctions.states.Definition;
 import java.time.Instant;
 
 /**

@@ -2,11 +2,11 @@ package dev.medallion.local.stepfunctions;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.database.Database;
-import dev.medallion.local.states.Definition;
-import dev.medallion.local.states.InvalidDefinitionException;
-import dev.medallion.local.states.Problem;
-import dev.medallion.local.states.TaskRunner;
-import dev.medallion.local.states.Timeline;
+import dev.medallion.local.stepfunctions.states.Definition;
+import dev.medallion.local.stepfunctions.states.InvalidDefinitionException;
+import dev.medallion.local.stepfunctions.states.Problem;
+import dev.medallion.local.stepfunctions.states.TaskRunner;
+import dev.medallion.local.stepfunctions.states.Timeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

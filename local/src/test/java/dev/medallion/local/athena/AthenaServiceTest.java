@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.engine.TrinoEngine;
-import dev.medallion.local.tables.TableBuckets;
+import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.Site;
-import dev.medallion.local.tables.TableBuckets;
+import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

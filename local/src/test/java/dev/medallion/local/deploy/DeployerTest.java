@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.cfn.Parameters;
 import dev.medallion.cfn.TemplateException;
-import dev.medallion.local.queue.EventSource;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
 import dev.medallion.local.s3.Versioning;
+import dev.medallion.local.sqs.EventSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.medallion.local.deploy.resources;
 
-import dev.medallion.local.queue.EventSource;
+import dev.medallion.local.sqs.EventSource;
 
 /** The queues that feed functions. */
 public interface EventSourceMappings {

@@ -3,7 +3,7 @@ package dev.medallion.local.deploy.resources;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.endpoint.ModelJson.Scalars;
-import dev.medallion.local.events.EventBridgeService;
+import dev.medallion.local.eventbridge.EventBridgeService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.medallion.local.deploy.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.local.queue.Queues;
+import dev.medallion.local.sqs.Queues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

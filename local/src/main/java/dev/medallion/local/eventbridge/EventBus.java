@@ -1,0 +1,9 @@
+package dev.medallion.local.eventbridge;
+
+/** Where services put their events; delivery happens elsewhere and later. */
+@FunctionalInterface
+public interface EventBus {
+
+  /** Takes the event for delivery to every rule that matches it. Never blocks on a target. */
+  void publish(BusEvent event);
+}

@@ -1,9 +1,0 @@
-package dev.medallion.local.events;
-
-/** Where services put their events; delivery happens elsewhere and later. */
-@FunctionalInterface
-public interface EventBus {
-
-  /** Takes the event for delivery to every rule that matches it. Never blocks on a target. */
-  void publish(BusEvent event);
-}

@@ -1,0 +1,92 @@
+package dev.medallion.local.s3tables;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Operations;
+import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.GetTableBucketRequest;
+import software.amazon.awssdk.services.s3tables.model.GetTableBucketResponse;
+import software.amazon.awssdk.services.s3tables.model.ListTableBucketsRequest;
+import software.amazon.awssdk.services.s3tables.model.ListTableBucketsResponse;
+import software.amazon.awssdk.services.s3tables.model.TableBucketSummary;
+import software.amazon.awssdk.services.s3tables.model.TableBucketType;
+
+/** Table buckets. */
+final class BucketOperations {
+  private final TableBuckets buckets;
+  private final Lookup lookup;
+
+  BucketOperations(TableBuckets buckets) {
+    this.buckets = buckets;
+    this.lookup = new Lookup(buckets);
+  }
+
+  void addTo(Operations operations) {
+    operations
+        .on(CreateTableBucketRequest.class, this::create)
+        .on(GetTableBucketRequest.class, this::get)
+        .on(ListTableBucketsRequest.class, this::list)
+        .on(DeleteTableBucketRequest.class, this::delete);
+  }
+
+  private CreateTableBucketResponse create(CreateTableBucketRequest request) {
+    Errors.check(() -> Names.requireBucket(request.name()));
+    if (!buckets.create(request.name())) {
+      throw Errors.conflict(
+          "The bucket that you tried to create already exists, and you own it: " + request.name());
+    }
+    return CreateTableBucketResponse.builder()
+        .arn(buckets.find(request.name()).orElseThrow().arn())
+        .build();
+  }
+
+  private GetTableBucketResponse get(GetTableBucketRequest request) {
+    TableBucket bucket = lookup.bucket(request.tableBucketARN());
+    return GetTableBucketResponse.builder()
+        .arn(bucket.arn())
+        .name(bucket.name())
+        .ownerAccountId(Site.ACCOUNT)
+        .createdAt(bucket.record().created())
+        .tableBucketId(bucket.record().id())
+        .type(TableBucketType.CUSTOMER)
+        .build();
+  }
+
+  private ListTableBucketsResponse list(ListTableBucketsRequest request) {
+    Page<TableBucket> page =
+        Page.of(
+            buckets.all(),
+            TableBucket::name,
+            request.prefix(),
+            request.continuationToken(),
+            request.maxBuckets());
+    return ListTableBucketsResponse.builder()
+        .tableBuckets(page.items().stream().map(BucketOperations::summary).toList())
+        .continuationToken(page.next().orElse(null))
+        .build();
+  }
+
+  private static TableBucketSummary summary(TableBucket bucket) {
+    return TableBucketSummary.builder()
+        .arn(bucket.arn())
+        .name(bucket.name())
+        .ownerAccountId(Site.ACCOUNT)
+        .createdAt(bucket.record().created())
+        .tableBucketId(bucket.record().id())
+        .type(TableBucketType.CUSTOMER)
+        .build();
+  }
+
+  private DeleteTableBucketResponse delete(DeleteTableBucketRequest request) {
+    TableBucket bucket = lookup.bucket(request.tableBucketARN());
+    if (!bucket.namespaces().isEmpty()) {
+      throw Errors.conflict(
+          "The bucket that you tried to delete is not empty: it has the namespaces "
+              + String.join(", ", bucket.namespaces()));
+    }
+    buckets.delete(bucket);
+    return DeleteTableBucketResponse.builder().build();
+  }
+}

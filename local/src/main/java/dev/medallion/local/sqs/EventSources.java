@@ -1,0 +1,60 @@
+package dev.medallion.local.sqs;
+
+import dev.medallion.local.lambda.FunctionInvoker;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The queues that feed functions. */
+public final class EventSources implements AutoCloseable {
+  private final Queues queues;
+  private final FunctionInvoker functions;
+  private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
+
+  /** No event source yet, between these queues and these functions. */
+  public EventSources(Queues queues, FunctionInvoker functions) {
+    this.queues = queues;
+    this.functions = functions;
+  }
+
+  /**
+   * Lets a queue feed a function, or changes how it does.
+   *
+   * @throws IllegalArgumentException if the queue hides messages for a shorter time than the
+   *     function may take
+   */
+  public void connect(EventSource source) {
+    var visibility = queues.settings(source.queue()).visibilityTimeout();
+    if (visibility.compareTo(source.functionTimeout()) < 0) {
+      throw new IllegalArgumentException(
+          "Queue visibility timeout: %d seconds is less than Function timeout: %d seconds"
+              .formatted(visibility.toSeconds(), source.functionTimeout().toSeconds()));
+    }
+    String key = source.queue() + " " + source.function();
+    QueuePoller before = pollers.remove(key);
+    if (before != null) {
+      before.close();
+    }
+    pollers.put(key, new QueuePoller(queues, functions, source));
+  }
+
+  /** Lets no queue feed the function any longer; waits for the batch under way. */
+  public void disconnect(String function) {
+    pollers
+        .entrySet()
+        .removeIf(
+            poller -> {
+              boolean feedsIt = poller.getKey().endsWith(" " + function);
+              if (feedsIt) {
+                poller.getValue().close();
+              }
+              return feedsIt;
+            });
+  }
+
+  /** Stops to feed; waits for the batch under way. */
+  @Override
+  public void close() {
+    pollers.values().parallelStream().forEach(QueuePoller::close);
+    pollers.clear();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.medallion.local.stepfunctions.states;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A definition that cannot be run as it stands; the message lists every problem, one per line. */
+public final class InvalidDefinitionException extends Exception {
+  private final transient List<Problem> problems;
+
+  InvalidDefinitionException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Every problem, in the order of the definition. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}
