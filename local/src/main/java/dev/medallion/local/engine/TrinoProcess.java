@@ -99,6 +99,10 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
   }
 
   private Running startServer() throws InterruptedException {
+    TrinoServer died = child.get();
+    if (died != null) {
+      died.close();
+    }
     TrinoServer server = TrinoServer.launch(installation, site);
     child.set(server);
     if (closed) {

@@ -12,15 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +37,11 @@ final class TrinoServer implements AutoCloseable {
   private final ChildJvm child;
   private final int port;
   private final String password;
-  private final Optional<Path> recordedCache;
 
-  private TrinoServer(ChildJvm child, int port, String password, Optional<Path> recordedCache) {
+  private TrinoServer(ChildJvm child, int port, String password) {
     this.child = child;
     this.password = password;
     this.port = port;
-    this.recordedCache = recordedCache;
   }
 
   /** Starts a child; it answers nothing before {@link #awaitFirstAnswer} has returned. */
@@ -54,8 +49,7 @@ final class TrinoServer implements AutoCloseable {
     int port = freePort();
     String password = UUID.randomUUID().toString();
     ChildJvm.Launch launch = TrinoLaunch.of(installation, site, port, password);
-    Optional<Path> recording = launch.startUpCache().filter(Files::notExists);
-    return new TrinoServer(ChildJvm.start(launch), port, password, recording);
+    return new TrinoServer(ChildJvm.start(launch), port, password);
   }
 
   /**
@@ -68,8 +62,8 @@ final class TrinoServer implements AutoCloseable {
       awaitStarted();
       awaitStatement();
     } catch (InterruptedException | RuntimeException e) {
-      close();
-      discardRecordedCache();
+      // A cache that was recorded by a start that failed lacks most of what a start needs.
+      child.closeWithoutCache();
       throw e;
     }
   }
@@ -144,18 +138,6 @@ final class TrinoServer implements AutoCloseable {
           "Trino does not answer after %d s (%s); see %s"
               .formatted(START_LIMIT.toSeconds(), why, child.log()));
     }
-  }
-
-  /** A cache that was recorded by a start that failed lacks most of what a start needs. */
-  private void discardRecordedCache() {
-    recordedCache.ifPresent(
-        cache -> {
-          try {
-            Files.deleteIfExists(cache);
-          } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + cache, e);
-          }
-        });
   }
 
   private static int freePort() {

@@ -59,7 +59,7 @@ final class SandboxLauncher {
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-D%s=%s".formatted(NATIVE_CLIENT, installation.lambdaRuntimeLibrary()));
     options.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
-    Optional<Path> cache = caches.claim(function.name(), classPath, OPTIONS);
+    Optional<Path> cache = caches.of(function.name(), classPath, OPTIONS);
     return ChildJvm.start(
         new ChildJvm.Launch(
             "the function " + function.name(),

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,8 @@ import java.util.stream.Collectors;
  * the log.
  *
  * <p>With a start-up cache (JEP 514), the first start records one, which is in its place once the
- * child was closed and has written it; later starts use it. A child that is killed leaves none.
+ * child was closed and has written it; later starts use it. A child that is killed leaves none. One
+ * that starts while another process records the same cache does without.
  */
 public final class ChildJvm implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
@@ -54,9 +54,9 @@ public final class ChildJvm implements AutoCloseable {
 
   private final Launch launch;
   private final Process process;
-  private final Optional<Path> recording;
+  private final Optional<CacheRecording> recording;
 
-  private ChildJvm(Launch launch, Process process, Optional<Path> recording) {
+  private ChildJvm(Launch launch, Process process, Optional<CacheRecording> recording) {
     this.launch = launch;
     this.process = process;
     this.recording = recording;
@@ -71,24 +71,18 @@ public final class ChildJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(launch.options());
-    Optional<Path> recording =
-        launch
-            .startUpCache()
-            .filter(Files::notExists)
-            // Written elsewhere first: what a killed child has half written must not look like one,
-            // nor what the child of another process writes at the same time.
-            .map(
-                cache ->
-                    cache.resolveSibling(
-                        "%s.recording-%d"
-                            .formatted(cache.getFileName(), ProcessHandle.current().pid())));
-    recording.ifPresentOrElse(
-        file -> {
-          command.add("-XX:AOTCacheOutput=" + file);
-          // Else it says of thousands of classes why they are not in the cache.
-          command.add("-Xlog:aot=error");
-        },
-        () -> launch.startUpCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache)));
+    Optional<CacheRecording> recording =
+        launch.startUpCache().filter(Files::notExists).flatMap(CacheRecording::claim);
+    if (recording.isPresent()) {
+      command.add("-XX:AOTCacheOutput=" + recording.get().file());
+      // Else it says of thousands of classes why they are not in the cache.
+      command.add("-Xlog:aot=error");
+    } else {
+      launch
+          .startUpCache()
+          .filter(Files::exists)
+          .ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
+    }
     command.add("-cp");
     command.add(
         launch.classPath().stream()
@@ -98,10 +92,6 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(launch.arguments());
     try {
       Files.createDirectories(launch.log().getParent());
-      if (recording.isPresent()) {
-        Files.createDirectories(recording.get().getParent());
-        Files.deleteIfExists(recording.get());
-      }
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(launch.directory().toFile())
@@ -111,6 +101,7 @@ public final class ChildJvm implements AutoCloseable {
       builder.environment().putAll(launch.environment());
       return new ChildJvm(launch, builder.start(), recording);
     } catch (IOException e) {
+      recording.ifPresent(CacheRecording::giveUp);
       throw new UncheckedIOException("cannot start " + launch.name(), e);
     }
   }
@@ -137,7 +128,7 @@ public final class ChildJvm implements AutoCloseable {
     try {
       if (process.waitFor(
           recording.isPresent() ? STOP_AND_WRITE_CACHE_SECONDS : STOP_SECONDS, TimeUnit.SECONDS)) {
-        keepRecording();
+        recording.ifPresent(CacheRecording::keep);
       } else {
         kill();
       }
@@ -165,17 +156,6 @@ public final class ChildJvm implements AutoCloseable {
     process.destroyForcibly();
     writers.forEach(ProcessHandle::destroyForcibly);
     process.onExit().join();
-  }
-
-  private void keepRecording() {
-    if (recording.filter(Files::exists).isEmpty()) {
-      return;
-    }
-    try {
-      Files.move(
-          recording.get(), launch.startUpCache().orElseThrow(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the start-up cache of " + launch.name(), e);
-    }
+    recording.ifPresent(CacheRecording::giveUp);
   }
 }

@@ -61,7 +61,7 @@ public final class StartUpCache {
   private static boolean isOther(Path file, String child, Path cache) {
     String name = file.getFileName().toString();
     return !name.startsWith(cache.getFileName().toString())
-        && name.matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot(\\.recording.*)?");
+        && name.matches("\\Q" + child + "\\E-[0-9a-f]{16}\\.aot(\\.recording|\\.lock)?");
   }
 
   private static String fingerprint(List<Path> classPath, List<String> options) {
