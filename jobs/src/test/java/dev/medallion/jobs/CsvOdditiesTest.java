@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What becomes of CSV as it is found in the wild: each file of {@code csv/} is taken into a table
@@ -127,6 +129,28 @@ class CsvOdditiesTest {
     assertThat(
             lakehouse.rows("SELECT concat_ws(' ', id, name) FROM bronze.shop.various ORDER BY 1"))
         .containsExactly("1 a;b", "2 a,b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3_000})
+  void takesAFileHoweverWide(int columns) {
+    String header =
+        IntStream.range(1, columns).mapToObj("c%d"::formatted).collect(Collectors.joining(","));
+    String values =
+        IntStream.range(1, columns).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String table = "wide_" + columns;
+
+    lakehouse.bronze(
+        source(table, Map.of()),
+        List.of(
+            lakehouse.land(table + "/a.csv", "id," + header + "\n1," + values + "\n"),
+            lakehouse.land(table + "/narrow.csv", "id,name\n2,neighbour\n")));
+
+    assertThat(
+            lakehouse.rows(
+                "SELECT concat_ws(' ', id, c1, c%d, name, _rescued) FROM bronze.shop.%s ORDER BY id"
+                    .formatted(columns - 1, table)))
+        .containsExactly("1 1 " + (columns - 1), "2 neighbour");
   }
 
   private static Map<String, Object> source(String name, Map<String, String> options) {
