@@ -63,7 +63,7 @@ import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
 
 /** Real queues and rules; whatever needs an engine or a process only takes note. */
-final class RecordingServices implements AutoCloseable {
+public final class RecordingServices implements AutoCloseable {
   /** How a custom resource answers that it is made. */
   static final String MADE =
       """
@@ -84,7 +84,7 @@ final class RecordingServices implements AutoCloseable {
   private final Deployer deployer;
   private String answer = MADE;
 
-  RecordingServices(Path state) {
+  public RecordingServices(Path state) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -145,7 +145,7 @@ final class RecordingServices implements AutoCloseable {
     return installation;
   }
 
-  Deployer deployer() {
+  public Deployer deployer() {
     return deployer;
   }
 
@@ -153,7 +153,7 @@ final class RecordingServices implements AutoCloseable {
     return buckets;
   }
 
-  Map<String, FunctionDefinition> functions() {
+  public Map<String, FunctionDefinition> functions() {
     return functions;
   }
 

@@ -34,25 +34,25 @@ import software.amazon.awssdk.services.s3tables.model.DeleteTableResponse;
 import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 /** Services that answer by script and keep what they were asked. */
-final class FakeServices {
+public final class FakeServices {
   final List<AwsRequest> requests = new CopyOnWriteArrayList<>();
 
   /** What job runs, queries and ingestions are said to be, one answer after the other. */
-  final Deque<String> jobRunStates = new ArrayDeque<>();
+  public final Deque<String> jobRunStates = new ArrayDeque<>();
 
-  final Deque<String> queryStates = new ArrayDeque<>();
-  final Deque<String> ingestionStates = new ArrayDeque<>();
+  public final Deque<String> queryStates = new ArrayDeque<>();
+  public final Deque<String> ingestionStates = new ArrayDeque<>();
 
   String queryFailure = "TABLE_NOT_FOUND: line 1:15: Table does not exist";
   boolean busy;
   boolean tableIsThere = true;
-  boolean ingestionExists;
+  public boolean ingestionExists;
 
-  List<AwsService> all() {
+  public List<AwsService> all() {
     return List.of(glue(), athena(), quickSight(), s3Tables());
   }
 
-  <Q extends AwsRequest> List<Q> requests(Class<Q> type) {
+  public <Q extends AwsRequest> List<Q> requests(Class<Q> type) {
     List<Q> found = new ArrayList<>();
     requests.stream().filter(type::isInstance).map(type::cast).forEach(found::add);
     return found;

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one definition in a time of its own, and keeps what happened. */
-final class Run {
+public final class Run {
   static final JsonMapper JSON = new JsonMapper();
 
   final VirtualTimeline timeline = new VirtualTimeline();
@@ -25,7 +25,7 @@ final class Run {
   private Random random = new Random(1);
 
   /** JSON in which single quotes stand for double ones. */
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text.replace('\'', '"'));
     } catch (java.io.IOException e) {
@@ -33,7 +33,7 @@ final class Run {
     }
   }
 
-  Run tasks(TaskRunner runner) {
+  public Run tasks(TaskRunner runner) {
     tasks = runner;
     return this;
   }
@@ -70,7 +70,7 @@ final class Run {
     return startDefinition(machine(states));
   }
 
-  Execution startDefinition(String definition) {
+  public Execution startDefinition(String definition) {
     try {
       return new Interpreter(tasks, timeline, random)
           .start(
@@ -87,7 +87,7 @@ final class Run {
     return end(start(states));
   }
 
-  static Outcome end(Execution execution) {
+  public static Outcome end(Execution execution) {
     try {
       execution.finished().get(10, TimeUnit.SECONDS);
       return execution.outcome().get(10, TimeUnit.SECONDS);
@@ -106,7 +106,7 @@ final class Run {
     throw new AssertionError("did not succeed but " + outcome);
   }
 
-  static Outcome failed(String error, String cause) {
+  public static Outcome failed(String error, String cause) {
     return new Outcome.Failed(
         Optional.of(error).filter(text -> !text.isEmpty()),
         Optional.of(cause).filter(text -> !text.isEmpty()));

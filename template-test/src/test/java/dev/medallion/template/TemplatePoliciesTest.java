@@ -1,4 +1,4 @@
-package dev.medallion.local.deploy;
+package dev.medallion.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -334,7 +334,7 @@ class TemplatePoliciesTest {
   private static Properties excused() throws IOException {
     Properties properties = new Properties();
     try (InputStream input =
-        TemplatePoliciesTest.class.getResourceAsStream("/deploy/any-resource.properties")) {
+        TemplatePoliciesTest.class.getResourceAsStream("/any-resource.properties")) {
       properties.load(input);
     }
     return properties;

@@ -1,4 +1,4 @@
-package dev.medallion.local.stepfunctions;
+package dev.medallion.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.stepfunctions.FakeServices;
+import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.states.Definition;
 import dev.medallion.local.stepfunctions.states.Execution;
 import dev.medallion.local.stepfunctions.states.Interpreter;

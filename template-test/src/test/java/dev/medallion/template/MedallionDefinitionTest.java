@@ -1,4 +1,4 @@
-package dev.medallion.local.stepfunctions.states;
+package dev.medallion.template;
 
 import static dev.medallion.local.stepfunctions.states.Run.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.stepfunctions.states.Outcome;
+import dev.medallion.local.stepfunctions.states.Run;
+import dev.medallion.local.stepfunctions.states.TaskFailure;
+import dev.medallion.local.stepfunctions.states.TaskRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

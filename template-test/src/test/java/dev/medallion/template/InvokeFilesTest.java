@@ -1,4 +1,4 @@
-package dev.medallion.local.deploy;
+package dev.medallion.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.cfn.Parameters;
 import dev.medallion.local.Installation;
+import dev.medallion.local.deploy.RecordingServices;
+import dev.medallion.local.deploy.Stack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
