@@ -90,6 +90,14 @@ class AbsentColumnsTest {
   }
 
   private static Source source(String name, Map<String, String> columns) {
-    return new Source(name, name + "/", Format.CSV, Map.of(), List.of("id"), columns);
+    return new Source(
+        name,
+        name + "/",
+        Format.CSV,
+        Map.of(),
+        List.of("id"),
+        columns,
+        List.of(),
+        Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,14 @@ class LandingTest {
           "retail",
           List.of(
               new Source(
-                  "sales", "sales/", Format.PARQUET, Map.of(), List.of("sale_id"), Map.of())),
+                  "sales",
+                  "sales/",
+                  Format.PARQUET,
+                  Map.of(),
+                  List.of("sale_id"),
+                  Map.of(),
+                  List.of(),
+                  Optional.empty())),
           List.of(),
           List.of(),
           List.of(),

@@ -11,6 +11,7 @@ import dev.medallion.pipeline.Source;
 import dev.medallion.pipeline.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +72,15 @@ class RebuildTargetsTest {
   }
 
   private static Source source(String name) {
-    return new Source(name, name + "/", Format.PARQUET, Map.of(), List.of("id"), Map.of());
+    return new Source(
+        name,
+        name + "/",
+        Format.PARQUET,
+        Map.of(),
+        List.of("id"),
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static SilverModel silver(String name) {

@@ -3,6 +3,7 @@ package dev.medallion.pipeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads lists of columns: keys and what tables are clustered by. */
 final class ColumnLists {
@@ -18,8 +19,12 @@ final class ColumnLists {
 
   /** The columns of a list; each is well named and stands there once. */
   static List<String> read(Setting setting) {
+    return named(setting.items());
+  }
+
+  private static List<String> named(List<Setting> items) {
     List<String> columns = new ArrayList<>();
-    for (Setting item : setting.items()) {
+    for (Setting item : items) {
       item.text()
           .ifPresent(
               column -> {
@@ -33,17 +38,20 @@ final class ColumnLists {
     return List.copyOf(columns);
   }
 
-  /** Notes each column of the key that the source does not declare. */
-  static void requireDeclared(Section section, List<String> key, Collection<String> declared) {
-    for (String column : key) {
+  /** The columns of a list, or the one that stands there without brackets. */
+  static List<String> oneOrMore(Setting setting) {
+    return setting.isSingleValue() ? named(List.of(setting)) : read(setting);
+  }
+
+  /** Notes each column of the setting that the source does not declare. */
+  static void requireDeclared(
+      Optional<Setting> setting, List<String> columns, Collection<String> declared) {
+    for (String column : columns) {
       if (!declared.contains(column)) {
-        section
-            .find("key")
-            .ifPresent(
-                setting ->
-                    setting.refuse(
-                        column,
-                        " is none of the columns" + Suggestion.didYouMean(column, declared)));
+        setting.ifPresent(
+            found ->
+                found.refuse(
+                    column, " is none of the columns" + Suggestion.didYouMean(column, declared)));
       }
     }
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the {@code expect} of a silver model: rules, each as {@code name: "rule"} or with its
@@ -16,8 +15,9 @@ final class ExpectationReader {
   private static final List<String> ACTIONS =
       Arrays.stream(Action.values()).map(Action::label).toList();
 
-  /** What begins a query; {@code exists(…)} may be Spark's function on arrays, so it is none. */
-  private static final Pattern SUBQUERY = Pattern.compile("(?i)\\bselect\\b|\\(\\s*table\\s+\\w");
+  private static final RowCondition RULE =
+      new RowCondition(
+          "a rule", "one row of the model's result", "quantity > 0", "name the column");
 
   private ExpectationReader() {}
 
@@ -36,7 +36,8 @@ final class ExpectationReader {
       Optional<Expectation> read =
           setting.holdsSettings()
               ? setting.section().flatMap(section -> full(setting.name(), section))
-              : rule(setting).map(rule -> new Expectation(setting.name(), rule, Action.QUARANTINE));
+              : RULE.read(setting)
+                  .map(rule -> new Expectation(setting.name(), rule, Action.QUARANTINE));
       read.ifPresent(expectations::add);
     }
     return List.copyOf(expectations);
@@ -48,7 +49,7 @@ final class ExpectationReader {
         section
             .require(
                 "rule", "add the condition that each row has to keep, as in rule: quantity > 0")
-            .flatMap(ExpectationReader::rule);
+            .flatMap(RULE::read);
     Optional<Setting> action = section.find("action");
     Optional<Action> known =
         action.isPresent()
@@ -68,59 +69,5 @@ final class ExpectationReader {
               + Suggestion.didYouMean(written.get(), ACTIONS));
     }
     return known;
-  }
-
-  private static Optional<String> rule(Setting setting) {
-    Optional<String> written = setting.text().map(String::strip);
-    Optional<String> wrong = written.flatMap(ExpectationReader::problem);
-    wrong.ifPresent(setting::problem);
-    return wrong.isPresent() ? Optional.empty() : written;
-  }
-
-  /** What is wrong with that condition, as the end of a sentence. */
-  private static Optional<String> problem(String rule) {
-    SqlText text = SqlText.of(rule, Sql.Dialect.SPARK);
-    String code = text.code();
-    if (rule.isEmpty()) {
-      return Optional.of(" is empty; write a condition, as in \"quantity > 0\"");
-    }
-    if (text.hasComments()) {
-      return Optional.of(" holds a comment; write it behind a # in YAML");
-    }
-    if (text.endsInQuotes()) {
-      return Optional.of(" opens a quote that nothing closes");
-    }
-    if (code.contains(";")) {
-      return Optional.of(" holds a semicolon; a rule is one condition, so remove it");
-    }
-    if (code.contains("{{")) {
-      return Optional.of(
-          " reads another table; a rule is about one row of the model's result, so join in the"
-              + " model's SQL and name the column");
-    }
-    if (SUBQUERY.matcher(code).find()) {
-      return Optional.of(
-          " holds a query; a rule is about one row of the model's result, so compute it in the"
-              + " model's SQL and name the column");
-    }
-    return parentheses(code);
-  }
-
-  private static Optional<String> parentheses(String code) {
-    int open = 0;
-    for (int i = 0; i < code.length() && open >= 0; i++) {
-      if (code.charAt(i) == '(') {
-        open++;
-      } else if (code.charAt(i) == ')') {
-        open--;
-      }
-    }
-    if (open == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        open > 0
-            ? " opens a parenthesis that nothing closes"
-            : " closes a parenthesis that nothing opens");
   }
 }

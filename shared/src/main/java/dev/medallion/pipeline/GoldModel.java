@@ -19,6 +19,6 @@ public record GoldModel(
    * cluster columns are no part of it, since compaction rearranges rows without the query.
    */
   public String definition() {
-    return sql.definition(key, List.of());
+    return sql.definition(key, List.of(), List.of());
   }
 }

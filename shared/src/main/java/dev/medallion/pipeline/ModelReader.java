@@ -15,7 +15,7 @@ final class ModelReader {
   }
 
   /** The silver models, whose queries may read the sources. */
-  List<SilverModel> silver(Section root) {
+  List<SilverModel> silver(Section root, List<Source> sources) {
     List<String> below = root.namesIn("sources");
     List<SilverModel> models = new ArrayList<>();
     List<Setting> settings = models(root, Layer.SILVER);
@@ -32,11 +32,18 @@ final class ModelReader {
                         body.sql(),
                         body.key(),
                         ExpectationReader.read(section),
-                        body.reads()));
+                        named(body.reads(), sources)));
               });
     }
     refuseNamesOfCompanions(settings, models);
     return List.copyOf(models);
+  }
+
+  /** Those sources; what names none has been noted as a problem. */
+  private static List<Source> named(List<String> names, List<Source> sources) {
+    return names.stream()
+        .flatMap(name -> sources.stream().filter(source -> source.name().equals(name)))
+        .toList();
   }
 
   private static void refuseNamesOfCompanions(List<Setting> settings, List<SilverModel> models) {

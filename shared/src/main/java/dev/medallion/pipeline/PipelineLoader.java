@@ -39,7 +39,7 @@ public final class PipelineLoader {
         .ifPresent(problem -> setting.get().refuse(namespace.get(), problem));
     List<Source> sources = new SourceReader().read(root);
     ModelReader models = new ModelReader(new SqlFiles(folder, problems), problems);
-    List<SilverModel> silver = models.silver(root);
+    List<SilverModel> silver = models.silver(root, sources);
     List<GoldModel> gold = models.gold(root);
     List<DataSet> dataSets = new DataSetReader(root, gold).read(root);
     MaintenanceReader maintenance = new MaintenanceReader(root, silver, gold);

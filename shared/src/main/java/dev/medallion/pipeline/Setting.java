@@ -90,6 +90,11 @@ final class Setting {
     return Optional.empty();
   }
 
+  /** Whether the value is neither a list nor a group of settings. */
+  boolean isSingleValue() {
+    return node instanceof ScalarNode;
+  }
+
   /** Whether the value is a group of settings. */
   boolean holdsSettings() {
     return node instanceof MappingNode;

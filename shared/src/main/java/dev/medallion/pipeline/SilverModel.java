@@ -12,16 +12,22 @@ import java.util.List;
  * @param sql the query, with {@code {{ bronze.NAME }}} where it reads a source
  * @param key the columns that identify a row; rows are merged by them
  * @param expectations the rules that its rows have to keep
- * @param sources the names of the sources that the query reads, in the order of first use
+ * @param reads the sources that the query reads, in the order of first use
  */
 public record SilverModel(
-    String name, Sql sql, List<String> key, List<Expectation> expectations, List<String> sources) {
+    String name, Sql sql, List<String> key, List<Expectation> expectations, List<Source> reads) {
+
+  /** The names of the sources that the query reads. */
+  public List<String> sources() {
+    return reads.stream().map(Source::name).toList();
+  }
 
   /**
-   * The fingerprint of SQL, key and rules: a table that records another one has to be made anew.
+   * The fingerprint of SQL, key, rules, and of what makes a row of its sources the newest: a table
+   * that records another one has to be made anew.
    */
   public String definition() {
-    return sql.definition(key, expectations);
+    return sql.definition(key, expectations, reads);
   }
 
   /** The companion that holds the rows which broke a rule whose action is quarantine. */

@@ -2,6 +2,7 @@ package dev.medallion.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One kind of file that arrives in the landing bucket, and the bronze table of the same name.
@@ -13,6 +14,10 @@ import java.util.Map;
  * @param key the columns that identify a record; the newest row of each key is what silver sees
  * @param columns column name to Spark SQL type, in order; required for CSV and JSON Lines, empty
  *     for Parquet
+ * @param sequenceBy the columns that say which row of a key is the newest, before the time at which
+ *     its object was written; empty for that time alone
+ * @param deleteWhen the condition, in Spark SQL, under which the newest row of a key says that the
+ *     record is gone
  */
 public record Source(
     String name,
@@ -20,4 +25,23 @@ public record Source(
     Format format,
     Map<String, String> options,
     List<String> key,
-    Map<String, String> columns) {}
+    Map<String, String> columns,
+    List<String> sequenceBy,
+    Optional<String> deleteWhen) {
+
+  /**
+   * What decides which rows silver sees, for the fingerprint of the models that read them; empty
+   * where nothing is declared, so that tables of before there was such a thing are not made anew.
+   */
+  String versioning() {
+    if (sequenceBy.isEmpty() && deleteWhen.isEmpty()) {
+      return "";
+    }
+    return "\nsource: %s key %s sequence %s delete %s"
+        .formatted(
+            name,
+            String.join(",", key),
+            String.join(",", sequenceBy),
+            deleteWhen.map(condition -> "when " + condition).orElse("never"));
+  }
+}

@@ -9,7 +9,10 @@ import java.util.Optional;
 /** Reads the {@code sources} of {@code pipeline.yaml}. */
 final class SourceReader {
   private static final List<String> SETTINGS =
-      List.of("prefix", "format", "key", "options", "columns");
+      List.of("prefix", "format", "key", "options", "columns", "sequence_by", "delete_when");
+
+  private static final RowCondition DELETED =
+      new RowCondition("delete_when", "one row of the source", "op = 'D'", "filter there");
 
   List<Source> read(Section root) {
     List<Source> sources = new ArrayList<>();
@@ -54,10 +57,37 @@ final class SourceReader {
       }
     }
     List<String> key = ColumnLists.require(section, "record");
+    Optional<Setting> sequence = section.find("sequence_by");
+    List<String> sequenceBy = sequence.map(ColumnLists::oneOrMore).orElse(List.of());
     if (!columns.isEmpty()) {
-      ColumnLists.requireDeclared(section, key, columns.keySet());
+      ColumnLists.requireDeclared(section.find("key"), key, columns.keySet());
+      ColumnLists.requireDeclared(sequence, sequenceBy, columns.keySet());
     }
-    return new Source(name, prefix, format.orElse(Format.CSV), options, key, columns);
+    requireNotInKey(sequence, sequenceBy, key);
+    return new Source(
+        name,
+        prefix,
+        format.orElse(Format.CSV),
+        options,
+        key,
+        columns,
+        sequenceBy,
+        section.find("delete_when").flatMap(DELETED::read));
+  }
+
+  /** All rows of a key have it in common, so that it orders none of them. */
+  private static void requireNotInKey(
+      Optional<Setting> setting, List<String> sequenceBy, List<String> key) {
+    for (String column : sequenceBy) {
+      if (key.contains(column)) {
+        setting.ifPresent(
+            found ->
+                found.refuse(
+                    column,
+                    " belongs to the key, so it is the same in all rows of a record; name what"
+                        + " grows with each change of it"));
+      }
+    }
   }
 
   private static Optional<Format> format(Setting setting) {

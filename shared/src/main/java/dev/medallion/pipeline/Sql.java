@@ -91,17 +91,19 @@ public record Sql(String file, String text, Dialect dialect) {
   }
 
   /**
-   * What a table made by this query is defined by, as a SHA-256 in hexadecimal: the text, the key
-   * and the rules. A table whose recorded definition differs has to be made anew.
+   * What a table made by this query is defined by, as a SHA-256 in hexadecimal: the text, the key,
+   * the rules and the versioning of the sources. A table whose recorded definition differs has to
+   * be made anew.
    */
-  String definition(List<String> key, List<Expectation> expectations) {
+  String definition(List<String> key, List<Expectation> expectations, List<Source> sources) {
     String rules =
         expectations.stream()
             .map(
                 each ->
                     "\nexpect: %s %s %s".formatted(each.name(), each.action().label(), each.rule()))
             .collect(Collectors.joining());
-    String defined = text + "\nkey: " + String.join(",", key) + rules;
+    String versions = sources.stream().map(Source::versioning).collect(Collectors.joining());
+    String defined = text + "\nkey: " + String.join(",", key) + rules + versions;
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(defined.getBytes(StandardCharsets.UTF_8)));

@@ -124,7 +124,7 @@ final class PipelineFileTest {
     assertThat(folder.problems())
         .containsExactly(
             "pipeline.yaml:7: sources.sales.partitions is no known setting; known here: prefix,"
-                + " format, key, options, columns");
+                + " format, key, options, columns, sequence_by, delete_when");
   }
 
   @Test

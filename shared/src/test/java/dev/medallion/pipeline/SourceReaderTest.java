@@ -165,4 +165,60 @@ final class SourceReaderTest {
             "pipeline.yaml:6: sources.sales.format: \"%s\" is no known format; csv, jsonl and parquet are; %s"
                 .formatted(format, guess));
   }
+
+  @Test
+  void readsWhatMakesARowTheNewestAndWhichIsGone() throws Exception {
+    folder.with(
+        "key: [sale_id]\n    options",
+        "key: [sale_id]\n    sequence_by: amount\n    delete_when: \"amount < 0\"\n    options");
+
+    Source sales = folder.load().source("sales").orElseThrow();
+
+    assertThat(sales.sequenceBy()).containsExactly("amount");
+    assertThat(sales.deleteWhen()).contains("amount < 0");
+  }
+
+  @Test
+  void takesSeveralColumnsAsSequence() throws Exception {
+    folder.with("key: [customer_id]}", "key: [customer_id], sequence_by: [day, number]}");
+
+    assertThat(folder.load().source("customers").orElseThrow().sequenceBy())
+        .containsExactly("day", "number");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sequence_by: amout         | sequence_by: \"amout\" is none of the columns; did you mean"
+            + " \"amount\"?",
+        "sequence_by: [amount, at]  | sequence_by: \"at\" is none of the columns",
+        "sequence_by: [sale_id]     | sequence_by: \"sale_id\" belongs to the key, so it is the"
+            + " same in all rows of a record; name what grows with each change of it",
+        "sequence_by: []            | sequence_by is an empty list",
+        "delete_when: ''            | delete_when is empty; write a condition, as in \"op = 'D'\"",
+        "delete_when: '(amount < 0' | delete_when opens a parenthesis that nothing closes",
+        "delete_when: 'amount IN (SELECT 1)' | delete_when holds a query; delete_when is about one"
+            + " row of the source, so compute it in the model's SQL and filter there",
+      })
+  void refusesASequenceOrADeletionThatDecidesNothing(String setting, String problem)
+      throws Exception {
+    folder.with("key: [sale_id]\n    options", "key: [sale_id]\n    " + setting + "\n    options");
+
+    assertThat(folder.problems()).containsExactly("pipeline.yaml:8: sources.sales." + problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "key: [sale_id]\n    sequence_by: amount",
+        "key: [sale_id]\n    delete_when: amount < 0"
+      })
+  void aModelIsMadeAnewWhenItsSourcesNewestRowsAreOthers(String change) throws Exception {
+    String before = folder.load().silver().get(0).definition();
+
+    folder.with("key: [sale_id]\n    options", change + "\n    options");
+
+    assertThat(folder.load().silver().get(0).definition()).isNotEqualTo(before);
+  }
 }

@@ -6,6 +6,7 @@ import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
+import dev.medallion.pipeline.Source;
 import java.util.List;
 
 /** Makes the plans of silver runs. */
@@ -37,12 +38,15 @@ final class SilverPlans {
   }
 
   private static SilverPlan.SourceSnapshot source(Pipeline pipeline, String name, String snapshot) {
+    Source source = pipeline.source(name).orElseThrow();
     return new SilverPlan.SourceSnapshot(
         name,
         view(name),
         new TableName(Layer.BRONZE, pipeline.namespace(), name).toString(),
-        pipeline.source(name).orElseThrow().key(),
-        snapshot);
+        source.key(),
+        snapshot,
+        source.sequenceBy(),
+        source.deleteWhen().orElse(""));
   }
 
   private static String view(String source) {

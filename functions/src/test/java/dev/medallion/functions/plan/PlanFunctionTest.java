@@ -81,8 +81,8 @@ class PlanFunctionTest {
                  'sql': 'SELECT s.sale_id, s.product, s.amount, c.company FROM bronze_sales s LEFT JOIN bronze_customers c ON s.customer_id = c.customer_id',
                  'definition': '%s', 'execution': '%s',
                  'sources': [
-                  {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993'},
-                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2'}],
+                  {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993', 'sequenceBy': [], 'deleteWhen': ''},
+                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2', 'sequenceBy': [], 'deleteWhen': ''}],
                  'expectations': [
                   {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
                   {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}],

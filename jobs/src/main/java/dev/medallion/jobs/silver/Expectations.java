@@ -3,12 +3,10 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -28,12 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** What a model expects of each of its rows. */
@@ -207,25 +203,13 @@ final class Expectations {
 
   /** A rule that is neither true nor false of a row is broken, so that no null slips through. */
   private static Column isBroken(Expectation each) {
-    return not(coalesce(expr(each.rule()), lit(false)));
+    return not(RowCondition.isTrue(each.rule()));
   }
 
   private void requireCondition(Expectation each, Dataset<Row> rows) {
-    DataType type;
-    try {
-      type = rows.select(expr(each.rule())).schema().fields()[0].dataType();
-    } catch (Exception e) {
-      if (e instanceof AnalysisException analysis) {
-        throw new ModelException(
-            "%s: the rule %s (%s): %s"
-                .formatted(plan.table(), each.name(), each.rule(), analysis.getSimpleMessage()));
-      }
-      throw e;
-    }
-    if (!type.equals(DataTypes.BooleanType)) {
-      throw new ModelException(
-          "%s: the rule %s (%s) is no condition but of the type %s"
-              .formatted(plan.table(), each.name(), each.rule(), type.sql()));
-    }
+    RowCondition.require(
+        rows,
+        each.rule(),
+        "%s: the rule %s (%s)".formatted(plan.table(), each.name(), each.rule()));
   }
 }

@@ -86,15 +86,20 @@ final class PlanShape {
     if (expression instanceof SubqueryExpression) {
       throw new NotIncrementalException("the query has a subquery in an expression");
     }
-    if (!expression.deterministic()
-        || expression instanceof CurrentTimestampLike
-        || expression instanceof CurrentDate
-        || expression instanceof LocalTimestamp) {
+    if (isVolatile(expression)) {
       throw new NotIncrementalException(
           "the query has %s, which gives something else each time"
               .formatted(expression.prettyName()));
     }
     PlanTrees.children(expression).forEach(PlanShape::requireOfTheRowAlone);
+  }
+
+  /** Whether an expression itself, apart from its parts, gives something else each time. */
+  static boolean isVolatile(Expression expression) {
+    return !expression.deterministic()
+        || expression instanceof CurrentTimestampLike
+        || expression instanceof CurrentDate
+        || expression instanceof LocalTimestamp;
   }
 
   static String nameOf(View view) {

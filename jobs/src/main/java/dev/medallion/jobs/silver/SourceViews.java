@@ -15,6 +15,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
@@ -24,8 +27,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /** The sources as a model's query sees them. */
 final class SourceViews {
@@ -52,30 +57,36 @@ final class SourceViews {
   }
 
   /**
-   * The newest row of each key.
+   * The newest row of each key, unless it says that the record is gone.
    *
-   * <p>Newest is what was written to the bucket last, whenever it was taken in: an object whose
-   * event was lost, and which is taken in late, must not undo what came after it. Of objects that
-   * were written at the same time, the one that was taken in last counts, then the later name, and
-   * within an object what stands further down: by its line, since compaction moves rows within
-   * files. Rows that were taken in before bronze counted lines have their place alone.
+   * <p>What the source declares as its sequence decides first; a row that has none is older than
+   * all that have one. Otherwise newest is what was written to the bucket last, whenever it was
+   * taken in: an object whose event was lost, and which is taken in late, must not undo what came
+   * after it. Of objects that were written at the same time, the one that was taken in last counts,
+   * then the later name, and within an object what stands further down: by its line, since
+   * compaction moves rows within files. Rows that were taken in before bronze counted lines have
+   * their place alone.
    */
   static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
     Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
-    return rows.withColumn(
-            RANK,
-            row_number()
-                .over(
-                    Window.partitionBy(key)
-                        .orderBy(
-                            written().desc(),
-                            col(TechnicalColumns.INGESTED).desc(),
-                            col(TechnicalColumns.OBJECT).desc(),
-                            col(TechnicalColumns.LINE).desc_nulls_last(),
-                            col("_file").desc(),
-                            col("_pos").desc())))
-        .where(col(RANK).equalTo(1))
-        .drop(RANK);
+    Stream<Column> sequence =
+        source.sequenceBy().stream().map(column -> quoted(column).desc_nulls_last());
+    Stream<Column> arrival =
+        Stream.of(
+            written().desc(),
+            col(TechnicalColumns.INGESTED).desc(),
+            col(TechnicalColumns.OBJECT).desc(),
+            col(TechnicalColumns.LINE).desc_nulls_last(),
+            col("_file").desc(),
+            col("_pos").desc());
+    Column[] order = Stream.concat(sequence, arrival).toArray(Column[]::new);
+    Dataset<Row> newest =
+        rows.withColumn(RANK, row_number().over(Window.partitionBy(key).orderBy(order)))
+            .where(col(RANK).equalTo(1))
+            .drop(RANK);
+    return source.deleteWhen().isEmpty()
+        ? newest
+        : newest.where(not(RowCondition.isTrue(source.deleteWhen())));
   }
 
   /** When the row's object was written; rows of before that was recorded have nulls. */
@@ -162,7 +173,36 @@ final class SourceViews {
                 .formatted(source.table(), key, source.name(), type.sql()));
       }
     }
+    source.sequenceBy().forEach(column -> requireOrdered(source, rows.schema(), column));
+    if (!source.deleteWhen().isEmpty()) {
+      RowCondition.requireLasting(
+          rows,
+          source.deleteWhen(),
+          "%s: delete_when of source %s (%s)"
+              .formatted(source.table(), source.name(), source.deleteWhen()));
+    }
     return rows;
+  }
+
+  private static void requireOrdered(
+      SilverPlan.SourceSnapshot source, StructType schema, String column) {
+    if (!Set.of(schema.fieldNames()).contains(column)) {
+      throw new ModelException(
+          "%s: sequence_by of source %s names %s, which no file has had: name one of %s"
+              .formatted(
+                  source.table(),
+                  source.name(),
+                  column,
+                  Arrays.stream(schema.fieldNames())
+                      .filter(name -> !TechnicalColumns.contain(name))
+                      .collect(Collectors.joining(", "))));
+    }
+    DataType type = schema.apply(column).dataType();
+    if (!RowOrdering.isOrderable(type)) {
+      throw new ModelException(
+          "%s: column %s in sequence_by of source %s is of the type %s, which has no order: name another column"
+              .formatted(source.table(), column, source.name(), type.sql()));
+    }
   }
 
   private Dataset<Row> read(SilverPlan.SourceSnapshot source) {

@@ -48,10 +48,27 @@ public record SilverPlan(
    * @param key the columns that identify a record of the source
    * @param snapshot the id of the snapshot; a string, since it exceeds what JSON's readers take for
    *     a number
+   * @param sequenceBy the columns that order the rows of a key, before the time they were written;
+   *     empty for that time alone
+   * @param deleteWhen the condition, in Spark SQL, under which the newest row of a key says that
+   *     the record is gone; empty if none does
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SourceSnapshot(
-      String name, String view, String table, List<String> key, String snapshot) {}
+      String name,
+      String view,
+      String table,
+      List<String> key,
+      String snapshot,
+      List<String> sequenceBy,
+      String deleteWhen) {
+
+    /** Plans of earlier deployments say nothing about sequences and deletions. */
+    public SourceSnapshot {
+      sequenceBy = sequenceBy == null ? List.of() : List.copyOf(sequenceBy);
+      deleteWhen = deleteWhen == null ? "" : deleteWhen;
+    }
+  }
 
   /** A plan for a model's table, to be filled in. */
   public static Builder builder(String model, String table) {

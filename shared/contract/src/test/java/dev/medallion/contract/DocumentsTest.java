@@ -132,7 +132,13 @@ class DocumentsTest {
             .sources(
                 List.of(
                     new SilverPlan.SourceSnapshot(
-                        "sales", "bronze_sales", "bronze.retail.sales", List.of("id"), "7")))
+                        "sales",
+                        "bronze_sales",
+                        "bronze.retail.sales",
+                        List.of("id"),
+                        "7",
+                        List.of("at"),
+                        "op = 'D'")))
             .expectations(List.of(new Expectation("positive", "n > 0", Action.QUARANTINE)))
             .rebuild("noon")
             .changesSince(3)
@@ -143,9 +149,9 @@ class DocumentsTest {
     assertThat(json)
         .isEqualTo(
             "{\"model\":\"m\",\"table\":\"silver.retail.m\",\"key\":[\"id\"],\"sql\":\"SELECT"
-                + " 1\",\"definition\":\"d1\",\"execution\":\"run-1\","
-                + "\"sources\":[{\"name\":\"sales\",\"view\":\"bronze_sales\",\"table\":\"bronze.retail.sales\",\"key\":[\"id\"],\"snapshot\":\"7\"}],\"expectations\":[{\"name\":\"positive\",\"rule\":\"n"
-                + " > 0\",\"action\":\"quarantine\"}],"
+                + " 1\",\"definition\":\"d1\",\"execution\":\"run-1\",\"sources\":[{\"name\":\"sales\",\"view\":\"bronze_sales\",\"table\":\"bronze.retail.sales\",\"key\":[\"id\"],\"snapshot\":\"7\",\"sequenceBy\":[\"at\"],\"deleteWhen\":\"op"
+                + " = 'D'\"}],\"expectations\":[{\"name\":\"positive\",\"rule\":\"n >"
+                + " 0\",\"action\":\"quarantine\"}],"
                 + "\"rebuild\":\"noon\",\"changes\":true,\"forget\":3}");
     assertThat(JSON.readValue(json, SilverPlan.class)).isEqualTo(plan);
     assertThat(plan.objectKey()).isEqualTo("plans/run-1/silver/m.json");
