@@ -14,6 +14,7 @@ import dev.medallion.local.s3tables.CatalogEndpoint;
 import dev.medallion.local.s3tables.LocalFileIO;
 import dev.medallion.local.s3tables.MaintenanceJobs;
 import dev.medallion.local.s3tables.S3TablesService;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +58,7 @@ final class BenchSite implements AutoCloseable {
     spark.start();
     trino =
         new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athena = new AthenaService(site, trino, buckets);
+    athena = new AthenaService(site, trino, new TableBucketCatalogs(buckets));
     jobs = new MaintenanceJobs(buckets, new SparkMaintenance(spark), site);
     S3TablesService tables = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medallion.local.Installation;
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.FakeServices;
 import dev.medallion.local.stepfunctions.Integrations;
 import dev.medallion.local.stepfunctions.states.Definition;

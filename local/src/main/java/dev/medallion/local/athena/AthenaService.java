@@ -8,8 +8,7 @@ import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
-import dev.medallion.local.s3tables.FederatedCatalogs;
-import dev.medallion.local.s3tables.TableBuckets;
+import dev.medallion.local.integration.FederatedCatalogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,13 +63,13 @@ public final class AthenaService implements AwsService, AutoCloseable {
    *
    * @param site where the state and the buckets of results lie
    * @param trino runs the statements
-   * @param tableBuckets hold the tables
+   * @param tables the catalogs that hold the tables
    */
-  public AthenaService(Site site, TrinoEngine trino, TableBuckets tableBuckets) {
+  public AthenaService(Site site, TrinoEngine trino, FederatedCatalogs tables) {
     Path state = site.state().resolve("athena");
     ResultFiles files = new ResultFiles(state.resolve("results"));
     ResultObjects objects = new ResultObjects(site.objects(), files);
-    TrinoQueries queries = new TrinoQueries(trino, tableBuckets::names);
+    TrinoQueries queries = new TrinoQueries(trino, tables::buckets);
     workGroups = new WorkGroups(state.resolve("workgroups"));
     executions = new Executions(state.resolve("executions.db"));
     takeOver(new JsonFolder(state.resolve("executions")));
@@ -78,7 +77,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
     starter =
         new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);
     pages = new ResultPages(executions, files);
-    catalogs = new DataCatalogs(new FederatedCatalogs(tableBuckets));
+    catalogs = new DataCatalogs(tables);
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
   }

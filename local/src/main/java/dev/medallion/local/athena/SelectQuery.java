@@ -7,6 +7,7 @@ import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.StatementKind;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.integration.QuerySource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +20,9 @@ import software.amazon.awssdk.services.athena.model.ColumnInfo;
 
 /**
  * Runs one query to its end, as Athena would, for services that read through Athena. It passes the
- * same checks, and fails with the same words, as a query execution.
+ * same checks, and fails with the same words, as a query execution. Tables are named in full.
  */
-public final class SelectQuery {
+public final class SelectQuery implements QuerySource {
   private static final StatementContext NO_CONTEXT =
       StatementContext.of(Optional.empty(), Optional.empty());
 
@@ -39,31 +40,9 @@ public final class SelectQuery {
     this.queries = new TrinoQueries(trino, tableBuckets);
   }
 
-  /** Takes the results: first the columns, once, then each row. */
-  public interface Results {
-    /** The columns, with Athena's types. */
-    void columns(List<ColumnInfo> columns);
-
-    /** One row, as texts; null for NULL. */
-    void row(List<String> values);
-  }
-
-  /** A query that was refused or failed. */
-  public static final class QueryFailure extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    QueryFailure(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
-  /**
-   * Runs the query and gives its results.
-   *
-   * @param sql the query; tables are named in full
-   * @throws QueryFailure with Athena's words
-   */
-  public void run(String sql, Results results) throws QueryFailure, InterruptedException {
+  @Override
+  public void run(String sql, Results results)
+      throws QueryFailure, SchemaMismatch, InterruptedException {
     Statement statement = check(sql);
     if (!(statement.plan() instanceof Plan.Run run) || statement.kind() != StatementKind.SELECT) {
       throw new QueryFailure("not a query: " + sql, null);
@@ -92,9 +71,10 @@ public final class SelectQuery {
     }
   }
 
-  private static void give(ResultSet rows, Results results) throws SQLException {
+  private static void give(ResultSet rows, Results results) throws SQLException, SchemaMismatch {
     List<ColumnInfo> columns = ResultColumns.of(rows.getMetaData());
-    results.columns(columns);
+    results.columns(
+        columns.stream().map(column -> new Column(column.name(), column.type())).toList());
     while (rows.next()) {
       List<String> values = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {

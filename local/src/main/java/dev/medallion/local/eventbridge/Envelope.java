@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.Site;
+import dev.medallion.local.integration.BusEvent;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 

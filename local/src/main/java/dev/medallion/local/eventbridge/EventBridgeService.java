@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.eventbridge.Rule.Target;
+import dev.medallion.local.integration.BusEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.medallion.local.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.medallion.local.integration.BusEvent;
+import dev.medallion.local.integration.EventBus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

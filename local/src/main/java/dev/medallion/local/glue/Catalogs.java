@@ -3,7 +3,7 @@ package dev.medallion.local.glue;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.files.JsonFolder;
-import dev.medallion.local.s3tables.FederatedCatalogs;
+import dev.medallion.local.integration.FederatedCatalogs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.medallion.local.glue;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
-import dev.medallion.local.s3tables.FederatedCatalogs;
-import dev.medallion.local.s3tables.FederatedTable;
+import dev.medallion.local.integration.FederatedCatalogs;
+import dev.medallion.local.integration.FederatedTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.medallion.local.lambda;
 
+import dev.medallion.local.integration.FunctionInvoker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package dev.medallion.local.lambda;
 
+import dev.medallion.local.integration.FunctionInvoker;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.integration.FunctionInvoker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

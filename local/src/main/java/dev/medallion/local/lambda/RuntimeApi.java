@@ -2,7 +2,7 @@ package dev.medallion.local.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
+import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.medallion.local.lambda;
 
-import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
+import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import dev.medallion.local.process.ChildJvm;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.medallion.local.quicksight;
 
-import dev.medallion.local.quicksight.QuerySource.Column;
-import dev.medallion.local.quicksight.QuerySource.SchemaMismatch;
+import dev.medallion.local.integration.QuerySource.Column;
+import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

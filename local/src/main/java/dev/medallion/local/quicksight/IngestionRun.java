@@ -1,8 +1,9 @@
 package dev.medallion.local.quicksight;
 
-import dev.medallion.local.quicksight.QuerySource.Column;
-import dev.medallion.local.quicksight.QuerySource.QueryFailure;
-import dev.medallion.local.quicksight.QuerySource.SchemaMismatch;
+import dev.medallion.local.integration.QuerySource;
+import dev.medallion.local.integration.QuerySource.Column;
+import dev.medallion.local.integration.QuerySource.QueryFailure;
+import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.quicksight.model.CustomSql;

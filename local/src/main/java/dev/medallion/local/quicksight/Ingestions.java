@@ -3,8 +3,9 @@ package dev.medallion.local.quicksight;
 import static dev.medallion.local.quicksight.Refusals.required;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.quicksight.QuerySource.QueryFailure;
-import dev.medallion.local.quicksight.QuerySource.SchemaMismatch;
+import dev.medallion.local.integration.QuerySource;
+import dev.medallion.local.integration.QuerySource.QueryFailure;
+import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.integration.QuerySource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
 import dev.medallion.local.access.SignatureVerifier;
-import dev.medallion.local.eventbridge.EventBus;
-import dev.medallion.local.s3tables.TableBuckets;
+import dev.medallion.local.integration.EventBus;
+import dev.medallion.local.integration.TableStorageBuckets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
@@ -29,12 +29,13 @@ public final class S3Service implements AutoCloseable {
   private final BucketConfigurations buckets = new BucketConfigurations();
   private final FolderBlobStore objects;
   private final HttpHandler handler;
+  private final TableStores tableStores;
   private final HttpHandler tables;
   private final FolderScan scan;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private S3Service(
-      Path root, EventBus bus, TableBuckets tables, Access.Authentication authentication)
+      Path root, EventBus bus, TableStorageBuckets tables, Access.Authentication authentication)
       throws IOException {
     this.root = root;
     ObjectFiles files = new ObjectFiles(root);
@@ -53,11 +54,11 @@ public final class S3Service implements AutoCloseable {
             new S3Handler(objects, authentication),
             new S3Handler(objects, Access.Authentication.SWITCHED_OFF),
             verifier);
-    TableStores stores = new TableStores(tables);
+    tableStores = new TableStores(tables);
     this.tables =
         new SignedObjects(
-            new S3Handler(stores, authentication, TableStores::check),
-            new S3Handler(stores, Access.Authentication.SWITCHED_OFF, TableStores::check),
+            new S3Handler(tableStores, authentication, TableStores::check),
+            new S3Handler(tableStores, Access.Authentication.SWITCHED_OFF, TableStores::check),
             verifier);
     this.scan = new FolderScan(root, buckets, writes, new CopiedFiles(files, events));
   }
@@ -69,17 +70,18 @@ public final class S3Service implements AutoCloseable {
    * @param tables whose files are objects too
    * @throws IOException if the folder cannot be made, or cannot hold what S3 keeps beside an object
    */
-  public static S3Service start(Site site, EventBus bus, TableBuckets tables) throws IOException {
+  public static S3Service start(Site site, EventBus bus, TableStorageBuckets tables)
+      throws IOException {
     return start(site, bus, tables, Access.Authentication.REQUIRED);
   }
 
   /**
-   * Starts as {@link #start(Site, EventBus, TableBuckets)} does.
+   * Starts as {@link #start(Site, EventBus, TableStorageBuckets)} does.
    *
    * @param authentication whether signatures are verified
    */
   public static S3Service start(
-      Site site, EventBus bus, TableBuckets tables, Access.Authentication authentication)
+      Site site, EventBus bus, TableStorageBuckets tables, Access.Authentication authentication)
       throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
@@ -91,7 +93,7 @@ public final class S3Service implements AutoCloseable {
   /** Answers requests that are signed for S3, and refuses those that are not signed. */
   public HttpHandler handler() {
     return exchange ->
-        (TableStores.serves(exchange.getRequestURI()) ? tables : handler).handle(exchange);
+        (tableStores.serves(exchange.getRequestURI()) ? tables : handler).handle(exchange);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.medallion.local.s3;
 
-import dev.medallion.local.s3tables.TableBuckets;
+import dev.medallion.local.integration.TableStorageBuckets;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,16 +28,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class TableStores extends ForwardingBlobStore {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT");
 
-  private final TableBuckets tables;
+  private final TableStorageBuckets tables;
 
-  TableStores(TableBuckets tables) {
+  TableStores(TableStorageBuckets tables) {
     super(new FilesystemNio2BlobStore(tables.root().toString()));
     this.tables = tables;
   }
 
   /** Whether the request is for the storage of a table. */
-  static boolean serves(URI request) {
-    return TableBuckets.isStorage(bucket(request.getRawPath()));
+  boolean serves(URI request) {
+    return tables.isStorage(bucket(request.getRawPath()));
   }
 
   /** Refuses a request for what the storage of tables does not do. */

@@ -217,7 +217,7 @@ final class IcebergRestHandler implements SignedHandler {
         .map(bucket -> new Warehouse(bucket, endpoint))
         .or(
             () ->
-                new FederatedCatalogs(buckets)
+                new TableBucketCatalogs(buckets)
                     .bucket(name)
                     .map(bucket -> new Warehouse(bucket, CatalogEndpoint.DATA_CATALOG)))
         .orElseThrow(

@@ -1,6 +1,7 @@
 package dev.medallion.local.s3tables;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.integration.TableStorageBuckets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** The table buckets of the site. What they hold stays when the local side stops. */
-public final class TableBuckets implements AutoCloseable {
+public final class TableBuckets implements AutoCloseable, TableStorageBuckets {
   private static final String CATALOG_FILE = ".db";
 
   private final Path root;
@@ -40,7 +41,7 @@ public final class TableBuckets implements AutoCloseable {
     return tables;
   }
 
-  /** The folder that holds the files of all tables. */
+  @Override
   public Path root() {
     return root;
   }
@@ -84,16 +85,12 @@ public final class TableBuckets implements AutoCloseable {
         .isPresent();
   }
 
-  /** Whether S3 shows the storage of a table as a bucket of such a name. */
-  public static boolean isStorage(String s3Bucket) {
+  @Override
+  public boolean isStorage(String s3Bucket) {
     return TableStorage.table(s3Bucket).isPresent();
   }
 
-  /**
-   * The folder of the table whose storage S3 shows as that bucket.
-   *
-   * @return empty if the bucket is no table's storage
-   */
+  @Override
   public Optional<Path> storage(String s3Bucket) {
     return TableStorage.table(s3Bucket)
         .flatMap(id -> all().stream().flatMap(bucket -> bucket.table(id).stream()).findFirst())

@@ -53,4 +53,9 @@ public record EventSource(
               + " than 10");
     }
   }
+
+  /** The name of the queue that has this ARN. */
+  public static String queue(String arn) {
+    return Queues.name(arn);
+  }
 }

@@ -1,6 +1,6 @@
 package dev.medallion.local.sqs;
 
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -1,8 +1,8 @@
 package dev.medallion.local.sqs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medallion.local.lambda.FunctionInvoker;
-import dev.medallion.local.lambda.FunctionInvoker.FunctionFailure;
+import dev.medallion.local.integration.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;

@@ -20,15 +20,14 @@ import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
-import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.CatalogEndpoint;
-import dev.medallion.local.s3tables.FederatedCatalogs;
 import dev.medallion.local.s3tables.MaintenanceJobs;
 import dev.medallion.local.s3tables.MaintenanceOnDemand;
 import dev.medallion.local.s3tables.MaintenanceSchedule;
 import dev.medallion.local.s3tables.S3TablesService;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import dev.medallion.local.sqs.EventSources;
 import dev.medallion.local.sqs.QueueService;
@@ -109,15 +108,13 @@ final class LocalServices implements AutoCloseable {
             lambda::invokeLater);
     bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
     s3 = open(S3Service.start(site, bus, tables, endpoint.access().authentication()));
-    GlueService glue = open(new GlueService(site, spark, bus, new FederatedCatalogs(tables)));
-    AthenaService athena = open(new AthenaService(site, trino, tables));
+    TableBucketCatalogs catalogs = new TableBucketCatalogs(tables);
+    GlueService glue = open(new GlueService(site, spark, bus, catalogs));
+    AthenaService athena = open(new AthenaService(site, trino, catalogs));
     quickSight =
         open(
             new QuickSightService(
-                site,
-                new AthenaQuerySource(new SelectQuery(trino, tables::names)),
-                REFRESHES_A_DAY,
-                Clock.systemUTC()));
+                site, new SelectQuery(trino, tables::names), REFRESHES_A_DAY, Clock.systemUTC()));
     s3Tables = new S3TablesService(tables);
     MaintenanceJobs maintenanceJobs =
         open(new MaintenanceJobs(tables, new SparkMaintenance(spark), site));

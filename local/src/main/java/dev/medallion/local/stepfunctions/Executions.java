@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medallion.local.Site;
 import dev.medallion.local.database.WriteBehind;
-import dev.medallion.local.eventbridge.EventBus;
+import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.stepfunctions.states.Interpreter;
 import dev.medallion.local.stepfunctions.states.Timeline;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.endpoint.AwsService;
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.states.TaskFailure;
 import dev.medallion.local.stepfunctions.states.TaskRequest;
 import dev.medallion.local.stepfunctions.states.TaskRunner;

@@ -3,7 +3,7 @@ package dev.medallion.local.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.states.TaskFailure;
 import dev.medallion.local.stepfunctions.states.TaskRequest;
 import dev.medallion.local.stepfunctions.states.TaskRunner;

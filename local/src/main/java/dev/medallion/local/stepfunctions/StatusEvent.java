@@ -2,7 +2,7 @@ package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.local.eventbridge.BusEvent;
+import dev.medallion.local.integration.BusEvent;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;

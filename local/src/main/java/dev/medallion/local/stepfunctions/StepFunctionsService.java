@@ -3,7 +3,7 @@ package dev.medallion.local.stepfunctions;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
-import dev.medallion.local.eventbridge.EventBus;
+import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.stepfunctions.states.Interpreter;
 import dev.medallion.local.stepfunctions.states.TaskRunner;
 import dev.medallion.local.stepfunctions.states.Timeline;

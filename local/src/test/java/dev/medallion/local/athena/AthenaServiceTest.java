@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
@@ -358,7 +359,7 @@ class AthenaServiceTest {
   }
 
   private AthenaService open() {
-    return new AthenaService(site(), NO_ENGINE, tables);
+    return new AthenaService(site(), NO_ENGINE, new TableBucketCatalogs(tables));
   }
 
   private Site site() {

@@ -5,11 +5,11 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.engine.TrinoProcess;
-import dev.medallion.local.quicksight.AthenaQuerySource;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.CatalogEndpoint;
 import dev.medallion.local.s3tables.S3TablesService;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,11 +57,11 @@ final class AthenaSite implements AutoCloseable {
     trino =
         new TrinoProcess(
             Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athenaService = new AthenaService(site, trino, buckets);
+    athenaService = new AthenaService(site, trino, new TableBucketCatalogs(buckets));
     quickSightService =
         new QuickSightService(
             site,
-            new AthenaQuerySource(new SelectQuery(trino, buckets::names)),
+            new SelectQuery(trino, buckets::names),
             QuickSightService.ENTERPRISE_REFRESHES,
             Clock.systemUTC());
     S3TablesService tables = new S3TablesService(buckets);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.Site;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +63,9 @@ class QueryStopTest {
     tables = TableBuckets.open(site);
     service =
         new AthenaService(
-            site, (catalog, schema) -> DriverManager.getConnection(url, user), tables);
+            site,
+            (catalog, schema) -> DriverManager.getConnection(url, user),
+            new TableBucketCatalogs(tables));
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import dev.medallion.local.sqs.QueueService;
 import dev.medallion.local.sqs.Queues;
@@ -58,7 +59,7 @@ class DeploymentEndpointTest {
             (catalog, schema) -> {
               throw new SQLException("there is no engine here");
             },
-            tables);
+            new TableBucketCatalogs(tables));
     endpoint.serve(
         List.of(new QueueService(site, queues), new EventBridgeService(rules), athena),
         Map.of(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.medallion.local.integration.BusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

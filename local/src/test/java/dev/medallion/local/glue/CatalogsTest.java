@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.s3tables.FederatedCatalogs;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,7 +144,7 @@ class CatalogsTest {
 
   private GlueService open() {
     Site site = new Site(endpoint.uri(), state);
-    return new GlueService(site, new FakeSpark(), event -> {}, new FederatedCatalogs(tables));
+    return new GlueService(site, new FakeSpark(), event -> {}, new TableBucketCatalogs(tables));
   }
 
   private Catalog catalog() {

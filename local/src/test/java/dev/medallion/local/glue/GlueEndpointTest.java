@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.s3tables.FederatedCatalogs;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class GlueEndpointTest {
             new Site(endpoint.uri(), state),
             spark,
             event -> {},
-            new FederatedCatalogs(tables),
+            new TableBucketCatalogs(tables),
             Duration.ofMinutes(1));
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
     client = SdkClients.of(GlueClient.builder(), endpoint.uri());

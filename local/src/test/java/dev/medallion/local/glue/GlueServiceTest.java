@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
-import dev.medallion.local.eventbridge.BusEvent;
-import dev.medallion.local.s3tables.FederatedCatalogs;
+import dev.medallion.local.integration.BusEvent;
+import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.URI;
@@ -71,7 +71,7 @@ class GlueServiceTest {
             new Site(URI.create("http://127.0.0.1:4566"), state),
             spark,
             events::add,
-            new FederatedCatalogs(tables),
+            new TableBucketCatalogs(tables),
             MINUTE);
     operations = glue.operations();
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.integration.QuerySource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

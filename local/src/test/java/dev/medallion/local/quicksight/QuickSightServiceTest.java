@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
-import dev.medallion.local.quicksight.QuerySource.Column;
-import dev.medallion.local.quicksight.QuerySource.QueryFailure;
+import dev.medallion.local.integration.QuerySource;
+import dev.medallion.local.integration.QuerySource.Column;
+import dev.medallion.local.integration.QuerySource.QueryFailure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

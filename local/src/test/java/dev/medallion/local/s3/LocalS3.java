@@ -3,7 +3,7 @@ package dev.medallion.local.s3;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.eventbridge.BusEvent;
+import dev.medallion.local.integration.BusEvent;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.eventbridge.BusEvent;
+import dev.medallion.local.integration.BusEvent;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
 import java.net.http.HttpClient;

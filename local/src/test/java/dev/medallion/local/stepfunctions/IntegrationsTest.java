@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.states.TaskFailure;
 import dev.medallion.local.stepfunctions.states.TaskRequest;
 import dev.medallion.local.stepfunctions.states.TaskRunner;

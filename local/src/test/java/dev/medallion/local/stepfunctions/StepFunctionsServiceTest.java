@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.eventbridge.BusEvent;
+import dev.medallion.local.integration.BusEvent;
 import dev.medallion.local.stepfunctions.states.HistoryEvent;
 import dev.medallion.local.stepfunctions.states.TaskFailure;
 import dev.medallion.local.stepfunctions.states.TaskRunner;

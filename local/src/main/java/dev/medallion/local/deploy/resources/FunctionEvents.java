@@ -8,7 +8,6 @@ import dev.medallion.cfn.ResourceDeclaration;
 import dev.medallion.cfn.Value;
 import dev.medallion.local.sqs.EventSource;
 import dev.medallion.local.sqs.EventSource.Reports;
-import dev.medallion.local.sqs.Queues;
 import dev.medallion.pipeline.Suggestion;
 import java.time.Duration;
 import java.util.List;
@@ -234,7 +233,7 @@ final class FunctionEvents {
             () -> new IllegalArgumentException("a queue cannot feed a state machine"));
     mappings.connect(
         new EventSource(
-            Queues.name(Fields.required(properties, "Queue")),
+            EventSource.queue(Fields.required(properties, "Queue")),
             receiver.name(),
             receiver.timeout(),
             Fields.number(properties, "BatchSize").orElse(10),

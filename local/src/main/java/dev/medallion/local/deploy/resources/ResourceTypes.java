@@ -3,7 +3,7 @@ package dev.medallion.local.deploy.resources;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
-import dev.medallion.local.lambda.FunctionInvoker;
+import dev.medallion.local.integration.FunctionInvoker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.medallion.local.deploy.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.local.sqs.Queues;
+import dev.medallion.local.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class SqsQueue implements ResourceType {
       url = change(queue, attributes);
     }
     return new PhysicalResource(
-        url, Map.of("Arn", Queues.arn(queue), "QueueName", queue, "QueueUrl", url));
+        url, Map.of("Arn", Site.arn("sqs", queue), "QueueName", queue, "QueueUrl", url));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.medallion.local.s3tables;
+package dev.medallion.local.integration;
 
 import java.time.Instant;
 import java.util.List;

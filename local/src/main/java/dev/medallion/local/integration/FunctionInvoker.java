@@ -1,4 +1,4 @@
-package dev.medallion.local.lambda;
+package dev.medallion.local.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

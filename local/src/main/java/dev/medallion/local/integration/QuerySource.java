@@ -1,4 +1,4 @@
-package dev.medallion.local.quicksight;
+package dev.medallion.local.integration;
 
 import java.util.List;
 

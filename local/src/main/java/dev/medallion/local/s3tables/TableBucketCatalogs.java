@@ -1,6 +1,8 @@
 package dev.medallion.local.s3tables;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.integration.FederatedCatalogs;
+import dev.medallion.local.integration.FederatedTable;
 import dev.medallion.local.s3tables.Lookup.Table;
 import java.time.Instant;
 import java.util.List;
@@ -10,51 +12,49 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 
-/**
- * The catalogs by which the Data Catalog shows table buckets: {@code s3tablescatalog/BUCKET}, with
- * or without the account and a colon before it. A namespace is a database.
- *
- * @see <a
- *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-integration-overview.html">
- *     S3 Tables: integration with AWS analytics services</a>
- */
-public final class FederatedCatalogs {
+/** Shows each table bucket as a catalog of the Data Catalog. */
+public final class TableBucketCatalogs implements FederatedCatalogs {
   private static final String ACCOUNT = Site.ACCOUNT + ":";
   private static final String PARENT = "s3tablescatalog";
 
   private final TableBuckets buckets;
 
   /** The catalogs of these table buckets. */
-  public FederatedCatalogs(TableBuckets buckets) {
+  public TableBucketCatalogs(TableBuckets buckets) {
     this.buckets = buckets;
   }
 
-  /** The names of all of them, without the account. */
+  @Override
+  public List<String> buckets() {
+    return buckets.names();
+  }
+
+  @Override
   public List<String> names() {
     return buckets.names().stream().map(bucket -> PARENT + "/" + bucket).toList();
   }
 
-  /** The name, without the account, of the catalog of that id; empty if there is none. */
+  @Override
   public Optional<String> name(String catalogId) {
     return bucket(catalogId).map(bucket -> PARENT + "/" + bucket.name());
   }
 
-  /** The ARN of the table bucket that a catalog shows. */
+  @Override
   public Optional<String> bucketArn(String catalogId) {
     return bucket(catalogId).map(TableBucket::arn);
   }
 
-  /** The databases of a catalog, in order; none if there is no such catalog. */
+  @Override
   public List<String> databases(String catalogId) {
     return bucket(catalogId).map(TableBucket::namespaces).orElse(List.of());
   }
 
-  /** Whether the catalog has that database. */
+  @Override
   public boolean hasDatabase(String catalogId, String database) {
     return bucket(catalogId).filter(bucket -> bucket.hasNamespace(database)).isPresent();
   }
 
-  /** The tables of a database, in order; none if there is no such database. */
+  @Override
   public List<FederatedTable> tables(String catalogId, String database) {
     if (!hasDatabase(catalogId, database)) {
       return List.of();
@@ -67,7 +67,7 @@ public final class FederatedCatalogs {
             .toList();
   }
 
-  /** The table of that name; empty if there is none. */
+  @Override
   public Optional<FederatedTable> table(String catalogId, String database, String name) {
     return tables(catalogId, database).stream()
         .filter(table -> table.name().equals(name))
@@ -95,7 +95,7 @@ public final class FederatedCatalogs {
         storage.uri(),
         storage.uri(metadata.metadataFileLocation()),
         Instant.ofEpochMilli(metadata.lastUpdatedMillis()),
-        metadata.schema().columns().stream().map(FederatedCatalogs::column).toList());
+        metadata.schema().columns().stream().map(TableBucketCatalogs::column).toList());
   }
 
   private static FederatedTable.Column column(Types.NestedField field) {

@@ -1,4 +1,4 @@
-package dev.medallion.local.eventbridge;
+package dev.medallion.local.integration;
 
 /** Where services put their events; delivery happens elsewhere and later. */
 @FunctionalInterface
