@@ -26,6 +26,7 @@ final class EngineFailures {
           Map.entry("DIVISION_BY_ZERO", 1001),
           Map.entry("NUMERIC_VALUE_OUT_OF_RANGE", 1001),
           Map.entry("INVALID_CAST_ARGUMENT", 1100),
+          Map.entry("INVALID_FUNCTION_ARGUMENT", 1106),
           Map.entry("MISSING_COLUMN_NAME", 1100),
           Map.entry("TABLE_ALREADY_EXISTS", 1110),
           Map.entry("NOT_SUPPORTED", 1200),
@@ -79,7 +80,7 @@ final class EngineFailures {
     }
     message = BUCKET_TABLE.matcher(message).replaceAll(EngineFailures::federatedTable);
     message = withFederatedSchema(message, name, plan, context);
-    if (kind.equals("COLUMN_NOT_FOUND")) {
+    if (kind.equals("COLUMN_NOT_FOUND") && message.endsWith("cannot be resolved")) {
       message += " or requester is not authorized to access requested resources";
     }
     return new Failure(

@@ -18,9 +18,6 @@ final class CreateTableAsSelectStatement {
   private static final int NOT_FOUND = 1300;
   private static final int DATABASE_NOT_FOUND = 1301;
   private static final int INVALID_TABLE_PROPERTY = 1006;
-  private static final String OTHER_SYNTAX =
-      "Creation of tables using select query uses a different syntax. Please see"
-          + " https://docs.aws.amazon.com/athena/latest/ug/ctas.html";
 
   /** Athena's table properties as Trino names them; an empty name is left out. */
   private static final Map<String, String> PROPERTIES =
@@ -44,40 +41,13 @@ final class CreateTableAsSelectStatement {
     this.catalogs = catalogs;
   }
 
-  /** Whether the tokens are {@code CREATE TABLE}, with a query after an {@code AS}. */
-  static boolean matches(List<SqlToken> tokens) {
-    if (tokens.size() < 3 || !tokens.get(1).is("TABLE")) {
-      return false;
-    }
-    int depth = 0;
-    for (int i = 0; i < tokens.size() - 1; i++) {
-      if (tokens.get(i).is("(")) {
-        depth++;
-      } else if (tokens.get(i).is(")")) {
-        depth--;
-      } else if (depth == 0
-          && tokens.get(i).is("AS")
-          && tokens.get(i + 1).isAny("SELECT", "WITH", "VALUES", "TABLE", "(")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  Statement check() {
-    TokenReader reader = new TokenReader(text, tokens);
+  Statement check(CreateTableAsSelect create) {
+    TokenReader reader = new TokenReader(tokens);
     reader.takeIf("CREATE", "TABLE");
     reader.takeIf("IF", "NOT", "EXISTS");
     DottedName name = DottedName.read(reader);
-    if (name.hasBackquotes()) {
-      throw RefusedStatement.malformed(
-          context.isDefault() ? CreateTableStatement.NO_LOCATION : OTHER_SYNTAX);
-    }
     if (name.size() > 3) {
       throw RefusedStatement.malformed("Invalid table name " + name.plain());
-    }
-    if (!(TrinoStatements.parse(text) instanceof CreateTableAsSelect create)) {
-      throw RefusedStatement.unsupportedQuery();
     }
     return new Statement(text, StatementKind.CREATE_TABLE_AS_SELECT, plan(create, name, reader));
   }
@@ -124,12 +94,12 @@ final class CreateTableAsSelectStatement {
     if (!with.is("WITH")) {
       return Optional.empty();
     }
-    reader.expect("(");
+    reader.take();
     List<String> kept = new ArrayList<>();
     do {
       SqlToken name = reader.take();
       String property = name.name().toLowerCase(Locale.ROOT);
-      reader.expect("=");
+      reader.take();
       String value = value(reader);
       if (property.equals("location")) {
         throw RefusedStatement.malformed(CreateTableStatement.LOCATION_IN_TABLE_BUCKET);

@@ -1,11 +1,11 @@
 package dev.medallion.local.athena.statement;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import dev.medallion.local.athena.grammar.DdlColumn;
+import dev.medallion.local.athena.grammar.DdlType;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Column types as Athena's DDL has them, in Trino's words. */
+/** Columns of Athena's DDL in Trino's words. */
 final class HiveTypes {
   private static final Map<String, String> SIMPLE =
       Map.ofEntries(
@@ -22,60 +22,50 @@ final class HiveTypes {
 
   private HiveTypes() {}
 
-  /** Reads a type and gives it as Trino has it. */
-  static String read(TokenReader reader) {
-    SqlToken token = reader.take();
-    String name = token.text().toLowerCase(Locale.ROOT);
-    return switch (name) {
-      case "decimal" -> "decimal" + precision(reader);
-      case "array" -> {
-        reader.expect("<");
-        String element = read(reader);
-        reader.expect(">");
-        yield "array(" + element + ")";
-      }
-      case "map" -> {
-        reader.expect("<");
-        String key = read(reader);
-        reader.expect(",");
-        String value = read(reader);
-        reader.expect(">");
-        yield "map(" + key + ", " + value + ")";
-      }
-      case "struct" -> struct(reader);
-      case "row" -> {
-        reader.expect("(");
-        throw RefusedStatement.noViableAlternative(reader.statement(), reader.take());
-      }
-      default -> {
-        String type = SIMPLE.get(name);
-        if (type == null) {
-          throw RefusedStatement.unsupportedHere("The column type " + token.text());
+  /** The column's name, type and comment, as {@code CREATE TABLE} takes them. */
+  static String column(DdlColumn column) {
+    return "%s %s%s"
+        .formatted(
+            TableName.quoted(column.name()),
+            type(column.type()),
+            column.comment().map(text -> " COMMENT " + literal(text)).orElse(""));
+  }
+
+  /** A string literal. */
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static String type(DdlType type) {
+    return switch (type) {
+      case DdlType.Array array -> "array(" + type(array.element()) + ")";
+      case DdlType.Map map -> "map(%s, %s)".formatted(type(map.key()), type(map.value()));
+      case DdlType.Struct struct ->
+          struct.fields().stream()
+              .map(field -> TableName.quoted(field.name()) + " " + type(field.type()))
+              .collect(Collectors.joining(", ", "row(", ")"));
+      case DdlType.Simple simple when simple.name().equals("decimal") -> decimal(simple);
+      case DdlType.Simple simple -> {
+        String trino = SIMPLE.get(simple.name());
+        if (trino == null || !simple.parameters().isEmpty()) {
+          throw RefusedStatement.unsupportedHere("The column type " + written(simple));
         }
-        yield type;
+        yield trino;
       }
     };
   }
 
-  private static String precision(TokenReader reader) {
-    if (!reader.takeIf("(")) {
-      return "(10, 0)";
-    }
-    String precision = reader.take().text();
-    String scale = reader.takeIf(",") ? reader.take().text() : "0";
-    reader.expect(")");
-    return "(" + precision + ", " + scale + ")";
+  private static String decimal(DdlType.Simple decimal) {
+    return switch (decimal.parameters().size()) {
+      case 0 -> "decimal(10, 0)";
+      case 1 -> "decimal(%s, 0)".formatted(decimal.parameters().getFirst());
+      default -> "decimal(" + String.join(", ", decimal.parameters()) + ")";
+    };
   }
 
-  private static String struct(TokenReader reader) {
-    reader.expect("<");
-    List<String> fields = new ArrayList<>();
-    do {
-      String field = reader.take().name().toLowerCase(Locale.ROOT);
-      reader.expect(":");
-      fields.add(TableName.quoted(field) + " " + read(reader));
-    } while (reader.takeIf(","));
-    reader.expect(">");
-    return "row(" + String.join(", ", fields) + ")";
+  private static String written(DdlType.Simple type) {
+    return type.parameters().isEmpty()
+        ? type.name()
+        : "%s(%s)".formatted(type.name(), String.join(",", type.parameters()));
   }
 }

@@ -31,20 +31,6 @@ public final class RefusedStatement extends RuntimeException {
     return malformed(what + " is not supported by the local side");
   }
 
-  /** The parser's words when it finds no rule for what it has read so far. */
-  static RefusedStatement noViableAlternative(String statement, SqlToken last) {
-    return malformed(
-        "%s: no viable alternative at input '%s'"
-            .formatted(last.position(), statement.substring(0, last.end()).strip()));
-  }
-
-  /** The parser's words when it knows what should stand here instead. */
-  static RefusedStatement mismatched(SqlToken token, String expected) {
-    return malformed(
-        "%s: mismatched input '%s' expecting %s"
-            .formatted(token.position(), token.text(), expected));
-  }
-
   /** Athena's own code of the error. */
   public String code() {
     return code;

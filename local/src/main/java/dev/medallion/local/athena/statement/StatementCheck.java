@@ -1,13 +1,37 @@
 package dev.medallion.local.athena.statement;
 
+import dev.medallion.local.athena.grammar.DdlParser;
+import dev.medallion.local.athena.grammar.DdlStatement;
+import dev.medallion.local.athena.grammar.DdlSyntaxException;
+import io.trino.sql.tree.CreateTableAsSelect;
+import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.Deallocate;
+import io.trino.sql.tree.Delete;
+import io.trino.sql.tree.DropView;
+import io.trino.sql.tree.Execute;
+import io.trino.sql.tree.ExecuteImmediate;
+import io.trino.sql.tree.Explain;
+import io.trino.sql.tree.ExplainAnalyze;
+import io.trino.sql.tree.Insert;
+import io.trino.sql.tree.Merge;
+import io.trino.sql.tree.Prepare;
+import io.trino.sql.tree.QualifiedName;
+import io.trino.sql.tree.Query;
+import io.trino.sql.tree.ShowColumns;
+import io.trino.sql.tree.ShowCreate;
+import io.trino.sql.tree.ShowFunctions;
+import io.trino.sql.tree.Update;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The gate that a statement passes before there is an execution.
  *
- * <p>Queries, changes of rows and {@code CREATE TABLE … AS} are Trino's language and are parsed by
- * Trino's own parser; other DDL is Hive's and is read by hand, as far as it is supported.
+ * <p>Athena reads a text in two languages. What its engine runs is Trino's: queries, changes of
+ * rows and {@code CREATE TABLE … AS}. Anything else is DDL, a dialect of Hive's. A text that
+ * neither takes is refused in Trino's words; one that only Trino takes, but that the engine does
+ * not run, in those of the DDL's parser; and a query that only Hive would take is a query of a type
+ * that is not supported.
  */
 public final class StatementCheck {
   private final TableCatalogs catalogs;
@@ -26,70 +50,87 @@ public final class StatementCheck {
   public Statement check(String sent, StatementContext context) {
     String text = StatementText.single(sent);
     List<SqlToken> tokens = SqlToken.scan(text);
-    if (tokens.isEmpty()) {
-      TrinoStatements.parse(text);
-      throw RefusedStatement.unsupportedQuery();
+    AthenaStatements.refuse(tokens);
+    Ddl ddl = new Ddl(text, new DdlNames(context, catalogs, text));
+    io.trino.sql.tree.Statement parsed;
+    try {
+      parsed = TrinoStatements.parse(text, tokens);
+    } catch (RefusedStatement inTrinosWords) {
+      return ddl.checkOr(inTrinosWords);
     }
-    return switch (tokens.getFirst().text().toUpperCase(Locale.ROOT)) {
-      case "SELECT", "WITH", "VALUES", "TABLE", "(", "INSERT", "UPDATE", "DELETE", "MERGE" ->
-          TrinoStatements.check(text, tokens);
-      case "EXPLAIN" -> TrinoStatements.explain(text, tokens);
-      case "CREATE" -> create(text, tokens, context);
-      case "DROP" ->
-          new TableStatements(new DdlNames(context, catalogs), reader(text, tokens)).drop();
-      case "ALTER" ->
-          new TableStatements(new DdlNames(context, catalogs), reader(text, tokens)).alter();
-      case "SHOW" ->
-          new ListingStatements(new DdlNames(context, catalogs), reader(text, tokens)).show();
-      case "DESCRIBE", "DESC" ->
-          new ListingStatements(new DdlNames(context, catalogs), reader(text, tokens)).describe();
-      // Athena knows both, but not on tables of a table bucket.
-      case "OPTIMIZE", "VACUUM" -> throw RefusedStatement.unsupportedQuery();
-      case "MSCK", "UNLOAD", "PREPARE", "EXECUTE", "DEALLOCATE" ->
-          throw RefusedStatement.unsupportedHere(tokens.getFirst().text().toUpperCase(Locale.ROOT));
-      default -> {
-        TrinoStatements.parse(text);
-        throw RefusedStatement.unsupportedQuery();
+    return switch (parsed) {
+      case Query query -> TrinoStatements.run(StatementKind.SELECT, text, tokens);
+      case Insert insert -> TrinoStatements.run(StatementKind.INSERT, text, tokens);
+      case Update update -> TrinoStatements.run(StatementKind.UPDATE, text, tokens);
+      case Delete delete -> TrinoStatements.run(StatementKind.DELETE, text, tokens);
+      case Merge merge -> TrinoStatements.run(StatementKind.MERGE, text, tokens);
+      case Explain explain -> TrinoStatements.run(StatementKind.EXPLAIN, text, tokens);
+      case ExplainAnalyze explain -> TrinoStatements.run(StatementKind.EXPLAIN, text, tokens);
+      case ShowFunctions show -> TrinoStatements.run(StatementKind.SHOW_FUNCTIONS, text, tokens);
+      case CreateTableAsSelect create ->
+          new CreateTableAsSelectStatement(text, tokens, context, catalogs).check(create);
+      case CreateView create -> throw view("CREATE VIEW", context);
+      case DropView drop -> throw view("DROP VIEW", context);
+      case Prepare prepare -> throw notHere(tokens);
+      case Execute execute -> throw notHere(tokens);
+      case ExecuteImmediate execute -> throw notHere(tokens);
+      case Deallocate deallocate -> throw notHere(tokens);
+      case ShowColumns show -> {
+        ddl.names.refuseMissing(parts(show.getTable()), DdlNames.Spelling.TRINO);
+        yield ddl.check();
       }
+      case ShowCreate show when show.getType() == ShowCreate.Type.VIEW ->
+          throw view("SHOW CREATE VIEW", context);
+      case ShowCreate show -> {
+        DdlNames.refuseFourParts(parts(show.getName()));
+        yield ddl.check();
+      }
+      default -> ddl.check();
     };
   }
 
-  private Statement create(String text, List<SqlToken> tokens, StatementContext context) {
-    TokenReader reader = reader(text, tokens);
-    reader.expect("CREATE");
-    if (reader.takeIf("OR", "REPLACE")) {
-      SqlToken what = reader.take();
-      if (what.is("VIEW")) {
-        throw view(context);
-      }
-      throw RefusedStatement.malformed(
-          "%s: mismatched input '%s'. Expecting: 'MATERIALIZED', 'MULTI', 'PROTECTED', 'VIEW'"
-              .formatted(what.position(), what.text()));
-    }
-    if (reader.takeIf("VIEW")) {
-      throw view(context);
-    }
-    DdlNames names = new DdlNames(context, catalogs);
-    if (reader.takeIf("DATABASE") || reader.takeIf("SCHEMA")) {
-      return new TableStatements(names, reader(text, tokens)).createDatabase();
-    }
-    if (CreateTableAsSelectStatement.matches(tokens)) {
-      return new CreateTableAsSelectStatement(text, tokens, context, catalogs).check();
-    }
-    if (tokens.size() > 1 && tokens.get(1).isAny("TABLE", "EXTERNAL")) {
-      return new CreateTableStatement(names, reader(text, tokens)).check();
-    }
-    TrinoStatements.parse(text);
-    throw RefusedStatement.unsupportedQuery();
+  private static List<String> parts(QualifiedName name) {
+    return name.getOriginalParts().stream().map(part -> part.getValue()).toList();
   }
 
-  private static RefusedStatement view(StatementContext context) {
+  private static RefusedStatement notHere(List<SqlToken> tokens) {
+    return RefusedStatement.unsupportedHere(tokens.getFirst().text().toUpperCase(Locale.ROOT));
+  }
+
+  /** There are no views in a table bucket. */
+  private static RefusedStatement view(String what, StatementContext context) {
     return context.isDefault()
-        ? RefusedStatement.unsupportedHere("CREATE VIEW (there is no AWS Glue Data Catalog)")
+        ? RefusedStatement.unsupportedHere(what + " (there is no AWS Glue Data Catalog)")
         : RefusedStatement.unsupportedQuery();
   }
 
-  private static TokenReader reader(String text, List<SqlToken> tokens) {
-    return new TokenReader(text, tokens);
+  /** A text read as DDL. */
+  private record Ddl(String text, DdlNames names) {
+
+    Statement check() {
+      try {
+        return plan(parse());
+      } catch (DdlSyntaxException e) {
+        throw e.isAtTheStart()
+            ? RefusedStatement.unsupportedQuery()
+            : RefusedStatement.malformed(e.getMessage());
+      }
+    }
+
+    Statement checkOr(RefusedStatement refusal) {
+      try {
+        return plan(parse());
+      } catch (DdlSyntaxException e) {
+        throw refusal;
+      }
+    }
+
+    private DdlStatement parse() throws DdlSyntaxException {
+      return TrinoStatements.PARSING.compute(() -> DdlParser.parse(text));
+    }
+
+    private Statement plan(DdlStatement statement) {
+      return new DdlPlans(text, names).plan(statement);
+    }
   }
 }

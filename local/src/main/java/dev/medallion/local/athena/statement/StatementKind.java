@@ -25,12 +25,22 @@ public enum StatementKind {
   ALTER_TABLE_ADD_COLUMN("DDL", "ALTER_TABLE_ADD_COLUMN", ".txt", Body.EMPTY),
   /** Columns of a table replaced. */
   ALTER_TABLE_REPLACE_COLUMN("DDL", "ALTER_TABLE_REPLACE_COLUMN", ".txt", Body.EMPTY),
+  /** A column removed. */
+  ALTER_TABLE_DROP_COLUMN("DDL", "ALTER_TABLE_DROP_COLUMN", ".txt", Body.EMPTY),
+  /** Table properties set. */
+  ALTER_TABLE_PROPERTIES("DDL", "ALTER_TABLE_PROPERTIES", ".txt", Body.EMPTY),
   /** A table moved. */
-  ALTER_TABLE_LOCATION("DDL", "ALTER_TABLE_LOCATION", ".txt", Body.EMPTY),
+  ALTER_TABLE_SET_LOCATION("DDL", "ALTER_TABLE_SET_LOCATION", ".txt", Body.EMPTY),
+  /** Partitions of Hive added. */
+  ALTER_TABLE_ADD_PARTITION("DDL", "ALTER_TABLE_ADD_PARTITION", ".txt", Body.EMPTY),
+  /** Partitions of Hive dropped. */
+  ALTER_TABLE_DROP_PARTITION("DDL", "ALTER_TABLE_DROP_PARTITION", ".txt", Body.EMPTY),
   /** A table renamed. */
   ALTER_TABLE_RENAME("DDL", "ALTER_TABLE_RENAME", ".txt", Body.EMPTY),
   /** A table dropped. */
   DROP_TABLE("DDL", "DROP_TABLE", ".txt", Body.LINES),
+  /** Partitions of Hive looked for. */
+  MSCK_REPAIR("DDL", "MSCK_REPAIR", ".txt", Body.EMPTY),
   /** A namespace made. */
   CREATE_DATABASE("DDL", "CREATE_DATABASE", ".txt", Body.EMPTY),
   /** A namespace dropped. */
@@ -39,6 +49,8 @@ public enum StatementKind {
   SHOW_TABLES("UTILITY", "SHOW_TABLES", ".txt", Body.LINES),
   /** The names of namespaces. */
   SHOW_DATABASES("UTILITY", "SHOW_DATABASES", ".txt", Body.LINES),
+  /** The engine's functions. */
+  SHOW_FUNCTIONS("UTILITY", "SHOW_FUNCTIONS", ".csv", Body.CSV),
   /** The names of a table's columns. */
   SHOW_COLUMNS("UTILITY", "SHOW_COLUMNS", ".txt", Body.LINES),
   /** The statement that makes a table. */
@@ -111,6 +123,7 @@ public enum StatementKind {
           CREATE_TABLE_AS_SELECT,
           SHOW_TABLES,
           SHOW_DATABASES,
+          SHOW_FUNCTIONS,
           SHOW_COLUMNS,
           SHOW_CREATE_TABLE,
           DESCRIBE_TABLE ->
@@ -119,8 +132,13 @@ public enum StatementKind {
           CREATE_TABLE,
           ALTER_TABLE_ADD_COLUMN,
           ALTER_TABLE_REPLACE_COLUMN,
-          ALTER_TABLE_LOCATION,
+          ALTER_TABLE_DROP_COLUMN,
+          ALTER_TABLE_PROPERTIES,
+          ALTER_TABLE_SET_LOCATION,
+          ALTER_TABLE_ADD_PARTITION,
+          ALTER_TABLE_DROP_PARTITION,
           ALTER_TABLE_RENAME,
+          MSCK_REPAIR,
           DROP_TABLE,
           CREATE_DATABASE,
           DROP_DATABASE ->

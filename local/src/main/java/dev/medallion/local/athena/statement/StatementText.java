@@ -25,10 +25,11 @@ final class StatementText {
     pieces.add(sent.substring(start));
     List<String> statements = pieces.stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
     if (statements.isEmpty()) {
-      throw RefusedStatement.malformed("Empty sql statement: " + sent);
+      throw RefusedStatement.malformed("Empty sql statement: " + sent.stripTrailing());
     }
     if (statements.size() > 1) {
-      throw RefusedStatement.malformed("Only one sql statement is allowed. Got: " + sent);
+      throw RefusedStatement.malformed(
+          "Only one sql statement is allowed. Got: " + sent.stripTrailing());
     }
     return statements.getFirst();
   }

@@ -1,38 +1,30 @@
 package dev.medallion.local.athena.statement;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the tokens of one statement from left to right. */
+/** Reads the tokens of a statement that has been parsed, from left to right. */
 final class TokenReader {
-  private final String statement;
   private final List<SqlToken> tokens;
   private int next;
 
-  TokenReader(String statement, List<SqlToken> tokens) {
-    this.statement = statement;
+  TokenReader(List<SqlToken> tokens) {
     this.tokens = tokens;
   }
 
-  String statement() {
-    return statement;
-  }
-
-  boolean atEnd() {
-    return next >= tokens.size();
-  }
-
   Optional<SqlToken> peek() {
-    return atEnd() ? Optional.empty() : Optional.of(tokens.get(next));
+    return next < tokens.size() ? Optional.of(tokens.get(next)) : Optional.empty();
   }
 
-  /** The next token, read. */
+  /**
+   * The next token, read.
+   *
+   * @throws IllegalStateException if there is none, which the parser would not have taken
+   */
   SqlToken take() {
-    if (atEnd()) {
-      throw endOfInput();
-    }
-    return tokens.get(next++);
+    SqlToken token = peek().orElseThrow(() -> new IllegalStateException("the statement ends"));
+    next++;
+    return token;
   }
 
   /** Whether these words come next; if so, they are read. */
@@ -49,40 +41,14 @@ final class TokenReader {
     return true;
   }
 
-  /** Reads this word or refuses. */
-  void expect(String word) {
-    SqlToken token = take();
-    if (!token.is(word)) {
-      throw RefusedStatement.noViableAlternative(statement, token);
+  /** Whether a dot and a name come next; if so, they are read, and the name is given. */
+  Optional<SqlToken> takeNameAfterDot() {
+    boolean follows =
+        next + 1 < tokens.size() && tokens.get(next).is(".") && tokens.get(next + 1).isName();
+    if (!follows) {
+      return Optional.empty();
     }
-  }
-
-  /** Reads what stands up to the bracket that closes the one just read, and that one. */
-  List<SqlToken> takeBracket() {
-    List<SqlToken> inside = new ArrayList<>();
-    int depth = 1;
-    while (true) {
-      SqlToken token = take();
-      if (token.is("(")) {
-        depth++;
-      } else if (token.is(")") && --depth == 0) {
-        return inside;
-      }
-      inside.add(token);
-    }
-  }
-
-  /** Refuses what is left over. */
-  void expectEnd() {
-    if (!atEnd()) {
-      throw RefusedStatement.noViableAlternative(statement, take());
-    }
-  }
-
-  RefusedStatement endOfInput() {
-    int line = 1 + (int) statement.chars().filter(c -> c == '\n').count();
-    int column = statement.length() - statement.lastIndexOf('\n');
-    return RefusedStatement.malformed(
-        "line %d:%d: mismatched input '<EOF>'".formatted(line, column));
+    next += 2;
+    return Optional.of(tokens.get(next - 1));
   }
 }

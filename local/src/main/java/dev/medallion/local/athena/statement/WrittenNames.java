@@ -19,10 +19,8 @@ public final class WrittenNames {
     for (int i = 0; i < tokens.size(); i++) {
       SqlToken token = tokens.get(i);
       if (token.line() == line && token.column() == column && token.isName()) {
-        DottedName name =
-            DottedName.read(new TokenReader(statement, tokens.subList(i, tokens.size())));
         return Optional.of(
-            java.util.stream.IntStream.range(0, name.size()).mapToObj(name::part).toList());
+            DottedName.read(new TokenReader(tokens.subList(i, tokens.size()))).parts());
       }
     }
     return Optional.empty();
