@@ -114,14 +114,15 @@ final class MaintenanceInspector {
   }
 
   private String declared(TableName table) {
+    boolean named =
+        switch (table.layer()) {
+          case BRONZE -> pipeline.source(table.name()).isPresent();
+          case SILVER -> pipeline.silver(table.name()).isPresent();
+          case GOLD -> pipeline.gold(table.name()).isPresent();
+        };
     boolean known =
         table.namespace().equals(pipeline.namespace())
-            && switch (table.layer()) {
-              case BRONZE -> pipeline.source(table.name()).isPresent();
-              case SILVER ->
-                  pipeline.silver(table.name()).isPresent() || pipeline.isCompanion(table.name());
-              case GOLD -> pipeline.gold(table.name()).isPresent();
-            };
+            && (named || pipeline.isCompanion(table.layer(), table.name()));
     return known
         ? MaintenanceFormat.declared(pipeline.maintenanceOf(table.layer(), table.name()))
         : "";

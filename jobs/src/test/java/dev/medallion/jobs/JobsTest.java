@@ -105,7 +105,7 @@ class JobsTest {
                 .map(
                     same ->
                         CompletableFuture.runAsync(
-                            () -> lakehouse.bronze(csv("met"), List.of(same))))
+                            () -> lakehouse.bronze(csv("met"), List.of(same)), Lakehouse.RUNS))
                 .toArray(CompletableFuture[]::new))
         .join();
 

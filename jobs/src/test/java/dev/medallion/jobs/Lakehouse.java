@@ -31,8 +31,11 @@ import org.apache.spark.sql.execution.CacheManager;
 final class Lakehouse implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A thread each: on a small machine the common pool would let the runs wait for each other. */
-  private static final Executor RUNS = run -> new Thread(run, "silver run").start();
+  /**
+   * A thread each: on a small machine the common pool would let runs wait for each other, or for
+   * the reads that Hadoop does in it.
+   */
+  static final Executor RUNS = run -> new Thread(run, "run").start();
 
   private final Path folder;
   private final Map<String, String> settings;

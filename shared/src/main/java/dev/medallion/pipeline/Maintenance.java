@@ -37,6 +37,21 @@ public record Maintenance(
     };
   }
 
+  /**
+   * What the ledgers beside tables of this maintenance get where {@code pipeline.yaml} says nothing
+   * of them: the same, but they are packed in any case, since each run of bronze adds a small file
+   * to one.
+   */
+  public Maintenance ofLedgers() {
+    return new Maintenance(
+        compaction == Compaction.NONE ? Compaction.BINPACK : compaction,
+        targetFileSizeMb,
+        snapshotAge,
+        minimumSnapshots,
+        unreferencedAfter,
+        noncurrentAfter);
+  }
+
   private static Maintenance standard(Compaction compaction, Duration snapshotAge) {
     return new Maintenance(
         compaction, 512, snapshotAge, 1, Duration.ofDays(3), Duration.ofDays(10));

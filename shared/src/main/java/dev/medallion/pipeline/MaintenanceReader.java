@@ -31,12 +31,19 @@ final class MaintenanceReader {
 
   private final Map<Layer, Maintenance> layers = new EnumMap<>(Layer.class);
   private final Map<Layer, Map<String, Maintenance>> tables = new EnumMap<>(Layer.class);
-  private final List<String> companions;
+  private final Map<Layer, List<String>> companions;
   private final ClusterCheck order;
 
   /** Reads all of it; the gold models are those that sort and z-order arrange. */
-  MaintenanceReader(Section root, List<SilverModel> silver, List<GoldModel> gold) {
-    companions = silver.stream().flatMap(model -> model.companions().stream()).toList();
+  MaintenanceReader(
+      Section root, List<Source> sources, List<SilverModel> silver, List<GoldModel> gold) {
+    List<String> ledgers = sources.stream().map(Source::ledgerTable).toList();
+    companions =
+        Map.of(
+            Layer.BRONZE,
+            ledgers,
+            Layer.SILVER,
+            silver.stream().flatMap(model -> model.companions().stream()).toList());
     order = new ClusterCheck(root, gold);
     Optional<Section> section = root.find("maintenance").flatMap(Setting::section);
     section.ifPresent(found -> found.allowOnly(LAYERS));
@@ -46,6 +53,10 @@ final class MaintenanceReader {
       Maintenance standard = Maintenance.standard(layer);
       layers.put(layer, own.map(found -> read(found, standard)).orElse(standard));
       tables.put(layer, readTables(root, layer, own));
+      if (layer == Layer.BRONZE) {
+        ledgers.forEach(
+            ledger -> tables.get(layer).putIfAbsent(ledger, layers.get(layer).ofLedgers()));
+      }
       Optional<Setting> strategy = own.flatMap(found -> found.find("compaction"));
       order.checkLayer(layer, layers.get(layer).compaction(), strategy, tables.get(layer).keySet());
     }
@@ -58,7 +69,9 @@ final class MaintenanceReader {
 
   /** The maintenance of the tables that have their own, by layer and name. */
   Map<Layer, Map<String, Maintenance>> tables() {
-    return Map.copyOf(tables);
+    Map<Layer, Map<String, Maintenance>> copies = new EnumMap<>(Layer.class);
+    tables.forEach((layer, own) -> copies.put(layer, Map.copyOf(own)));
+    return Map.copyOf(copies);
   }
 
   private Map<String, Maintenance> readTables(Section root, Layer layer, Optional<Section> own) {
@@ -72,24 +85,27 @@ final class MaintenanceReader {
             Optional<Section> settings = table.section();
             if (settings.isPresent() && known.contains(table.name())) {
               settings.get().allowOnly(OF_A_TABLE);
-              Maintenance maintenance = read(settings.get(), layers.get(layer));
+              Maintenance maintenance = read(settings.get(), standardOf(layer, table.name()));
               read.put(table.name(), maintenance);
               order.checkTable(
                   layer, table, maintenance.compaction(), settings.get().find("compaction"));
             }
           }
         });
-    return Map.copyOf(read);
+    return read;
   }
 
-  /** A silver model's companions may have maintenance of their own too. */
+  /** Companions may have maintenance of their own too. */
   private List<String> tablesOf(Layer layer, Section root) {
     List<String> tables =
         new ArrayList<>(root.namesIn(layer == Layer.BRONZE ? "sources" : layer.label()));
-    if (layer == Layer.SILVER) {
-      tables.addAll(companions);
-    }
+    tables.addAll(companions.getOrDefault(layer, List.of()));
     return tables;
+  }
+
+  private Maintenance standardOf(Layer layer, String table) {
+    boolean ledger = layer == Layer.BRONZE && companions.get(Layer.BRONZE).contains(table);
+    return ledger ? layers.get(layer).ofLedgers() : layers.get(layer);
   }
 
   private static Optional<Section> section(Optional<Section> parent, String name) {

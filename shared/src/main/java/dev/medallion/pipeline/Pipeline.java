@@ -52,9 +52,13 @@ public record Pipeline(
     return silver.stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  /** Whether a silver table of that name is one that the job makes beside a model's own. */
-  public boolean isCompanion(String silverTable) {
-    return silver.stream().anyMatch(model -> model.companions().contains(silverTable));
+  /** Whether a table of that name is one that a job makes beside the table of a source or model. */
+  public boolean isCompanion(Layer layer, String table) {
+    return switch (layer) {
+      case BRONZE -> sources.stream().anyMatch(source -> source.ledgerTable().equals(table));
+      case SILVER -> silver.stream().anyMatch(model -> model.companions().contains(table));
+      case GOLD -> false;
+    };
   }
 
   /** The gold model of that name. */

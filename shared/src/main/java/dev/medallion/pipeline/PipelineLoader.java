@@ -42,7 +42,7 @@ public final class PipelineLoader {
     List<SilverModel> silver = models.silver(root, sources);
     List<GoldModel> gold = models.gold(root);
     List<DataSet> dataSets = new DataSetReader(root, gold).read(root);
-    MaintenanceReader maintenance = new MaintenanceReader(root, silver, gold);
+    MaintenanceReader maintenance = new MaintenanceReader(root, sources, silver, gold);
     return new Pipeline(
         namespace.orElse(""),
         sources,

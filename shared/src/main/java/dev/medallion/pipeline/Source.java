@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.CompanionTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,5 +44,10 @@ public record Source(
             String.join(",", key),
             String.join(",", sequenceBy),
             deleteWhen.map(condition -> "when " + condition).orElse("never"));
+  }
+
+  /** The companion of the bronze table that holds which writes of objects it has taken in. */
+  public String ledgerTable() {
+    return CompanionTables.ledgerOf(name);
   }
 }

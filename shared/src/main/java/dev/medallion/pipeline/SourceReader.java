@@ -24,7 +24,20 @@ final class SourceReader {
       Names.problemOfTable(setting.name()).ifPresent(setting::problem);
       setting.section().ifPresent(source -> sources.add(source(setting.name(), source, prefixes)));
     }
+    refuseNamesOfLedgers(section, sources);
     return List.copyOf(sources);
+  }
+
+  private static void refuseNamesOfLedgers(Optional<Section> section, List<Source> sources) {
+    for (Source source : sources) {
+      section
+          .flatMap(found -> found.find(source.ledgerTable()))
+          .ifPresent(
+              other ->
+                  other.problem(
+                      " is what the job calls a table of its own beside bronze.%s; choose another name"
+                          .formatted(source.name())));
+    }
   }
 
   private static Source source(String name, Section section, Map<String, Setting> prefixes) {

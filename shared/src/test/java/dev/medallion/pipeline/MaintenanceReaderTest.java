@@ -182,8 +182,31 @@ final class MaintenanceReaderTest {
         .hasDays(30);
     assertThat(pipeline.maintenanceOf(Layer.SILVER, "clean_sales_changes"))
         .isEqualTo(Maintenance.standard(Layer.SILVER));
-    assertThat(pipeline.isCompanion("clean_sales_changes")).isTrue();
-    assertThat(pipeline.isCompanion("clean_sales")).isFalse();
+    assertThat(pipeline.isCompanion(Layer.SILVER, "clean_sales_changes")).isTrue();
+    assertThat(pipeline.isCompanion(Layer.SILVER, "clean_sales")).isFalse();
+    assertThat(pipeline.isCompanion(Layer.BRONZE, "clean_sales_changes")).isFalse();
+  }
+
+  @Test
+  void ledgersArePackedThoughBronzeIsNot() throws Exception {
+    Pipeline pipeline = folder.load();
+
+    assertThat(pipeline.isCompanion(Layer.BRONZE, "sales_ledger")).isTrue();
+    assertThat(pipeline.maintenanceOf(Layer.BRONZE, "sales").compaction())
+        .isEqualTo(Maintenance.Compaction.NONE);
+    assertThat(pipeline.maintenanceOf(Layer.BRONZE, "sales_ledger"))
+        .isEqualTo(pipeline.maintenance().get(Layer.BRONZE).ofLedgers())
+        .extracting(Maintenance::compaction)
+        .isEqualTo(Maintenance.Compaction.BINPACK);
+  }
+
+  @Test
+  void aLedgerMayHaveItsOwn() throws Exception {
+    folder.with("bronze: {", "bronze: {tables: {sales_ledger: {snapshots: {age: 48h}}}, ");
+    Maintenance ledger = folder.load().maintenanceOf(Layer.BRONZE, "sales_ledger");
+
+    assertThat(ledger.snapshotAge()).hasHours(48);
+    assertThat(ledger.compaction()).isEqualTo(Maintenance.Compaction.BINPACK);
   }
 
   @ParameterizedTest

@@ -221,4 +221,15 @@ final class SourceReaderTest {
 
     assertThat(folder.load().silver().get(0).definition()).isNotEqualTo(before);
   }
+
+  @Test
+  void theNameOfALedgerIsTaken() throws IOException {
+    folder.with(
+        "sources:\n", "sources:\n  sales_ledger: {prefix: ledger/, format: parquet, key: [id]}\n");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:3: sources.sales_ledger is what the job calls a table of its own beside"
+                + " bronze.sales; choose another name");
+  }
 }

@@ -147,11 +147,9 @@ final class Enforcement {
     report.findings().addAll(failed.values());
   }
 
-  /**
-   * The tables beside a silver model are read as they are, so that their history does not count.
-   */
+  /** Companions are read as they are, so that their history does not count. */
   private boolean isReadAtASnapshot(TableName table) {
-    return table.layer() != Layer.SILVER || !pipeline.isCompanion(table.name());
+    return !pipeline.isCompanion(table.layer(), table.name());
   }
 
   private Finding shortHistory(TableName name, Maintenance declared) {
@@ -196,6 +194,7 @@ final class Enforcement {
     Map<TableName, List<String>> tables = new LinkedHashMap<>();
     for (Source source : pipeline.sources()) {
       tables.put(table(Layer.BRONZE, source.name()), source.key());
+      tables.put(table(Layer.BRONZE, source.ledgerTable()), List.of());
     }
     for (SilverModel model : pipeline.silver()) {
       tables.put(table(Layer.SILVER, model.name()), model.key());

@@ -9,6 +9,7 @@ import dev.medallion.jobs.source.Refusal;
 import dev.medallion.jobs.table.LakeTable;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class BronzeAttempt<S extends Serializable> {
   private final S3Objects objects;
   private final ObjectFormat<S> format;
   private final LakeTable lakeTable;
+  private final Ledger ledger;
   private final Instant began;
 
   BronzeAttempt(
@@ -56,6 +58,7 @@ final class BronzeAttempt<S extends Serializable> {
     this.objects = objects;
     this.format = format;
     this.lakeTable = LakeTable.named(spark, manifest.table());
+    this.ledger = Ledger.of(spark, manifest.table());
     this.began = began;
   }
 
@@ -95,9 +98,7 @@ final class BronzeAttempt<S extends Serializable> {
     Optional<Table> existing = lakeTable.load();
     Long checked = existing.map(Table::currentSnapshot).map(Snapshot::snapshotId).orElse(null);
     List<StoredObject> stored = new StoredObjects(objects).at(places, findings);
-    existing.ifPresent(
-        table ->
-            findings.held().addAll(new HeldObjects(spark, manifest.table(), table).among(stored)));
+    existing.ifPresent(table -> findings.held().addAll(held(table, stored)));
     List<StoredObject> fresh =
         stored.stream().filter(object -> !findings.held().contains(object)).toList();
     LOG.info(
@@ -113,6 +114,12 @@ final class BronzeAttempt<S extends Serializable> {
       return result(State.DONE, findings, Map.of(), 0);
     }
     return append(checked, fitting, findings);
+  }
+
+  /** Those of the objects that the table has taken in, up to its snapshot as it was loaded. */
+  private Set<StoredObject> held(Table table, Collection<StoredObject> stored) {
+    ledger.follow(table);
+    return ledger.held(stored);
   }
 
   /** Those objects whose columns the table takes, which is made or widened for them. */
@@ -170,9 +177,8 @@ final class BronzeAttempt<S extends Serializable> {
             });
     Set<StoredObject> good = read.rows().keySet();
     OnceAppend append = new OnceAppend(table, manifestUri, manifest.source().name());
-    HeldObjects ledger = new HeldObjects(spark, manifest.table(), table);
     OnceAppend.Outcome outcome =
-        append.commit(Set.copyOf(read.files()), checked, () -> !ledger.among(good).isEmpty());
+        append.commit(Set.copyOf(read.files()), checked, () -> !held(table, good).isEmpty());
     State state =
         switch (outcome) {
           case COMMITTED -> changed.isEmpty() ? State.DONE : State.DISTURBED;
@@ -182,6 +188,7 @@ final class BronzeAttempt<S extends Serializable> {
     if (outcome != OnceAppend.Outcome.COMMITTED) {
       return new Result(state, findings, changed, Map.of(), 0);
     }
+    ledger.add(table, append.id(), good);
     findings.held().addAll(good);
     new AbsentColumns(table, manifest.source()).note(found(fitting, good));
     return new Result(state, findings, changed, read.rows(), read.rescued());

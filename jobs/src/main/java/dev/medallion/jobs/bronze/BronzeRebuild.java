@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
@@ -107,6 +108,8 @@ final class BronzeRebuild<S extends Serializable> {
   private Result attempt(Table table) {
     BronzeFindings findings = new BronzeFindings();
     Snapshot base = table.currentSnapshot();
+    Ledger ledger = Ledger.of(spark, manifest.table());
+    ledger.follow(table);
     List<StoredObject> stored = new StoredObjects(objects).at(manifest.uris(), findings);
     Probes.Findings<StoredObject, S> probed =
         Probes.all(stored, object -> format.probe(objects, object));
@@ -124,7 +127,9 @@ final class BronzeRebuild<S extends Serializable> {
     if (base != null) {
       files.addAll(new CarriedRows(spark, manifest, table, schema).except(good));
     }
-    commit(table, base, wanted, files);
+    String id = UUID.randomUUID().toString();
+    commit(table, base, wanted, files, id);
+    ledger.add(table, id, good);
     findings.held().addAll(good);
     Set<String> found = new TreeSet<>();
     good.forEach(object -> found.addAll(format.found(fitting.get(object))));
@@ -183,7 +188,8 @@ final class BronzeRebuild<S extends Serializable> {
                 .fields()));
   }
 
-  private void commit(Table table, Snapshot base, FollowedSchema wanted, List<DataFile> files) {
+  private void commit(
+      Table table, Snapshot base, FollowedSchema wanted, List<DataFile> files, String id) {
     Transaction transaction = table.newTransaction();
     if (!wanted.isThatOf(table)) {
       UpdateSchema update = transaction.updateSchema();
@@ -198,7 +204,8 @@ final class BronzeRebuild<S extends Serializable> {
             .validateNoConflictingData()
             .validateNoConflictingDeletes()
             .set(PropertyKeys.MANIFEST, manifestUri)
-            .set(PropertyKeys.SOURCE, manifest.source().name());
+            .set(PropertyKeys.SOURCE, manifest.source().name())
+            .set(PropertyKeys.COMMIT, id);
     if (base != null) {
       overwrite.validateFromSnapshot(base.snapshotId());
     }

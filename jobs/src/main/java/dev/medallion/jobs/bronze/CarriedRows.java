@@ -100,7 +100,9 @@ final class CarriedRows {
     return nested ? to_json(column) : column.cast(DataTypes.StringType);
   }
 
-  /** As {@link HeldObjects} compares them: what a row does not tell cannot speak against it. */
+  /**
+   * As {@link ObjectWrite#isOf} compares them: what a row does not tell cannot speak against it.
+   */
   private Dataset<Row> without(Dataset<Row> rows, Set<StoredObject> taken) {
     List<Row> writes =
         taken.stream()

@@ -2,6 +2,7 @@ package dev.medallion.jobs.bronze;
 
 import dev.medallion.contract.PropertyKeys;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -29,11 +30,17 @@ final class OnceAppend {
   private final Table table;
   private final String manifest;
   private final String source;
+  private final String id = UUID.randomUUID().toString();
 
   OnceAppend(Table table, String manifest, String source) {
     this.table = table;
     this.manifest = manifest;
     this.source = source;
+  }
+
+  /** What the summary of the snapshot has as {@link PropertyKeys#COMMIT}. */
+  String id() {
+    return id;
   }
 
   /** What became of a commit. */
@@ -50,7 +57,7 @@ final class OnceAppend {
    * Commits the files.
    *
    * @param checked the snapshot in which the objects were not; null for none
-   * @param taken looks into the table as it is now for any of the objects
+   * @param taken tells whether any of the objects is in the table as it is now
    */
   Outcome commit(Set<DataFile> files, Long checked, BooleanSupplier taken) {
     if (files.isEmpty() && table.currentSnapshot() != null) {
@@ -79,7 +86,11 @@ final class OnceAppend {
 
   private boolean committedOnto(Long base, Set<DataFile> files) {
     AppendFiles append =
-        table.newAppend().set(PropertyKeys.MANIFEST, manifest).set(PropertyKeys.SOURCE, source);
+        table
+            .newAppend()
+            .set(PropertyKeys.MANIFEST, manifest)
+            .set(PropertyKeys.SOURCE, source)
+            .set(PropertyKeys.COMMIT, id);
     files.forEach(append::appendFile);
     boolean[] unchanged = {true};
     append.validateWith(

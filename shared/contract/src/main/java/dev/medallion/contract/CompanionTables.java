@@ -1,11 +1,16 @@
 package dev.medallion.contract;
 
 /**
- * The names of the tables that a silver table may have beside it. The name that is given may be the
- * table's own or its full one; the companion's is of the same kind.
+ * The names of the tables that a bronze or silver table may have beside it. The name that is given
+ * may be the table's own or its full one; the companion's is of the same kind.
  */
 public final class CompanionTables {
   private CompanionTables() {}
+
+  /** The ledger of a bronze table: which writes of objects it has taken in. */
+  public static String ledgerOf(String table) {
+    return table + "_ledger";
+  }
 
   /** The table of the rows that may not go to the silver table. */
   public static String quarantineOf(String table) {

@@ -20,6 +20,12 @@ public final class PropertyKeys {
   /** The source that a bronze snapshot's objects belong to: in its summary. */
   public static final String SOURCE = "medallion.source";
 
+  /** A random id that tells a bronze snapshot from all others: in its summary. */
+  public static final String COMMIT = "medallion.commit";
+
+  /** Up to which snapshot of its bronze table a ledger is complete: a table property. */
+  public static final String COMPLETE_THROUGH = "medallion.complete-through";
+
   /**
    * Counts the commits that changed rows of a silver table: 1, 2, 3 and so on, in the summary of
    * the snapshot that did, and as a table property.

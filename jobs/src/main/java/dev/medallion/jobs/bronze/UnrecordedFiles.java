@@ -1,0 +1,194 @@
+package dev.medallion.jobs.bronze;
+
+import dev.medallion.contract.PropertyKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * The data files of a bronze table of whose rows its ledger does not tell yet, in portions, the
+ * oldest first.
+ */
+final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
+  /** A portion is kept in memory, with all writes in it. */
+  private static final long MOST_FILES = 20_000;
+
+  private static final long MOST_BYTES = 8L << 30;
+
+  private final Table bronze;
+  private final LedgerPosition position;
+  private final String known;
+  private final Snapshot now;
+
+  /**
+   * The files of a table's current snapshot that came behind a position.
+   *
+   * @param bronze a table that has a snapshot
+   * @param known the commit, as {@link PropertyKeys#COMMIT} tells it, whose files are left out
+   *     since their writes are known; empty for none
+   */
+  UnrecordedFiles(Table bronze, LedgerPosition position, String known) {
+    this.bronze = bronze;
+    this.position = position;
+    this.known = known;
+    this.now = bronze.currentSnapshot();
+  }
+
+  /**
+   * Files that are recorded in one commit.
+   *
+   * @param files the files, with the statistics of the columns that tell of writes; perhaps none
+   * @param through the position when they are recorded
+   */
+  record Portion(List<DataFile> files, LedgerPosition through) {}
+
+  /** Finds them as it goes on. There is no portion if nothing came behind the position. */
+  @Override
+  public Iterator<Portion> iterator() {
+    if (now.sequenceNumber() <= position.sequence()) {
+      return List.<Portion>of().iterator();
+    }
+    Deque<Snapshot> commits = new ArrayDeque<>();
+    return isHistoryComplete(commits) ? byHistory(commits) : bySequence();
+  }
+
+  /**
+   * Collects the snapshots behind the position, the oldest first.
+   *
+   * @return false if some of them have expired
+   */
+  private boolean isHistoryComplete(Deque<Snapshot> commits) {
+    Snapshot snapshot = now;
+    while (snapshot != null && snapshot.sequenceNumber() > position.sequence()) {
+      commits.addFirst(snapshot);
+      if (snapshot.parentId() == null || snapshot.parentId() == position.snapshot()) {
+        return true;
+      }
+      snapshot = bronze.snapshot(snapshot.parentId());
+    }
+    return snapshot != null;
+  }
+
+  private Iterator<Portion> byHistory(Deque<Snapshot> commits) {
+    List<List<Snapshot>> portions = new ArrayList<>();
+    Size size = new Size();
+    for (Snapshot commit : commits) {
+      if (portions.isEmpty() || size.isFull()) {
+        portions.add(new ArrayList<>());
+        size = new Size();
+      }
+      portions.get(portions.size() - 1).add(commit);
+      size.add(
+          number(commit, SnapshotSummary.ADDED_FILES_PROP),
+          number(commit, SnapshotSummary.ADDED_FILE_SIZE_PROP));
+    }
+    return portions.stream().map(this::added).iterator();
+  }
+
+  private static long number(Snapshot commit, String property) {
+    return Long.parseLong(commit.summary().getOrDefault(property, "0"));
+  }
+
+  private Portion added(List<Snapshot> commits) {
+    List<DataFile> files = new ArrayList<>();
+    for (Snapshot commit : commits) {
+      // A compaction writes the same rows anew.
+      if (!DataOperations.REPLACE.equals(commit.operation())
+          && !known.equals(commit.summary().get(PropertyKeys.COMMIT))) {
+        SnapshotChanges.builderFor(bronze)
+            .snapshot(commit)
+            .build()
+            .addedDataFiles()
+            .forEach(files::add);
+      }
+    }
+    return new Portion(files, LedgerPosition.behind(bronze, commits.get(commits.size() - 1)));
+  }
+
+  /**
+   * The history between has expired. What came behind the position is known by the sequence numbers
+   * of data files; those of rewritten ones are no less than those of the rows in them.
+   */
+  private Iterator<Portion> bySequence() {
+    List<Long> ends = new ArrayList<>(List.of(position.sequence()));
+    Size size = new Size();
+    for (Map.Entry<Long, Size> each : sizes().entrySet()) {
+      size.add(each.getValue().files, each.getValue().bytes);
+      if (size.isFull() && each.getKey() < now.sequenceNumber()) {
+        ends.add(each.getKey());
+        size = new Size();
+      }
+    }
+    ends.add(now.sequenceNumber());
+    return IntStream.range(1, ends.size())
+        .mapToObj(i -> between(ends.get(i - 1), ends.get(i)))
+        .iterator();
+  }
+
+  private Map<Long, Size> sizes() {
+    Map<Long, Size> sizes = new TreeMap<>();
+    each(
+        bronze.newScan(),
+        file -> {
+          if (file.dataSequenceNumber() > position.sequence()) {
+            sizes
+                .computeIfAbsent(file.dataSequenceNumber(), unseen -> new Size())
+                .add(1, file.fileSizeInBytes());
+          }
+        });
+    return sizes;
+  }
+
+  private Portion between(long after, long through) {
+    List<DataFile> files = new ArrayList<>();
+    each(
+        bronze.newScan().includeColumnStats(ObjectWrite.columnsIn(bronze.schema())),
+        file -> {
+          if (file.dataSequenceNumber() > after && file.dataSequenceNumber() <= through) {
+            files.add(file);
+          }
+        });
+    long snapshot = through == now.sequenceNumber() ? now.snapshotId() : LedgerPosition.NO_SNAPSHOT;
+    return new Portion(files, new LedgerPosition(bronze.uuid().toString(), snapshot, through));
+  }
+
+  private void each(TableScan scan, Consumer<DataFile> use) {
+    try (CloseableIterable<FileScanTask> tasks = scan.useSnapshot(now.snapshotId()).planFiles()) {
+      tasks.forEach(task -> use.accept(task.file()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot plan a scan of " + bronze.name(), e);
+    }
+  }
+
+  /** How much a portion holds. */
+  private static final class Size {
+    private long files;
+    private long bytes;
+
+    private void add(long moreFiles, long moreBytes) {
+      files += moreFiles;
+      bytes += moreBytes;
+    }
+
+    private boolean isFull() {
+      return files >= MOST_FILES || bytes >= MOST_BYTES;
+    }
+  }
+}
