@@ -7,6 +7,7 @@ import java.util.SequencedMap;
  * The sections of a template.
  *
  * @param parameters the declared parameters by name
+ * @param rules which values of parameters go together, by name
  * @param mappings the mappings
  * @param conditions the conditions by name
  * @param resources the resources by logical id, in the order of the file
@@ -14,6 +15,7 @@ import java.util.SequencedMap;
  */
 public record Template(
     Value.Mapping parameters,
+    Value.Mapping rules,
     Value.Mapping mappings,
     Value.Mapping conditions,
     SequencedMap<String, ResourceDeclaration> resources,

@@ -18,6 +18,7 @@ final class TemplateReader {
           "Description",
           "Metadata",
           "Parameters",
+          "Rules",
           "Mappings",
           "Conditions",
           "Globals",
@@ -76,6 +77,7 @@ final class TemplateReader {
     }
     return new Template(
         section(root, "Parameters"),
+        section(root, "Rules"),
         section(root, "Mappings"),
         section(root, "Conditions"),
         resources,

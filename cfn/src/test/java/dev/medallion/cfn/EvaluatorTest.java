@@ -28,7 +28,8 @@ class EvaluatorTest {
         "!Ref Queue ~ \"queue-reference\"",
         "!Ref AWS::Region ~ \"us-east-1\"",
         "!Ref Several ~ [\"a\",\"b\"]",
-        "!Sub '${Prefix}-landing-${AWS::AccountId}' ~ \"medallion-landing-000000000000\"",
+        "!Sub '${Prefix}-landing-${AWS::AccountId}-${AWS::Region}' ~"
+            + " \"medallion-landing-000000000000-us-east-1\"",
         "!Sub '${Queue.Arn}/*' ~ \"queue-arn/*\"",
         "!Sub '${!Literal} and ${Prefix}' ~ \"${Literal} and medallion\"",
         "!Sub ['${Own}-${Prefix}', {Own: !Ref AWS::Partition}] ~ \"aws-medallion\"",

@@ -57,7 +57,7 @@ public final class Deployer {
    */
   public Stack deploy(Path template, Map<String, String> parameters)
       throws TemplateException, DeploymentException, InterruptedException {
-    Plan plan = Plan.of(template, parameters, types);
+    Plan plan = Plan.of(template, parameters, Site.stack(stackName), types);
     Stack before = stackFile.read();
     SequencedMap<String, Stack.Resource> resources = new LinkedHashMap<>();
     try {

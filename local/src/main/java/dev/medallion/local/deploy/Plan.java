@@ -5,6 +5,8 @@ import dev.medallion.cfn.Parameters;
 import dev.medallion.cfn.Problems;
 import dev.medallion.cfn.ReferenceCheck;
 import dev.medallion.cfn.ResourceDeclaration;
+import dev.medallion.cfn.Rules;
+import dev.medallion.cfn.StackIdentity;
 import dev.medallion.cfn.Template;
 import dev.medallion.cfn.TemplateException;
 import dev.medallion.cfn.Value;
@@ -40,11 +42,12 @@ final class Plan {
    *
    * @throws TemplateException if anything in the template is not right, or not supported here
    */
-  static Plan of(Path file, Map<String, String> overrides, ResourceTypes types)
+  static Plan of(Path file, Map<String, String> overrides, StackIdentity stack, ResourceTypes types)
       throws TemplateException {
     Problems problems = new Problems(file.getFileName().toString());
     Template template = Template.read(file, problems);
     Map<String, JsonNode> parameters = Parameters.resolve(template, overrides, problems);
+    Rules.check(template, parameters, stack, problems);
     ReferenceCheck references =
         new ReferenceCheck(template, new KnownNames(template, types), problems);
     Map<String, Set<String>> needs = new LinkedHashMap<>();

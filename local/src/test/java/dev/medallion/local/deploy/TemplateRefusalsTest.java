@@ -164,7 +164,7 @@ class TemplateRefusalsTest {
       value = {
         "'Resources: [' ~ is no YAML",
         "'Resources: {}' ~ declares no resources",
-        "'Rules: {}' ~ Rules is no section of a template that is supported here",
+        "'Hooks: {}' ~ Hooks is no section of a template that is supported here",
         "'Transform: AWS::LanguageExtensions' ~ Transform: only AWS::Serverless-2016-10-31 is"
             + " supported here",
         "'Globals: {Api: {}}' ~ Globals.Api is not supported here",
