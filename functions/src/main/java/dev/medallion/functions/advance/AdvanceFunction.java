@@ -16,6 +16,7 @@ import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.RetrySchedule;
+import dev.medallion.functions.runtime.SharedDocument;
 import dev.medallion.functions.runtime.SnapStartPriming;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
@@ -80,6 +81,8 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
             new RetrySchedule(
                 Duration.ofSeconds(environment.number("RETRY_SECONDS")),
                 environment.pipeline().longestRetry()),
+            new SharedDocument<>(
+                s3, environment.required("ARTIFACTS_BUCKET"), NewestRun.KEY, NewestRun.class),
             Clock.systemUTC()),
         // Metrics are whole lines of JSON, which Lambda's JSON logging passes on as they are.
         new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println),

@@ -5,6 +5,8 @@ import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.runtime.Digest;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.RetrySchedule;
+import dev.medallion.functions.runtime.SharedDocument;
+import dev.medallion.functions.runtime.SharedDocument.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  * same execution, which is one. Step Functions keeps a name for 90 days; a failed execution is
  * tried again under the next attempt's name. New data below makes other work of it, which has no
  * failures yet.
+ *
+ * <p>Lists of executions are eventually consistent, so a start is written down first, on condition
+ * that nobody else did since this look began.
  */
 final class Runs {
   /** As many as one call gives: attempts follow each other, so the last ones are among them. */
@@ -33,6 +38,7 @@ final class Runs {
   private final String stateMachine;
   private final Duration leastBetween;
   private final RetrySchedule retries;
+  private final SharedDocument<NewestRun> newestRun;
   private final Clock clock;
 
   /**
@@ -40,6 +46,7 @@ final class Runs {
    * @param stateMachine the state machine's ARN
    * @param leastBetween the least time between the starts of two executions; zero for none
    * @param retries when failed work is tried again, after a first retry at once
+   * @param newestRun what is written before an execution is started
    * @param clock tells the present time
    */
   Runs(
@@ -47,29 +54,37 @@ final class Runs {
       String stateMachine,
       Duration leastBetween,
       RetrySchedule retries,
+      SharedDocument<NewestRun> newestRun,
       Clock clock) {
     this.stepFunctions = stepFunctions;
     this.stateMachine = stateMachine;
     this.leastBetween = leastBetween;
     this.retries = retries;
+    this.newestRun = newestRun;
     this.clock = clock;
   }
 
   /** Starts an execution for what is due, unless one runs, it is too soon, or its retry waits. */
   Decision start(List<DueModel> due) {
-    return started(look(due));
+    Optional<Version<NewestRun>> before = newestRun.read();
+    return started(look(due, before), before);
   }
 
   /** As {@link #start}, but does not wait for a retry's time. */
   Decision startNow(List<DueModel> due) {
-    Decision found = look(due);
+    Optional<Version<NewestRun>> before = newestRun.read();
+    Decision found = look(due, before);
     return found.decision() == Kind.WAITING
-        ? started(new Decision(Kind.DUE, next(found.execution()), null, found.because()))
-        : started(found);
+        ? started(new Decision(Kind.DUE, next(found.execution()), null, found.because()), before)
+        : started(found, before);
   }
 
   /** What {@link #start} would do: {@link Kind#DUE} if it would start an execution. */
   Decision look(List<DueModel> due) {
+    return look(due, newestRun.read());
+  }
+
+  private Decision look(List<DueModel> due, Optional<Version<NewestRun>> before) {
     List<String> because = due.stream().map(DueModel::because).toList();
     if (due.isEmpty()) {
       return new Decision(Kind.FRESH, null, null, because);
@@ -80,6 +95,15 @@ final class Runs {
         newest.stream().filter(item -> item.status() == ExecutionStatus.RUNNING).findFirst();
     if (running.isPresent()) {
       return new Decision(Kind.RUNNING, running.get().name(), null, because);
+    }
+    Optional<String> unlisted =
+        before
+            .map(Version::content)
+            .filter(run -> run.mayBeUnlisted(clock.instant()))
+            .map(NewestRun::execution)
+            .filter(name -> newest.stream().noneMatch(item -> item.name().equals(name)));
+    if (unlisted.isPresent()) {
+      return new Decision(Kind.RUNNING, unlisted.get(), null, because);
     }
     if (newest.stream().anyMatch(this::isTooRecent)) {
       return new Decision(Kind.TOO_SOON, null, null, because);
@@ -122,11 +146,16 @@ final class Runs {
     stepFunctions.listExecutions(list -> list.stateMachineArn(stateMachine).maxResults(1));
   }
 
-  private Decision started(Decision found) {
+  private Decision started(Decision found, Optional<Version<NewestRun>> before) {
     if (found.decision() != Kind.DUE) {
       return found;
     }
     String name = found.execution();
+    if (!newestRun.write(new NewestRun(name, clock.instant().toString()), before)) {
+      // Another look was faster, and starts what it found; the end of that brings the next look.
+      String other = newestRun.read().map(now -> now.content().execution()).orElse(name);
+      return new Decision(Kind.RUNNING, other, null, found.because());
+    }
     try {
       stepFunctions.startExecution(
           start ->

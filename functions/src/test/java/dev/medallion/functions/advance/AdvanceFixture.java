@@ -11,10 +11,12 @@ import dev.medallion.catalog.Retry;
 import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestBuckets;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
 import dev.medallion.functions.fixture.TestStorage;
 import dev.medallion.functions.runtime.RetrySchedule;
+import dev.medallion.functions.runtime.SharedDocument;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class AdvanceFixture implements AutoCloseable {
   final TestContext context = new TestContext();
   final TestCatalog catalog = new TestCatalog();
   final TestStorage storage = new TestStorage(catalog);
+  final TestBuckets artifacts = new TestBuckets();
   final List<String> metrics = new ArrayList<>();
   private final List<ExecutionListItem> executions = new ArrayList<>();
   private Duration leastBetween = Duration.ZERO;
@@ -87,7 +90,13 @@ final class AdvanceFixture implements AutoCloseable {
             new MetadataFiles(storage.files(), CLOCK),
             Fixtures.BUCKETS,
             new Retry()),
-        new Runs(stepFunctions, STATE_MACHINE, leastBetween, RETRIES, clock),
+        new Runs(
+            stepFunctions,
+            STATE_MACHINE,
+            leastBetween,
+            RETRIES,
+            new SharedDocument<>(artifacts.client(), "artifacts", NewestRun.KEY, NewestRun.class),
+            clock),
         new Gauges("medallion", CLOCK, metrics::add),
         CLOCK);
   }

@@ -3,6 +3,7 @@ package dev.medallion.functions.advance;
 import static dev.medallion.functions.fixture.Fixtures.event;
 import static dev.medallion.functions.fixture.Fixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
@@ -25,7 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 
 class AdvanceFunctionTest {
   private final AdvanceFixture advance = new AdvanceFixture();
@@ -105,13 +109,65 @@ class AdvanceFunctionTest {
   void namesTheSameWorkTheSameAndOtherWorkOtherwise() throws IOException {
     advance.bronzeArrived();
     advance.look();
+    advance.later(Duration.ofMinutes(1));
     advance.look();
     advance.catalog.snapshot("bronze.retail.sales", 3, "append");
+    advance.later(Duration.ofMinutes(2));
     advance.look();
 
     List<String> names = advance.started().stream().map(StartExecutionRequest::name).toList();
     assertThat(names.get(0)).isEqualTo(names.get(1));
     assertThat(names.get(2)).isNotEqualTo(names.get(0));
+  }
+
+  /** AWS: lists of executions are eventually consistent. */
+  @Test
+  void startsNothingElseBeforeListsShowWhatWasStarted() throws IOException {
+    advance.bronzeArrived();
+    advance.look();
+    String first = advance.started().getFirst().name();
+    advance.catalog.snapshot("bronze.retail.sales", 3, "append");
+    advance.later(Duration.ofSeconds(59));
+
+    JsonNode decision = advance.look();
+
+    assertThat(decision.path("decision").asText()).isEqualTo("running");
+    assertThat(decision.path("execution").asText()).isEqualTo(first);
+    assertThat(advance.started()).hasSize(1);
+  }
+
+  @Test
+  void startsAgainWhereNoListEverShowedWhatWasStarted() throws IOException {
+    advance.bronzeArrived();
+    when(advance.stepFunctions.startExecution(any(StartExecutionRequest.class)))
+        .thenThrow(SfnException.builder().message("throttled").build())
+        .thenReturn(StartExecutionResponse.builder().build());
+    assertThatThrownBy(advance::look).hasMessage("throttled");
+    advance.later(Duration.ofMinutes(1));
+
+    assertThat(advance.look().path("decision").asText()).isEqualTo("started");
+  }
+
+  /** The other look has found other work, so the name of its execution is another one. */
+  @Test
+  void leavesTheStartToTheOneOfTwoLooksThatIsFaster() throws IOException {
+    advance.bronzeArrived();
+    when(advance.stepFunctions.listExecutions(any(ListExecutionsRequest.class)))
+        .thenAnswer(
+            call -> {
+              advance.artifacts.put(
+                  "artifacts",
+                  "runs/newest.json",
+                  "{\"execution\": \"run-other-1\", \"at\": \"2026-11-22T12:00:00Z\"}",
+                  AdvanceFixture.NOW);
+              return ListExecutionsResponse.builder().build();
+            });
+
+    JsonNode decision = advance.look();
+
+    assertThat(decision.path("decision").asText()).isEqualTo("running");
+    assertThat(decision.path("execution").asText()).isEqualTo("run-other-1");
+    assertThat(advance.started()).isEmpty();
   }
 
   @Test
@@ -193,6 +249,7 @@ class AdvanceFunctionTest {
     String first = advance.started().getLast().name();
     advance.execution(
         first.replaceFirst("-1$", "-2000"), ExecutionStatus.FAILED, AdvanceFixture.NOW);
+    advance.later(Duration.ofMinutes(1));
 
     assertThat(advance.look().path("execution").asText()).endsWith("-2001");
   }

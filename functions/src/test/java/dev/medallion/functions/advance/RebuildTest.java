@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class RebuildTest {
     advance.everythingIsThere();
     advance.answer("{\"rebuild\":[]}");
     advance.catalog.property("silver.retail.customer_sales", "medallion.rebuild", "another");
+    advance.later(Duration.ofMinutes(1));
     advance.look();
 
     List<String> names = advance.started().stream().map(StartExecutionRequest::name).toList();
