@@ -11,7 +11,7 @@ import java.util.Map;
  * @param batchingWindow how long drops are collected
  * @param leastBetweenRuns the least time between the starts of two runs; zero for none
  * @param lookEvery how often the tables are looked at
- * @param poll how often a refresh is asked whether it is done
+ * @param poll when a refresh is first asked whether it is done
  * @param bronze the job of bronze
  * @param silver the job of silver
  * @param functionGb the memory of a function, in GB

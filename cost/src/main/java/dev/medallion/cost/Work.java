@@ -2,6 +2,8 @@ package dev.medallion.cost;
 
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Maintenance.Compaction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** What a day's drops make the services do. */
@@ -9,7 +11,10 @@ record Work(Design design, Inputs inputs, Day day) {
   private static final int SECONDS_OF_AN_HOUR = 3_600;
   private static final int MINUTES_OF_A_DAY = 1_440;
 
-  /** Lambda calls of one run: two plans, maintenance, the record, and the look at its end. */
+  /**
+   * Lambda calls of one run, beside one for each gold table: two plans, maintenance, the record,
+   * and the look at its end.
+   */
   private static final int CALLS_OF_A_RUN = 5;
 
   /** Messages that Lambda deletes with one request. */
@@ -17,6 +22,11 @@ record Work(Design design, Inputs inputs, Day day) {
 
   /** Commits of a gold table in one run: its rows, and the record of what they were made from. */
   private static final int COMMITS_OF_GOLD = 2;
+
+  /** How the waits of the state machine grow while a data set is refreshed, and up to what. */
+  private static final double POLL_GROWTH = 1.5;
+
+  private static final long LONGEST_POLL_SECONDS = 300;
 
   double bronzeSeconds() {
     return jobSeconds(design.bronze(), day.appendedGb());
@@ -82,8 +92,20 @@ record Work(Design design, Inputs inputs, Day day) {
 
   /** How often a refresh is asked whether it is done. */
   int polls() {
-    return (int)
-        Math.max(1, Math.ceil(inputs.of(Assumption.REFRESH_SECONDS) / design.poll().toSeconds()));
+    return refreshWaits().size();
+  }
+
+  /** The waits of the state machine until a look finds a refresh done, in seconds. */
+  private List<Long> refreshWaits() {
+    List<Long> waits = new ArrayList<>();
+    long wait = design.poll().toSeconds();
+    long waited = 0;
+    do {
+      waits.add(wait);
+      waited += wait;
+      wait = Math.min((long) Math.ceil(wait * POLL_GROWTH), LONGEST_POLL_SECONDS);
+    } while (waited < inputs.of(Assumption.REFRESH_SECONDS));
+    return waits;
   }
 
   long transitionsOfARun() {
@@ -98,12 +120,17 @@ record Work(Design design, Inputs inputs, Day day) {
   double runSeconds() {
     return silverSeconds()
         + inputs.of(Assumption.QUERY_SECONDS)
-        + polls() * design.poll().toSeconds()
-        + (CALLS_OF_A_RUN - 1) * inputs.of(Assumption.FUNCTION_SECONDS);
+        + refreshWaits().stream().mapToLong(Long::longValue).sum()
+        // The look is after its end; gold's tables are read up side by side.
+        + CALLS_OF_A_RUN * inputs.of(Assumption.FUNCTION_SECONDS);
+  }
+
+  private int callsOfARun() {
+    return CALLS_OF_A_RUN + design.goldModels();
   }
 
   long functionCalls() {
-    return day.calls() + day.bronzeRuns() + looks() + day.runs() * CALLS_OF_A_RUN;
+    return day.calls() + day.bronzeRuns() + looks() + day.runs() * callsOfARun();
   }
 
   long looks() {

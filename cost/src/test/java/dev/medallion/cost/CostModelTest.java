@@ -60,9 +60,9 @@ class CostModelTest {
 
   @Test
   void stepFunctionsIsPaidByTheStateEntered() {
-    // 5 states, 2 gold tables, and 2 further polls of 3 states: 31 s are 3 polls of 15 s.
-    assertThat(hundred.transitionsOfARun()).isEqualTo(13);
-    assertCost("Step Functions", 32 * 13 / 1000.0);
+    // 5 states, 2 gold tables, and a further poll of 3 states: 31 s are waits of 15 and 23 s.
+    assertThat(hundred.transitionsOfARun()).isEqualTo(10);
+    assertCost("Step Functions", 32 * 10 / 1000.0);
   }
 
   @Test
@@ -95,11 +95,11 @@ class CostModelTest {
 
   @Test
   void functionsArePaidByCallAndTime() {
-    // 100 of the queue, 100 at the ends of bronze, 96 looks, 5 for each of 32 runs.
-    assertCost("Lambda: calls", 456 / 1e6);
-    assertCost("Lambda: time", 456);
-    // 456 calls, 132 jobs.
-    assertCost("CloudWatch: logs", 588);
+    // 100 of the queue, 100 at the ends of bronze, 96 looks, 5 + 2 for each of 32 runs.
+    assertCost("Lambda: calls", 520 / 1e6);
+    assertCost("Lambda: time", 520);
+    // 520 calls, 132 jobs.
+    assertCost("CloudWatch: logs", 652);
   }
 
   @Test
@@ -134,8 +134,8 @@ class CostModelTest {
         .extracting(Quota::what, Quota::used, Quota::limit)
         .containsExactly(
             tuple("QuickSight refreshes of a data set in 24 hours", 100.0, 32.0),
-            // 1040 s of silver, 1 s of Athena, 45 s of polls and 4 s of functions.
-            tuple("minutes of a run, before the next", 1090 / 60.0, 14.4));
+            // 1040 s of silver, 1 s of Athena, 38 s of polls and 5 s of functions.
+            tuple("minutes of a run, before the next", 1084 / 60.0, 14.4));
   }
 
   private void assertCost(String item, double usd) {

@@ -85,7 +85,7 @@ class MedallionDefinitionTest {
             .toList();
 
     assertThat(invoking)
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             state -> {
               JsonNode retry = state.path("Retry").get(0);
@@ -150,6 +150,16 @@ class MedallionDefinitionTest {
     assertThat(run())
         .isEqualTo(
             Run.failed("Failed: gold.retail.x", "gold.retail.x: COLUMN_NOT_FOUND: line 1:8: no"));
+  }
+
+  @Test
+  void namesTheTableWhosePlanCannotBeReadAndBuildsTheOthers() {
+    gold("merge", "x", "y");
+    dataSets("x", "y");
+    answer("build0", failure("IllegalArgumentException", "{'errorMessage': 'too long'}"));
+
+    assertThat(run()).isEqualTo(Run.failed("Failed: gold.retail.x", "gold.retail.x: too long"));
+    assertThat(recorded()).extracting(r -> r.path("model").asText()).containsExactly("y");
   }
 
   @Test
@@ -321,6 +331,17 @@ class MedallionDefinitionTest {
     }
   }
 
+  /** Where each build is, here its place in the list. */
+  private List<String> references() {
+    List<String> references = new ArrayList<>();
+    for (String build : gold) {
+      references.add(
+          "{'model': '%1$s', 'table': 'gold.retail.%1$s', 'plan': '%2$d'}"
+              .formatted(json(build).path("model").asText(), references.size()));
+    }
+    return references;
+  }
+
   private void dataSets(String... models) {
     for (String model : models) {
       dataSets.add(
@@ -348,8 +369,9 @@ class MedallionDefinitionTest {
 
   private synchronized JsonNode carryOut(TaskRequest request) throws TaskFailure {
     requests.add(request);
-    Object told =
-        answers.getOrDefault(task(request) + item(request), new ConcurrentLinkedQueue<>()).poll();
+    String plan = request.arguments().at("/Payload/plan").asText();
+    String task = plan.isEmpty() ? task(request) + item(request) : "build" + plan;
+    Object told = answers.getOrDefault(task, new ConcurrentLinkedQueue<>()).poll();
     if (told instanceof TaskFailure failure) {
       throw failure;
     }
@@ -360,9 +382,11 @@ class MedallionDefinitionTest {
       case PLAN ->
           json(
               "{'Payload': "
-                  + (request.arguments().at("/Payload/step").asText().equals("silver")
-                      ? "{'silver': " + silver + "}"
-                      : "{'gold': " + gold + ", 'dataSets': " + dataSets + "}")
+                  + switch (request.arguments().at("/Payload/step").asText()) {
+                    case "silver" -> "{'silver': " + silver + "}";
+                    case "gold" -> "{'gold': " + references() + ", 'dataSets': " + dataSets + "}";
+                    default -> gold.get(request.arguments().at("/Payload/plan").asInt());
+                  }
                   + "}");
       case GLUE -> json("{'Id': 'jr_1'}");
       case LOOK -> json(COMPLETED);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.FakeServices;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.lambda.model.SnapStartNotReadyException;
 import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
+import software.amazon.awssdk.services.quicksight.model.DescribeIngestionRequest;
 import software.amazon.awssdk.services.s3tables.model.DeleteTableRequest;
 
 /** The deployed state machine on the real integrations, over services that answer by script. */
@@ -55,6 +59,8 @@ class MedallionStateMachineTest {
 
   private final FakeServices services = new FakeServices();
   private final List<JsonNode> recorded = new CopyOnWriteArrayList<>();
+  private final AtomicInteger events = new AtomicInteger();
+  private JsonNode gold = read(GOLD);
   private String notReady = "";
   private int notReadyTimes;
 
@@ -116,6 +122,45 @@ class MedallionStateMachineTest {
     assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
   }
 
+  /** AWS ends an execution at 25,000 events: far from that, this one ends by its own time-out. */
+  @Test
+  void keepsWithinItsHistoryWhileFiftyDataSetsAreRefreshedForHours() throws Exception {
+    gold = many(read(GOLD), 50);
+    services.ingestionStates.clear();
+    services.ingestionStates.add("RUNNING");
+
+    assertThat(run()).isInstanceOf(Outcome.TimedOut.class);
+
+    assertThat(services.requests(StartQueryExecutionRequest.class)).hasSize(50);
+    assertThat(events.get()).isBetween(2_000, 10_000);
+  }
+
+  @Test
+  void waitsLongerEachTimeItLooksAtARefresh() throws Exception {
+    services.ingestionStates.clear();
+    services.ingestionStates.add("RUNNING");
+
+    assertThat(failed()).contains("after two hours");
+
+    assertThat(services.requests(DescribeIngestionRequest.class)).hasSizeBetween(20, 40);
+  }
+
+  private static JsonNode many(JsonNode plan, int count) {
+    ObjectNode all = JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> list : plan.properties()) {
+      ArrayNode items = all.putArray(list.getKey());
+      for (int i = 0; i < count; i++) {
+        ObjectNode item = list.getValue().get(0).deepCopy();
+        item.put("model", "m" + i).put("name", "m" + i);
+        if (item.has("ingestion")) {
+          item.put("ingestion", "run-1-m" + i).put("id", "medallion-m" + i);
+        }
+        items.add(item);
+      }
+    }
+    return all;
+  }
+
   private String failed() throws Exception {
     Outcome outcome = run();
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
@@ -146,13 +191,12 @@ class MedallionStateMachineTest {
                     "arn:role",
                     "arn:machine",
                     "medallion"),
-                event -> {});
+                event -> events.incrementAndGet());
     return execution.outcome().get(10, TimeUnit.SECONDS);
   }
 
   private FunctionInvoker functions() {
     JsonNode silver = read(SILVER);
-    JsonNode gold = read(GOLD);
     return (function, payload) -> {
       if (function.equals(notReady) && notReadyTimes-- > 0) {
         throw SnapStartNotReadyException.builder()
@@ -161,7 +205,12 @@ class MedallionStateMachineTest {
             .build();
       }
       return switch (function) {
-        case "plan" -> payload.get("step").asText().equals("silver") ? silver : gold;
+        case "plan" ->
+            switch (payload.get("step").asText()) {
+              case "silver" -> silver;
+              case "gold" -> references();
+              default -> build(payload.get("plan").asText());
+            };
         case "advance" -> {
           recorded.add(payload);
           yield payload;
@@ -169,6 +218,24 @@ class MedallionStateMachineTest {
         default -> payload;
       };
     };
+  }
+
+  /** What a plan of gold gives: where each build is, here its place in the list. */
+  private JsonNode references() {
+    ObjectNode plan = gold.deepCopy();
+    ArrayNode references = plan.putArray("gold");
+    for (JsonNode build : gold.path("gold")) {
+      references
+          .addObject()
+          .put("model", build.path("model").asText())
+          .put("table", build.path("table").asText())
+          .put("plan", String.valueOf(references.size() - 1));
+    }
+    return plan;
+  }
+
+  private JsonNode build(String plan) {
+    return gold.path("gold").get(Integer.parseInt(plan));
   }
 
   private static JsonNode read(String json) {

@@ -15,6 +15,7 @@ import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.SnapStartPriming;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,8 +28,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * Turns the pipeline into what the state machine maps over: for silver the plan documents of the
  * jobs, for gold the statements for Athena. Called once for each, since silver changes in between.
+ *
+ * <p>A statement may be as large as all that a state may hold, so each build is written to the
+ * artifacts bucket, and the state machine has it read back when it is about to run it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Quotas of
+ *     Step Functions</a>
  */
 public final class PlanFunction implements RequestStreamHandler, SnapStartPriming {
+  /** What a state may hold is 262,144 bytes; this leaves room for the members around it. */
+  private static final int MOST_BYTES = 250_000;
+
   private final Pipeline pipeline;
   private final TableBuckets buckets;
   private final IcebergRestCatalog catalog;
@@ -39,16 +49,32 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   /**
    * What the state machine sends.
    *
-   * @param step {@code silver} or {@code gold}
-   * @param execution the name of the execution
+   * @param step {@code silver} or {@code gold}; {@code build} to read one build of gold back
+   * @param execution the name of the execution; not for {@code build}
+   * @param plan where the build is, as an S3 URI; for {@code build} alone
    */
-  record Request(String step, String execution) {}
+  record Request(String step, String execution, String plan) {}
 
   /** The silver models to run. */
   record Silver(List<Job> silver) {}
 
   /** One silver job to start. */
   record Job(String model, String table, String plan) {}
+
+  /**
+   * The gold tables to build, and the data sets over them.
+   *
+   * @param gold where the plan of each is
+   */
+  record Gold(List<Reference> gold, List<GoldPlan.Refresh> dataSets) {}
+
+  /**
+   * Where a gold table's build is.
+   *
+   * @param refresh how much of the query it runs, as {@link GoldPlan.Build} tells
+   * @param plan an S3 URI
+   */
+  record Reference(String model, String table, String refresh, String plan) {}
 
   /** Built by Lambda, from its environment. */
   public PlanFunction() {
@@ -95,21 +121,70 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     Request request = Json.read(Json.tree(input), Request.class);
-    if (request.step() == null || request.execution() == null) {
+    if (request.step() == null
+        || (request.step().equals("build") ? request.plan() : request.execution()) == null) {
       throw new IllegalArgumentException(
-          "the request needs step (silver or gold) and execution, but is " + Json.write(request));
+          "the request needs step and execution for silver and gold, step and plan for build, but"
+              + " is "
+              + Json.write(request));
     }
-    Freshness look = new Freshness(pipeline, catalog::load);
-    Object plan =
-        switch (request.step()) {
-          case "silver" -> silver(look, request.execution());
-          case "gold" -> GoldPlan.of(pipeline, buckets, look, request.execution(), dataSetPrefix);
-          default ->
-              throw new IllegalArgumentException(
-                  "unknown step \"%s\"; there are silver and gold".formatted(request.step()));
-        };
+    switch (request.step()) {
+      case "silver" -> answer(output, request, silver(look(), request.execution()), context);
+      case "gold" -> answer(output, request, gold(look(), request.execution()), context);
+      case "build" -> Json.write(output, build(request.plan()));
+      default ->
+          throw new IllegalArgumentException(
+              "unknown step \"%s\"; there are silver, gold and build".formatted(request.step()));
+    }
+  }
+
+  private Freshness look() {
+    return new Freshness(pipeline, catalog::load);
+  }
+
+  private static void answer(OutputStream output, Request request, Object plan, Context context)
+      throws IOException {
     context.getLogger().log(request.execution() + " plans " + Json.write(plan), LogLevel.INFO);
     Json.write(output, plan);
+  }
+
+  private Gold gold(Freshness look, String execution) {
+    GoldPlan plan = GoldPlan.of(pipeline, buckets, look, execution, dataSetPrefix);
+    List<Reference> references = new ArrayList<>();
+    for (GoldPlan.Build build : plan.gold()) {
+      references.add(
+          new Reference(
+              build.model(),
+              build.table(),
+              build.refresh(),
+              write("plans/%s/gold/%s.json".formatted(execution, build.model()), build)));
+    }
+    return new Gold(references, plan.dataSets());
+  }
+
+  private GoldPlan.Build build(String plan) throws IOException {
+    String bucket = "s3://%s/".formatted(artifactsBucket);
+    if (!plan.startsWith(bucket)) {
+      throw new IllegalArgumentException("%s is not in %s".formatted(plan, bucket));
+    }
+    String key = plan.substring(bucket.length());
+    byte[] document =
+        s3.getObjectAsBytes(get -> get.bucket(artifactsBucket).key(key)).asByteArray();
+    GoldPlan.Build build =
+        Json.read(Json.tree(new ByteArrayInputStream(document)), GoldPlan.Build.class);
+    if (document.length > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "%s: its statement is too long: with what belongs to it, it has %d bytes, and Step Functions passes on %d; shorten the model's SQL"
+              .formatted(build.table(), document.length, MOST_BYTES));
+    }
+    return build;
+  }
+
+  private String write(String key, Object document) {
+    s3.putObject(
+        put -> put.bucket(artifactsBucket).key(key).contentType("application/json"),
+        RequestBody.fromString(Json.write(document)));
+    return "s3://%s/%s".formatted(artifactsBucket, key);
   }
 
   private Silver silver(Freshness look, String execution) {
@@ -122,14 +197,7 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
               due,
               Readers.of(due.model(), pipeline, look),
               execution);
-      s3.putObject(
-          put -> put.bucket(artifactsBucket).key(plan.objectKey()).contentType("application/json"),
-          RequestBody.fromString(Json.write(plan)));
-      jobs.add(
-          new Job(
-              due.model(),
-              due.table().toString(),
-              "s3://%s/%s".formatted(artifactsBucket, plan.objectKey())));
+      jobs.add(new Job(due.model(), due.table().toString(), write(plan.objectKey(), plan)));
     }
     return new Silver(jobs);
   }

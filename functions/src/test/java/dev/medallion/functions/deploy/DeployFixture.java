@@ -81,7 +81,7 @@ abstract class DeployFixture {
     Files.writeString(taskRoot.resolve("jobs/medallion-jobs.jar"), "jar");
     copy(Fixtures.pipelineFolder(), taskRoot.resolve("pipeline"));
     environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
-    environment.put("ARTIFACTS_BUCKET", "medallion-artifacts-000000000000");
+    environment.put("ARTIFACTS_BUCKET", "medallion-artifacts-000000000000-us-east-1");
     environment.put("BRONZE_BUCKET_ARN", Fixtures.BUCKETS.bronze().value());
     environment.put("SILVER_BUCKET_ARN", Fixtures.BUCKETS.silver().value());
     environment.put("GOLD_BUCKET_ARN", Fixtures.BUCKETS.gold().value());

@@ -68,7 +68,7 @@ class DeployFunctionTest extends DeployFixture {
   void tellsTheTemplateWhereTheJobJarAndItsScriptAre() {
     handle("custom-resource-create");
 
-    String folder = "s3://medallion-artifacts-000000000000/jobs/0163f1eea7894350/";
+    String folder = "s3://medallion-artifacts-000000000000-us-east-1/jobs/0163f1eea7894350/";
     assertThat(answers.getFirst().path("Data"))
         .isEqualTo(
             json(

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class JobPublisherTest {
-  private static final String BUCKET = "medallion-artifacts-000000000000";
+  private static final String BUCKET = "medallion-artifacts-000000000000-us-east-1";
 
   /** Of the SHA-256 of "jar". */
   private static final String FOLDER = "jobs/0163f1eea7894350/";

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
-  private static final String LANDING = "medallion-landing-000000000000";
+  private static final String LANDING = "medallion-landing-000000000000-us-east-1";
   private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
 
   @Test
@@ -90,7 +90,7 @@ class EventReaderTest {
 
     assertRefused(
         event.toString(),
-        "lacks bucket name, key, etag or size: bucket medallion-landing-000000000000, key"
+        "lacks bucket name, key, etag or size: bucket medallion-landing-000000000000-us-east-1, key"
             + " sales/2026-01.csv, etag null, size 1024");
   }
 

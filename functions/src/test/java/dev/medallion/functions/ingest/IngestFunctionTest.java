@@ -57,7 +57,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRes
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 class IngestFunctionTest {
-  private static final String LANDING = "medallion-landing-000000000000";
+  private static final String LANDING = "medallion-landing-000000000000-us-east-1";
   private static final String QUEUE = "https://sqs/000000000000/medallion-landing";
 
   private final GlueClient glue = SdkMocks.mock(GlueClient.class);
@@ -70,7 +70,7 @@ class IngestFunctionTest {
           new Settings(
               LANDING,
               QUEUE,
-              "medallion-artifacts-000000000000",
+              "medallion-artifacts-000000000000-us-east-1",
               "medallion-bronze",
               5,
               Duration.ofMinutes(4),
@@ -108,7 +108,7 @@ class IngestFunctionTest {
                         "--source",
                         source,
                         "--manifest",
-                        "s3://medallion-artifacts-000000000000/" + manifest))
+                        "s3://medallion-artifacts-000000000000-us-east-1/" + manifest))
                 .build());
   }
 
@@ -125,11 +125,11 @@ class IngestFunctionTest {
                      {'name': 'sale_id', 'type': 'bigint'}, {'name': 'customer_id', 'type': 'bigint'},
                      {'name': 'product', 'type': 'string'}, {'name': 'amount', 'type': 'decimal(10,2)'}]},
                  'table': 'bronze.retail.sales',
-                 'objects': [{'bucket': 'medallion-landing-000000000000', 'key': 'sales/2026-01.csv',
+                 'objects': [{'bucket': 'medallion-landing-000000000000-us-east-1', 'key': 'sales/2026-01.csv',
                    'etag': 'b1946ac92492d2347c6235b4d2611184', 'size': 1024,
                    'sequencer': '00617F08299329D189', 'time': '2026-11-22T10:00:00Z'}],
                  'definition': '%s',
-                 'receipts': 's3://medallion-artifacts-000000000000/receipts/sales/'}\
+                 'receipts': 's3://medallion-artifacts-000000000000-us-east-1/receipts/sales/'}\
                 """
                     .formatted(
                         Manifests.definition(Fixtures.pipeline().source("sales").orElseThrow()))));
@@ -227,9 +227,9 @@ class IngestFunctionTest {
     assertThat(context.logged())
         .contains(
             "ERROR message 2e1424d4-f796-459a-8184-9c92662be6da:"
-                + " s3://medallion-landing-000000000000/invoices/2026-01.csv is under no source:"
-                + " put it below one of the prefixes customers/, sales/, or declare its source in"
-                + " pipeline.yaml",
+                + " s3://medallion-landing-000000000000-us-east-1/invoices/2026-01.csv is under no"
+                + " source: put it below one of the prefixes customers/, sales/, or declare its"
+                + " source in pipeline.yaml",
             "ERROR message 8a7f3b0c-6d5e-4f1a-9b2c-3d4e5f6a7b8c: the event is not JSON:"
                 + " {\"detail-type\":\"Object Cre");
   }
@@ -256,7 +256,7 @@ class IngestFunctionTest {
         .isInstanceOf(IngestException.class)
         .hasMessage(
             "s3://someone-elses/sales/a.csv is not in the landing bucket"
-                + " medallion-landing-000000000000");
+                + " medallion-landing-000000000000-us-east-1");
   }
 
   @Test

@@ -12,13 +12,14 @@ import static org.mockito.Mockito.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.fixture.Fixtures;
-import dev.medallion.functions.fixture.SdkMocks;
+import dev.medallion.functions.fixture.TestBuckets;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestContext;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,8 @@ class PlanFunctionTest {
   private static final String COMPANIES = "gold.retail.revenue_by_company";
 
   private final Pipeline pipeline = Fixtures.pipeline();
-  private final S3Client s3 = SdkMocks.mock(S3Client.class);
+  private final TestBuckets buckets = new TestBuckets();
+  private final S3Client s3 = buckets.client();
   private final TestContext context = new TestContext();
   private final TestCatalog catalog = new TestCatalog();
   private final PlanFunction function = function("medallion");
@@ -65,14 +67,14 @@ class PlanFunctionTest {
         .isEqualTo(
             json(
                 "{'silver': [{'model': 'customer_sales', 'table': 'silver.retail.customer_sales',"
-                    + " 'plan': 's3://medallion-artifacts-000000000000/"
+                    + " 'plan': 's3://medallion-artifacts-000000000000-us-east-1/"
                     + key
                     + "'}]}"));
     ArgumentCaptor<PutObjectRequest> put = ArgumentCaptor.forClass(PutObjectRequest.class);
     ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
     verify(s3).putObject(put.capture(), body.capture());
     assertThat(put.getValue().key()).isEqualTo(key);
-    assertThat(put.getValue().bucket()).isEqualTo("medallion-artifacts-000000000000");
+    assertThat(put.getValue().bucket()).isEqualTo("medallion-artifacts-000000000000-us-east-1");
     assertThat(content(body.getValue()))
         .isEqualTo(
             json(
@@ -118,7 +120,16 @@ class PlanFunctionTest {
 
     JsonNode plan = answer(function, event("plan-gold"), context);
 
-    JsonNode products = plan.at("/gold/0");
+    assertThat(plan.at("/gold/0"))
+        .isEqualTo(
+            json(
+                "{'model': 'product_performance', 'table': '"
+                    + PRODUCTS
+                    + "', 'refresh': 'full: gold.retail.product_performance does not exist',"
+                    + " 'plan': 's3://medallion-artifacts-000000000000-us-east-1/plans/"
+                    + EXECUTION
+                    + "/gold/product_performance.json'}"));
+    JsonNode products = builds(plan).getFirst();
     assertThat(products.path("action").asText()).isEqualTo("create");
     assertThat(products.path("statement").asText())
         .startsWith("CREATE TABLE retail.product_performance AS")
@@ -152,7 +163,7 @@ class PlanFunctionTest {
     for (String execution : List.of("run-a", "run-a", "run-b")) {
       JsonNode plan =
           answer(function, "{\"step\":\"gold\",\"execution\":\"" + execution + "\"}", context);
-      plan.path("gold").forEach(build -> tokens.add(build.path("token").asText()));
+      builds(plan).forEach(build -> tokens.add(build.path("token").asText()));
     }
 
     assertThat(tokens).allMatch(token -> token.matches("[0-9a-f]{64}"));
@@ -165,7 +176,7 @@ class PlanFunctionTest {
     catalog.table(SILVER).snapshot(SILVER, 7, "append");
     gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
 
-    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+    JsonNode products = builds(answer(function, event("plan-gold"), context)).getFirst();
 
     assertThat(products.path("action").asText()).isEqualTo("merge");
     assertThat(products.path("statement").asText())
@@ -180,7 +191,7 @@ class PlanFunctionTest {
     gold(pipeline.gold("product_performance").orElseThrow().definition(), "6");
     catalog.property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), "1");
 
-    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+    JsonNode products = builds(answer(function, event("plan-gold"), context)).getFirst();
 
     assertThat(products.path("refresh").asText())
         .isEqualTo(
@@ -219,7 +230,7 @@ class PlanFunctionTest {
       catalog.drop(missing);
     }
 
-    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+    JsonNode products = builds(answer(function, event("plan-gold"), context)).getFirst();
 
     assertThat(products.path("refresh").asText()).isEqualTo(refresh);
     assertThat(products.path("statement").asText()).doesNotContain("_touched");
@@ -233,7 +244,7 @@ class PlanFunctionTest {
         .property(PRODUCTS, PropertyKeys.consumedVersion("customer_sales"), "2")
         .property(PRODUCTS, PropertyKeys.REBUILD, "noon");
 
-    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+    JsonNode products = builds(answer(function, event("plan-gold"), context)).getFirst();
 
     assertThat(products.path("action").asText()).isEqualTo("merge");
     assertThat(products.path("rebuild").asText()).isEqualTo("noon");
@@ -249,7 +260,7 @@ class PlanFunctionTest {
     catalog.table(SILVER).snapshot(SILVER, 7, "append");
     gold("another", "7");
 
-    JsonNode products = answer(function, event("plan-gold"), context).at("/gold/0");
+    JsonNode products = builds(answer(function, event("plan-gold"), context)).getFirst();
 
     assertThat(products.path("action").asText()).isEqualTo("recreate");
     assertThat(products.path("statement").asText()).startsWith("CREATE TABLE");
@@ -279,11 +290,45 @@ class PlanFunctionTest {
   void refusesARequestThatItDoesNotUnderstand() {
     assertThatThrownBy(() -> answer(function, "{}", context))
         .hasMessage(
-            "the request needs step (silver or gold) and execution, but is"
-                + " {\"step\":null,\"execution\":null}");
+            "the request needs step and execution for silver and gold, step and plan for build, but"
+                + " is {\"step\":null,\"execution\":null,\"plan\":null}");
     assertThatThrownBy(
             () -> answer(function, "{\"step\":\"platinum\",\"execution\":\"run-1\"}", context))
-        .hasMessage("unknown step \"platinum\"; there are silver and gold");
+        .hasMessage("unknown step \"platinum\"; there are silver, gold and build");
+    assertThatThrownBy(
+            () ->
+                answer(
+                    function, "{\"step\":\"build\",\"plan\":\"s3://else/plans/a.json\"}", context))
+        .hasMessage(
+            "s3://else/plans/a.json is not in s3://medallion-artifacts-000000000000-us-east-1/");
+  }
+
+  @Test
+  void namesTheTableWhoseStatementAStateCannotHold() throws IOException {
+    catalog.table(SILVER).snapshot(SILVER, 7, "append");
+    JsonNode plan = answer(function, event("plan-gold"), context);
+    String key = "plans/" + EXECUTION + "/gold/product_performance.json";
+    buckets.put(
+        "medallion-artifacts-000000000000-us-east-1",
+        key,
+        "{\"table\": \"%s\", \"statement\": \"%s\"}".formatted(PRODUCTS, "x".repeat(250_000)),
+        Instant.EPOCH);
+
+    assertThatThrownBy(() -> builds(plan))
+        .hasMessageStartingWith(PRODUCTS + ": its statement is too long: with what belongs to it,");
+  }
+
+  /** What the state machine has read back, one after the other. */
+  private List<JsonNode> builds(JsonNode plan) throws IOException {
+    List<JsonNode> builds = new ArrayList<>();
+    for (JsonNode reference : plan.path("gold")) {
+      builds.add(
+          answer(
+              function,
+              "{\"step\":\"build\",\"plan\":%s}".formatted(reference.path("plan")),
+              context));
+    }
+    return builds;
   }
 
   private PlanFunction function(String dataSetPrefix) {
@@ -292,7 +337,7 @@ class PlanFunctionTest {
         Fixtures.BUCKETS,
         catalog.client(),
         s3,
-        "medallion-artifacts-000000000000",
+        "medallion-artifacts-000000000000-us-east-1",
         dataSetPrefix);
   }
 

@@ -48,17 +48,17 @@ class DeployerTest {
     Stack stack = deploy();
 
     assertThat(stack.outputs())
-        .containsEntry("LandingBucket", "medallion-landing-000000000000")
+        .containsEntry("LandingBucket", "medallion-landing-000000000000-us-east-1")
         .containsEntry(
             "StateMachine", "arn:aws:states:us-east-1:000000000000:stateMachine:medallion")
         .containsEntry(
             "GoldTableBucket", "arn:aws:s3tables:us-east-1:000000000000:bucket/medallion-gold");
     assertThat(services.buckets())
         .containsEntry(
-            "medallion-landing-000000000000",
+            "medallion-landing-000000000000-us-east-1",
             new BucketConfiguration(EventDelivery.EVENT_BRIDGE, Versioning.ENABLED))
         .containsEntry(
-            "medallion-artifacts-000000000000",
+            "medallion-artifacts-000000000000-us-east-1",
             new BucketConfiguration(EventDelivery.NONE, Versioning.ENABLED));
     assertThat(services.functions().keySet())
         .containsExactlyInAnyOrder(
@@ -68,7 +68,7 @@ class DeployerTest {
             "medallion-maintenance",
             "medallion-deploy");
     assertThat(services.functions().get("medallion-ingest").environment())
-        .containsEntry("LANDING_BUCKET", "medallion-landing-000000000000")
+        .containsEntry("LANDING_BUCKET", "medallion-landing-000000000000-us-east-1")
         .containsEntry("BRONZE_JOB", "medallion-bronze");
     assertThat(services.functions().get("medallion-ingest").memoryMegabytes()).isEqualTo(1024);
     assertThat(services.functions().get("medallion-ingest").timeout())

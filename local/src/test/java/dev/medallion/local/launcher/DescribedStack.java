@@ -21,7 +21,8 @@ final class DescribedStack {
         Site.stack("medallion"),
         new Stack(
             new LinkedHashMap<>(new TreeMap<>(resources)),
-            new LinkedHashMap<>(Map.of("LandingBucket", "medallion-landing-000000000000")),
+            new LinkedHashMap<>(
+                Map.of("LandingBucket", "medallion-landing-000000000000-us-east-1")),
             new Stack.Deployment("2026-11-27T10:00:00Z", "", parameters)));
     return service;
   }

@@ -37,7 +37,7 @@ class ShippedEventsIT {
 
   private static final String NOTHING_IS_DUE = "{\"decision\":\"fresh\",\"because\":[]}";
   private static final String STARTED =
-      "\\[\\{\"source\":\"sales\",\"objects\":1,\"manifest\":\"s3://medallion-artifacts-000000000000"
+      "\\[\\{\"source\":\"sales\",\"objects\":1,\"manifest\":\"s3://medallion-artifacts-000000000000-us-east-1"
           + "/manifests/sales/\\w+\\.json\",\"jobRunId\":\"jr_\\w+\"\\}\\]";
 
   private final Path events = Installation.current().home().resolve("events");

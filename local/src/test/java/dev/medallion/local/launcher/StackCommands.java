@@ -98,7 +98,8 @@ record StackCommands(URI endpoint, Installation installation) {
     assertThat(report.path("problems")).isEmpty();
     assertThat(report.path("objects").path(0).asText())
         .isEqualTo(
-            "s3://medallion-landing-000000000000/%s/%s".formatted(source, file.getFileName()));
+            "s3://medallion-landing-000000000000-us-east-1/%s/%s"
+                .formatted(source, file.getFileName()));
     assertThat(report.at("/bronze/0/rows").asLong()).isEqualTo(1);
     assertThat(report.path("executions")).hasSize(1);
   }

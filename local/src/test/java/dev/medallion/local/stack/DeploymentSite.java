@@ -52,7 +52,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of its own. The engines are not started.
  */
 final class DeploymentSite implements AutoCloseable {
-  static final String ARTIFACTS = "medallion-artifacts-000000000000";
+  static final String ARTIFACTS = "medallion-artifacts-000000000000-us-east-1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -170,6 +170,7 @@ public final class FakeServices {
             .on(
                 DescribeIngestionRequest.class,
                 request -> {
+                  requests.add(request);
                   String state = next(ingestionStates);
                   Ingestion.Builder ingestion =
                       Ingestion.builder()
