@@ -121,8 +121,8 @@ public final class EventBridgeService implements AwsService {
 
   private static EventPattern pattern(String text) {
     try {
-      return EventPattern.of(JSON.readTree(text));
-    } catch (InvalidPatternException | JsonProcessingException e) {
+      return EventPattern.of(text);
+    } catch (InvalidPatternException e) {
       throw InvalidEventPatternException.builder().message(e.getMessage()).cause(e).build();
     }
   }
@@ -142,7 +142,7 @@ public final class EventBridgeService implements AwsService {
         .name(rule.name())
         .arn(rule.arn())
         .description(rule.description())
-        .eventPattern(rule.pattern().map(pattern -> pattern.text().toString()).orElse(null))
+        .eventPattern(rule.pattern().map(pattern -> pattern.text()).orElse(null))
         .scheduleExpression(rule.schedule().map(ScheduleExpression::text).orElse(null))
         .state(state(rule))
         .eventBusName("default")
@@ -166,7 +166,7 @@ public final class EventBridgeService implements AwsService {
         .name(rule.name())
         .arn(rule.arn())
         .description(rule.description())
-        .eventPattern(rule.pattern().map(pattern -> pattern.text().toString()).orElse(null))
+        .eventPattern(rule.pattern().map(pattern -> pattern.text()).orElse(null))
         .scheduleExpression(rule.schedule().map(ScheduleExpression::text).orElse(null))
         .state(state(rule))
         .eventBusName("default")

@@ -1,12 +1,10 @@
 package dev.medallion.local.eventbridge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.eventbridge.Rule.Target;
 import dev.medallion.local.files.JsonFolder;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +44,7 @@ final class RuleFiles {
     ObjectNode json = JSON.createObjectNode();
     json.put("Name", rule.name());
     json.put("Description", rule.description());
-    rule.pattern().ifPresent(pattern -> json.put("EventPattern", pattern.text().toString()));
+    rule.pattern().ifPresent(pattern -> json.put("EventPattern", pattern.text()));
     rule.schedule().ifPresent(schedule -> json.put("ScheduleExpression", schedule.text()));
     json.put("Enabled", rule.isEnabled());
     for (Target target : rule.targets()) {
@@ -62,7 +60,6 @@ final class RuleFiles {
 
   private static Rule read(ObjectNode json) {
     try {
-      Optional<String> pattern = text(json, "EventPattern");
       List<Target> targets = new ArrayList<>();
       for (JsonNode kept : json.path("Targets")) {
         targets.add(
@@ -76,15 +73,11 @@ final class RuleFiles {
       return new Rule(
           json.get("Name").asText(),
           json.get("Description").asText(),
-          pattern.isPresent()
-              ? Optional.of(EventPattern.of(JSON.readTree(pattern.get())))
-              : Optional.empty(),
+          text(json, "EventPattern").map(EventPattern::of),
           text(json, "ScheduleExpression").map(ScheduleExpression::of),
           json.get("Enabled").asBoolean(),
           targets,
           Optional.empty());
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a rule's pattern is no JSON", e);
     } catch (InvalidPatternException e) {
       throw new IllegalStateException("a kept rule's pattern is refused: " + e.getMessage(), e);
     }

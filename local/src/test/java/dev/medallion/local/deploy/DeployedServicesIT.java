@@ -163,7 +163,7 @@ class DeployedServicesIT {
       assertThatThrownBy(
               () -> events.putRule(put -> put.name("wrong").eventPattern("{\"source\":\"x\"}")))
           .isInstanceOf(InvalidEventPatternException.class)
-          .hasMessageContaining("source must be an object or an array");
+          .hasMessageContaining("\"source\" must be an object or an array");
     }
     await()
         .atMost(Duration.ofSeconds(30))

@@ -276,7 +276,7 @@ class EventBridgeServiceTest {
         .hasMessageContaining("EventPattern or ScheduleExpression must be specified");
     assertThatThrownBy(() -> putRule("landed", "{\"source\":\"aws.s3\"}"))
         .isInstanceOf(InvalidEventPatternException.class)
-        .hasMessageContaining("source must be an object or an array");
+        .hasMessageContaining("\"source\" must be an object or an array");
   }
 
   private static PutEventsRequestEntry entry(String source, String detail) {

@@ -3,9 +3,8 @@ package dev.medallion.local.eventbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,7 +15,7 @@ class EventPatternTest {
       {"source": "aws.s3", "detail-type": "Object Created", "resources": ["arn:one", "arn:two"],
        "detail": {"bucket": {"name": "medallion-landing"}, "reason": null, "state": "SUCCEEDED",
          "object": {"key": "sales/2026-01.csv", "size": 1024.0},
-         "tags": [{"name": "a", "level": 1}, {"name": "b"}], "none": []}}
+         "tags": [{"name": "a", "level": 1}, {"name": "b"}], "none": [], "ip": "10.0.0.7"}}
       """;
 
   @ParameterizedTest
@@ -58,9 +57,14 @@ class EventPatternTest {
         "{'detail': {'tags': {'name': ['c']}}} | false",
         "{'$or': [{'source': ['aws.glue']}, {'detail': {'state': ['SUCCEEDED']}}]} | true",
         "{'$or': [{'source': ['aws.glue']}, {'source': ['aws.states']}]} | false",
+        "{'detail': {'tags': {'name': ['a'], 'level': [1]}}} | true",
+        "{'detail': {'tags': {'name': ['b'], 'level': [1]}}} | false",
+        "{'detail': {'ip': [{'cidr': '10.0.0.0/24'}]}} | true",
+        "{'detail': {'ip': [{'cidr': '10.0.1.0/24'}]}} | false",
       })
   void matchesAsEventBridgeDoes(String pattern, boolean matches) throws Exception {
-    assertThat(EventPattern.of(json(pattern)).matches(JSON.readTree(EVENT))).isEqualTo(matches);
+    assertThat(EventPattern.of(pattern.replace('\'', '"')).matches(JSON.readTree(EVENT)))
+        .isEqualTo(matches);
   }
 
   @ParameterizedTest
@@ -68,34 +72,49 @@ class EventPatternTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{} | it must be an object with at least one field",
-        "{'source': 'aws.s3'} | source must be an object or an array",
-        "{'detail': {'bucket': {}}} | detail.bucket is an empty object",
-        "{'source': []} | source is an empty array",
-        "{'source': [['aws.s3']]} | source holds an array inside its array",
-        "{'detail': {'ip': [{'cidr': '10.0.0.0/24'}]}} | detail.ip uses the operator cidr;"
-            + " supported are prefix, suffix",
-        "{'source': [{'prefix': 1}]} | source: prefix takes a string",
-        "{'source': [{'prefix': 'a', 'suffix': 'b'}]} | source needs exactly one operator in each"
-            + " object",
-        "{'source': [{'exists': 'yes'}]} | source: exists takes true or false",
-        "{'size': [{'numeric': ['>']}]} | size: numeric takes one or two pairs",
-        "{'size': [{'numeric': ['!', 1]}]} | size: numeric knows =, <, <=, > and >=, not \"!\"",
-        "{'size': [{'numeric': ['>', 'x']}]} | size: numeric compares with \"x\", which is no"
-            + " number",
-        "{'source': [{'wildcard': 'a**'}]} | source has consecutive wildcards",
-        "{'source': [{'anything-but': {'numeric': 1}}]} | source uses numeric inside anything-but",
-        "{'$or': [{'source': ['a']}]} | $or must be an array of at least two objects",
+        "{} | Empty objects are not allowed | 3",
+        "[1] | Filter is not an object | 2",
+        "{'source': 'aws.s3'} | 'source' must be an object or an array | 13",
+        "{'detail': {'bucket': {}}} | Empty objects are not allowed | 25",
+        "{'source': []} | Empty arrays are not allowed | 14",
+        "{'source': [['aws.s3']]} | Match value must be String, number, true, false, or null | 14",
+        "{'source': [{'nope': 1}]} | Unrecognized match type nope | 23",
+        "{'source': [{'prefix': 1}]} | prefix match pattern must be a string | 25",
+        "{'source': [{'prefix': 'a', 'suffix': 'b'}]} | Only one key allowed in match expression"
+            + " | 40",
+        "{'source': [{'exists': 'yes'}]} | exists match pattern must be either true or false."
+            + " | 25",
+        "{'size': [{'numeric': ['>']}]} | Value of > must be numeric | 28",
+        "{'size': [{'numeric': ['!', 1]}]} | Unrecognized numeric range operator: ! | 30",
+        "{'source': [{'wildcard': 'a**'}]} | Consecutive wildcard characters at pos 2 | 31",
+        "{'source': [{'anything-but': {'numeric': 1}}]} | Unsupported anything-but pattern:"
+            + " numeric | 43",
       })
-  void refusesPatternsByFieldAndReason(String pattern, String reason) throws Exception {
-    JsonNode json = json(pattern);
+  void refusesPatternsInEventBridgesWordsAndByTheirPlace(
+      String pattern, String reason, int column) {
+    String given = pattern.replace('\'', '"');
 
-    assertThatThrownBy(() -> EventPattern.of(json))
+    assertThatThrownBy(() -> EventPattern.of(given))
         .isInstanceOf(InvalidPatternException.class)
-        .hasMessageStartingWith("Event pattern is not valid. Reason: " + reason);
+        .hasMessage(
+            "Event pattern is not valid. Reason: %s\n at [Source: (String)\"%s\"; line: 1, column: %d]"
+                .formatted(reason.replace('\'', '"'), given, column));
   }
 
-  private static JsonNode json(String text) throws JsonProcessingException {
-    return JSON.readTree(text.replace('\'', '"'));
+  @Test
+  void showsTheBeginningOfALongPattern() {
+    String given = "{\"source\": \"%s\"}".formatted("a".repeat(600));
+
+    assertThatThrownBy(() -> EventPattern.of(given))
+        .hasMessageEndingWith(
+            "\"[truncated %d chars]; line: 1, column: 13]".formatted(given.length() - 500));
+  }
+
+  @Test
+  void refusesWhatIsNoJson() {
+    assertThatThrownBy(() -> EventPattern.of("{\"source\": [\"a\"]"))
+        .isInstanceOf(InvalidPatternException.class)
+        .hasMessageContaining("expected close marker for Object")
+        .hasMessageContaining("(start marker at [Source: (String)\"{\"source\"");
   }
 }
