@@ -57,6 +57,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
   private final ResultPages pages;
   private final DataCatalogs catalogs;
   private final PreparedStatements preparedStatements;
+  private final NamedQueries namedQueries;
 
   /**
    * A service over the state of the site.
@@ -79,6 +80,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
     pages = new ResultPages(executions, files);
     catalogs = new DataCatalogs(tables);
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
+    namedQueries = new NamedQueries(state.resolve("named-queries"), workGroups);
     executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
   }
 
@@ -100,6 +102,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
     Operations operations = new Operations();
     catalogs.addTo(operations);
     preparedStatements.addTo(operations);
+    namedQueries.addTo(operations);
     return operations
         .on(StartQueryExecutionRequest.class, starter::start)
         .on(GetQueryExecutionRequest.class, this::getQueryExecution)

@@ -1,7 +1,9 @@
 package dev.medallion.local.athena;
 
 import static dev.medallion.local.athena.InvalidRequests.input;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 record ListPage<T>(List<T> items, String nextToken) {
   private static final int LARGEST = 50;
+  private static final String PREFIX = "from:";
 
   /**
    * The part that a token asks for, or the first.
@@ -26,15 +29,26 @@ record ListPage<T>(List<T> items, String nextToken) {
     if (from > all.size()) {
       throw malformed(token);
     }
-    int to = Math.min(all.size(), from + Optional.ofNullable(most).orElse(LARGEST));
-    return new ListPage<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+    // Some lists take a 0, which asks for nothing in particular.
+    int size = Optional.ofNullable(most).filter(limit -> limit > 0).orElse(LARGEST);
+    int to = Math.min(all.size(), from + size);
+    return new ListPage<>(all.subList(from, to), to < all.size() ? token(to) : null);
+  }
+
+  private static String token(int position) {
+    return Base64.getEncoder().encodeToString((PREFIX + position).getBytes(UTF_8));
   }
 
   private static int position(String token) {
-    if (!token.matches("[0-9]{1,9}")) {
-      throw malformed(token);
+    try {
+      String text = new String(Base64.getDecoder().decode(token), UTF_8);
+      if (text.matches(PREFIX + "[0-9]{1,9}")) {
+        return Integer.parseInt(text.substring(PREFIX.length()));
+      }
+    } catch (IllegalArgumentException e) {
+      // A token in base64 is none of ours either, unless it begins as ours do.
     }
-    return Integer.parseInt(token);
+    throw malformed(token);
   }
 
   private static RuntimeException malformed(String token) {

@@ -16,7 +16,8 @@ final class QueryExecutionPages {
   static ListQueryExecutionsResponse page(
       Executions executions, String workGroup, ListQueryExecutionsRequest request) {
     int limit =
-        Math.min(LARGEST_PAGE, Optional.ofNullable(request.maxResults()).orElse(LARGEST_PAGE));
+        // A 0 asks for nothing in particular.
+        Optional.ofNullable(request.maxResults()).filter(most -> most > 0).orElse(LARGEST_PAGE);
     List<String> ids =
         executions
             .ids(workGroup, Optional.ofNullable(request.nextToken()), limit + 1)

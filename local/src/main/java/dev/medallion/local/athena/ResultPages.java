@@ -59,16 +59,25 @@ final class ResultPages {
   private static void refuseUnlessSucceeded(Execution execution) {
     switch (execution.state()) {
       case SUCCEEDED -> {}
-      case CANCELLED -> throw InvalidRequests.of("RESULT_NOT_FOUND", "Could not find results");
-      case FAILED ->
-          throw InvalidRequests.of(
-              "INVALID_QUERY_EXECUTION_STATE",
-              "Query did not finish successfully. Final query state: FAILED");
+      case CANCELLED -> throw noResults();
+      case FAILED -> {
+        // What Athena finds that Iceberg does not do, it does not run.
+        if (execution.view().substatementType().startsWith("ALTER_TABLE_")) {
+          throw noResults();
+        }
+        throw InvalidRequests.of(
+            "INVALID_QUERY_EXECUTION_STATE",
+            "Query did not finish successfully. Final query state: FAILED");
+      }
       case QUEUED, RUNNING, UNKNOWN_TO_SDK_VERSION ->
           throw InvalidRequests.of(
               "INVALID_QUERY_EXECUTION_STATE",
               "Query has not yet finished. Current state: " + execution.state());
     }
+  }
+
+  private static RuntimeException noResults() {
+    return InvalidRequests.of("RESULT_NOT_FOUND", "Could not find results");
   }
 
   private static Row row(List<String> values) {

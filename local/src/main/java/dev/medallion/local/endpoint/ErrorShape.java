@@ -63,7 +63,9 @@ public final class ErrorShape {
             body.set(name, value);
           }
         });
-    body.put(messageMember, message);
+    if (!message.isEmpty()) {
+      body.put(messageMember, message);
+    }
     return body;
   }
 }

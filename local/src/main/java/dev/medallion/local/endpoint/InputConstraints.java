@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkField;
@@ -49,6 +51,13 @@ public final class InputConstraints {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The operations whose constraints it knows. */
+  public Set<String> operations() {
+    Set<String> names = new TreeSet<>();
+    operations.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** What is wrong with a request, in AWS's words; empty if nothing is. */
@@ -94,13 +103,27 @@ public final class InputConstraints {
       case SdkAutoConstructMap<?, ?> absent -> checkValue(null, constraint, place, violations);
       case SdkPojo object ->
           checkMembers(object, constraint.path("members"), place + ".", violations);
-      default ->
-          broken(value, constraint)
-              .forEach(
-                  rule ->
-                      violations.add(
-                          "Value at '%s' failed to satisfy constraint: %s".formatted(place, rule)));
+      case List<?> list when constraint.path("element").has("members") -> {
+        addBroken(list, constraint, place, violations);
+        for (int i = 0; i < list.size(); i++) {
+          checkMembers(
+              (SdkPojo) list.get(i),
+              constraint.path("element").path("members"),
+              "%s.%d.member.".formatted(place, i + 1),
+              violations);
+        }
+      }
+      default -> addBroken(value, constraint, place, violations);
     }
+  }
+
+  private static void addBroken(
+      Object value, JsonNode constraint, String place, List<String> violations) {
+    broken(value, constraint)
+        .forEach(
+            rule ->
+                violations.add(
+                    "Value at '%s' failed to satisfy constraint: %s".formatted(place, rule)));
   }
 
   /** The rules that a value does not keep. */

@@ -1,6 +1,7 @@
 package dev.medallion.local.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -25,7 +26,8 @@ import software.amazon.awssdk.core.traits.PayloadTrait;
 
 /** Makes the SDK's request out of an HTTP request: body, path, query and headers. */
 final class RequestDecoder {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Headers that clients send with any operation. */
   private static final Set<String> TRANSPORT_HEADERS =
@@ -52,7 +54,7 @@ final class RequestDecoder {
     if (payload.isPresent()) {
       payloadValue(payload.get(), body).ifPresent(value -> payload.get().set(builder, value));
     } else {
-      reader.readMembers(parse(body), builder, "");
+      reader.readMembers(parseOptional(body, route), builder, "");
     }
     Query query = Query.of(exchange.getRequestURI());
     requireKnown(exchange, route, query, builder);
@@ -114,24 +116,28 @@ final class RequestDecoder {
         : reader.readValue(field, parse(body), field.locationName());
   }
 
+  /** AWS says no more of a body that is no JSON object, an array excepted. */
   private static JsonNode parse(byte[] body) {
-    if (body.length == 0) {
-      return JsonNodeFactory.instance.objectNode();
-    }
     try {
       JsonNode parsed = MAPPER.readTree(body);
-      if (!parsed.isObject()) {
-        throw Refusal.serialization(
-            parsed.isArray()
-                ? "Start of list found where not expected"
-                : "the body is not a JSON object");
+      if (parsed.isObject()) {
+        return parsed;
       }
-      return parsed;
+      throw Refusal.serialization(parsed.isArray() ? "Start of list found where not expected" : "");
     } catch (JsonProcessingException e) {
-      throw Refusal.serialization("the body is not JSON: " + e.getOriginalMessage());
+      Refusal refusal = Refusal.serialization("");
+      refusal.initCause(e);
+      throw refusal;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The body as JSON. Only where an operation has a path of its own, it may be left out. */
+  private static JsonNode parseOptional(byte[] body, ServiceRouter.Route route) {
+    return body.length == 0 && route.binding().target().isEmpty()
+        ? JsonNodeFactory.instance.objectNode()
+        : parse(body);
   }
 
   private static Object fromText(SdkField<?> field, List<String> texts) {

@@ -48,6 +48,13 @@ final class WireReader extends ModelReader {
 
   @Override
   Optional<Object> mismatch(JsonNode value, MarshallingKnownType type, String place) {
+    if (value.isNumber() && type == MarshallingKnownType.INTEGER) {
+      // AWS cuts a fraction off, and reads a number that is too large as the largest.
+      return Optional.of((int) value.doubleValue());
+    }
+    if (value.isNumber() && type == MarshallingKnownType.LONG) {
+      return Optional.of((long) value.doubleValue());
+    }
     if (value.isValueNode() && type == MarshallingKnownType.LIST) {
       throw Refusal.serialization("Expected list or null");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
@@ -23,8 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.athena.model.BatchGetNamedQueryRequest;
+import software.amazon.awssdk.services.athena.model.BatchGetNamedQueryResponse;
+import software.amazon.awssdk.services.athena.model.CreateNamedQueryRequest;
+import software.amazon.awssdk.services.athena.model.CreateNamedQueryResponse;
 import software.amazon.awssdk.services.athena.model.CreatePreparedStatementRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
+import software.amazon.awssdk.services.athena.model.DeleteNamedQueryRequest;
 import software.amazon.awssdk.services.athena.model.DeleteWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetDataCatalogRequest;
 import software.amazon.awssdk.services.athena.model.GetDataCatalogResponse;
@@ -37,16 +43,20 @@ import software.amazon.awssdk.services.athena.model.GetTableMetadataRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
+import software.amazon.awssdk.services.athena.model.ListNamedQueriesRequest;
+import software.amazon.awssdk.services.athena.model.ListNamedQueriesResponse;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsResponse;
 import software.amazon.awssdk.services.athena.model.MetadataException;
+import software.amazon.awssdk.services.athena.model.NamedQuery;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.UpdateNamedQueryRequest;
 import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.WorkGroupSummary;
 
@@ -356,6 +366,89 @@ class AthenaServiceTest {
                         .statementName("one")
                         .build()))
         .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void knowsTheConstraintsOfEveryOperationThatItAnswers() {
+    assertThat(InputConstraints.of("athena").operations())
+        .containsExactlyInAnyOrderElementsOf(
+            service.operations().requests().stream()
+                .map(request -> request.getSimpleName().replaceFirst("Request$", ""))
+                .toList());
+  }
+
+  @Test
+  void keepsNamedQueriesOverARestart() {
+    String id = named("daily", "sales");
+    assertThat(named("daily", "sales")).isEqualTo(id);
+    assertThatThrownBy(() -> named("weekly", "sales"))
+        .hasMessageContaining("Idempotent parameters do not match");
+    call(
+        UpdateNamedQueryRequest.builder()
+            .namedQueryId(id)
+            .name("hourly")
+            .queryString("SELECT 2")
+            .build());
+    service.close();
+    service = open();
+
+    BatchGetNamedQueryResponse batch =
+        (BatchGetNamedQueryResponse)
+            call(BatchGetNamedQueryRequest.builder().namedQueryIds(id, "gone").build());
+
+    assertThat(batch.namedQueries())
+        .containsExactly(
+            NamedQuery.builder()
+                .namedQueryId(id)
+                .name("hourly")
+                .database("sales")
+                .queryString("SELECT 2")
+                .workGroup("primary")
+                .build());
+    assertThat(batch.unprocessedNamedQueryIds().getFirst().errorMessage())
+        .isEqualTo("NamedQuery gone was not found");
+    call(DeleteNamedQueryRequest.builder().namedQueryId(id).build());
+    assertThat(((ListNamedQueriesResponse) call(ListNamedQueriesRequest.builder().build())))
+        .isEqualTo(ListNamedQueriesResponse.builder().namedQueryIds(List.of()).build());
+  }
+
+  @Test
+  void pagesNamedQueriesByATokenOfItsOwn() {
+    for (String name : List.of("a", "b", "c")) {
+      call(
+          CreateNamedQueryRequest.builder()
+              .name(name)
+              .database("d")
+              .queryString("SELECT 1")
+              .build());
+    }
+    List<String> ids = new ArrayList<>();
+    String token = null;
+    do {
+      ListNamedQueriesResponse page =
+          (ListNamedQueriesResponse)
+              call(ListNamedQueriesRequest.builder().maxResults(2).nextToken(token).build());
+      ids.addAll(page.namedQueryIds());
+      token = page.nextToken();
+    } while (token != null);
+
+    assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+    for (String malformed : List.of("1", "ZnJvbTo", "!")) {
+      assertThatThrownBy(() -> call(ListNamedQueriesRequest.builder().nextToken(malformed).build()))
+          .hasMessageContaining("The nextPageToken is malformed: " + malformed);
+    }
+  }
+
+  private String named(String name, String database) {
+    return ((CreateNamedQueryResponse)
+            call(
+                CreateNamedQueryRequest.builder()
+                    .name(name)
+                    .database(database)
+                    .queryString("SELECT 1")
+                    .clientRequestToken(TOKEN)
+                    .build()))
+        .namedQueryId();
   }
 
   private AthenaService open() {

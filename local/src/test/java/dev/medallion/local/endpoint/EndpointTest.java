@@ -10,13 +10,19 @@ import java.net.BindException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionResponse;
@@ -177,9 +183,42 @@ class EndpointTest {
         .contains("SerializationException", "STRING_VALUE can not be converted to an Integer");
     assertThat(post("glue", "AWSGlue.StartJobRun", "{\"JobName\":{}}").body())
         .contains("Start of structure or map found where not expected.");
-    assertThat(post("glue", "AWSGlue.StartJobRun", "{").body()).contains("the body is not JSON");
+    assertThat(post("glue", "AWSGlue.StartJobRun", "{\"Timeout\":true}").body())
+        .contains("TRUE_VALUE can not be converted to an Integer");
     assertThat(post("glue", "AWSGlue.StartJobRun", "{\"JobName\":null}").statusCode())
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "", "null", "\"x\"", "{\"JobName\":\"a\",}", "{} {}"})
+  void saysNothingOfABodyThatIsNoJsonObject(String body) throws Exception {
+    serveAthena(request -> GetQueryResultsResponse.builder().build());
+
+    HttpResponse<String> answer = post("athena", "AmazonAthena.GetQueryResults", body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"__type\":\"SerializationException\"}");
+  }
+
+  @Test
+  void cutsNumbersToTheMembersType() throws Exception {
+    List<Integer> seen = new ArrayList<>();
+    serveAthena(
+        request -> {
+          seen.add(request.maxResults());
+          return GetQueryResultsResponse.builder().build();
+        });
+
+    post("athena", "AmazonAthena.GetQueryResults", "{\"MaxResults\":1.5}");
+    post("athena", "AmazonAthena.GetQueryResults", "{\"MaxResults\":99999999999}");
+
+    assertThat(seen).containsExactly(1, Integer.MAX_VALUE);
+    assertThat(post("athena", "AmazonAthena.GetQueryResults", "[]").body())
+        .contains("Start of list found where not expected");
+  }
+
+  private void serveAthena(Function<GetQueryResultsRequest, GetQueryResultsResponse> handler) {
+    serve("athena", new Operations().on(GetQueryResultsRequest.class, handler));
   }
 
   @Test

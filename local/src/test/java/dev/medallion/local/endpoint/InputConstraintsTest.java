@@ -10,12 +10,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.CreateNamedQueryRequest;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.ListDataCatalogsRequest;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
+import software.amazon.awssdk.services.athena.model.Tag;
 
 /**
  * The answers were measured on Athena in September 2026 (two errors at once, their order, and that
@@ -58,6 +61,22 @@ class InputConstraintsTest {
                 + " constraint: Member must have length greater than or equal to 32; Value at"
                 + " 'queryExecutionContext.database' failed to satisfy constraint: Member must have"
                 + " length greater than or equal to 1"),
+        Arguments.of(
+            CreateNamedQueryRequest.builder().name("").queryString("SELECT 1").build(),
+            "2 validation errors detected: Value at 'name' failed to satisfy constraint: Member"
+                + " must have length greater than or equal to 1; Value null at 'database' failed"
+                + " to satisfy constraint: Member must not be null"),
+        Arguments.of(
+            ListDataCatalogsRequest.builder().maxResults(1).build(),
+            "1 validation error detected: Value at 'maxResults' failed to satisfy constraint:"
+                + " Member must have value greater than or equal to 2"),
+        Arguments.of(
+            CreateWorkGroupRequest.builder()
+                .name("w")
+                .tags(Tag.builder().key("k").build(), Tag.builder().key("").build())
+                .build(),
+            "1 validation error detected: Value at 'tags.2.member.key' failed to satisfy"
+                + " constraint: Member must have length greater than or equal to 1"),
         Arguments.of(
             BatchGetQueryExecutionRequest.builder().queryExecutionIds(List.of("a b")).build(),
             "1 validation error detected: Value at 'queryExecutionIds' failed to satisfy"
