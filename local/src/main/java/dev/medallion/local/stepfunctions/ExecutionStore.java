@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
@@ -29,6 +30,8 @@ final class ExecutionStore implements AutoCloseable {
   /** A page of a history ends once it holds so much, however few events that are. */
   private static final int PAGE_CHARACTERS = 4 << 20;
 
+  private static final int EVENTS_AT_ONCE = 1000;
+
   private static final String[] SCHEMA = {
     """
     CREATE TABLE IF NOT EXISTS state_machine (
@@ -39,6 +42,10 @@ final class ExecutionStore implements AutoCloseable {
       number INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL,
       revision TEXT, name TEXT NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL,
       stopped INTEGER, execution TEXT NOT NULL)
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS tag (
+      arn TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (arn, key))
     """,
     "CREATE INDEX IF NOT EXISTS execution_by_machine ON execution (machine, number)",
     "CREATE INDEX IF NOT EXISTS execution_by_revision ON execution (revision)",
@@ -63,6 +70,14 @@ final class ExecutionStore implements AutoCloseable {
    * @param last what the next page begins after; empty if there is none
    */
   record Page<T>(List<T> items, OptionalLong last) {}
+
+  /**
+   * Which executions are listed.
+   *
+   * @param status only those, if given
+   * @param redriven only those that went on after a failure, or only those that did not, if given
+   */
+  record Filter(Optional<ExecutionStatus> status, Optional<Boolean> redriven) {}
 
   ExecutionStore(Path file) {
     database = Database.open(file, SCHEMA);
@@ -105,8 +120,8 @@ final class ExecutionStore implements AutoCloseable {
         arn);
   }
 
-  /** Keeps how an execution ended. */
-  void end(DescribeExecutionResponse execution) {
+  /** Keeps how an execution ended, or that it goes on. */
+  void update(DescribeExecutionResponse execution) {
     database.update(
         "UPDATE execution SET status = ?, stopped = ?, execution = ? WHERE arn = ?",
         execution.statusAsString(),
@@ -141,22 +156,29 @@ final class ExecutionStore implements AutoCloseable {
   /**
    * The executions of a state machine, the newest first.
    *
-   * @param status only those, if given
+   * @param filter which of them
    * @param before the last one of the page before
    */
-  Page<ExecutionListItem> list(
-      String machine, Optional<ExecutionStatus> status, OptionalLong before, int most) {
+  Page<ExecutionListItem> list(String machine, Filter filter, OptionalLong before, int most) {
+    String redriven = "json_extract(execution, '$.RedriveCount')";
     String sql =
         """
-        SELECT number, arn, name, status, started, stopped FROM execution
-        WHERE machine = ?1 AND number < ?2 %s ORDER BY number DESC LIMIT ?3
+        SELECT number, arn, name, status, started, stopped, %1$s,
+          json_extract(execution, '$.RedriveDate') FROM execution
+        WHERE machine = ?1 AND number < ?2 %2$s %3$s ORDER BY number DESC LIMIT ?3
         """
-            .formatted(status.isPresent() ? "AND status = ?4" : "");
+            .formatted(
+                redriven,
+                filter.status().isPresent() ? "AND status = ?4" : "",
+                filter
+                    .redriven()
+                    .map(wanted -> "AND " + redriven + (wanted ? " > 0" : " = 0"))
+                    .orElse(""));
     List<Object> parameters = new ArrayList<>();
     parameters.add(machine);
     parameters.add(before.orElse(Long.MAX_VALUE));
     parameters.add(most + 1);
-    status.ifPresent(only -> parameters.add(only.toString()));
+    filter.status().ifPresent(only -> parameters.add(only.toString()));
     return database.query(
         sql,
         rows -> {
@@ -183,8 +205,24 @@ final class ExecutionStore implements AutoCloseable {
         .status(row.getString(4))
         .startDate(Instant.ofEpochMilli(row.getLong(5)))
         .stopDate(stopped == 0 ? null : Instant.ofEpochMilli(stopped))
-        .redriveCount(0)
+        .redriveCount(row.getInt(7))
+        .redriveDate(redriveDate(row.getString(8)))
         .build();
+  }
+
+  /** The date as {@link ModelJson} writes it. */
+  private static Instant redriveDate(String text) {
+    return text == null ? null : Instant.parse(text);
+  }
+
+  /** Shows all events of an execution, in their order. */
+  void eachEvent(String arn, Consumer<HistoryEvent> reader) {
+    OptionalLong after = OptionalLong.of(0);
+    while (after.isPresent()) {
+      Page<HistoryEvent> page = history(arn, after, EVENTS_AT_ONCE);
+      page.items().forEach(reader);
+      after = page.last();
+    }
   }
 
   /** The events of an execution after the one of that id, in their order. */

@@ -8,8 +8,10 @@ import dev.medallion.local.Site;
 import dev.medallion.local.database.WriteBehind;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.stepfunctions.states.Interpreter;
+import dev.medallion.local.stepfunctions.states.Resumption;
 import dev.medallion.local.stepfunctions.states.Timeline;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,11 @@ final class Executions implements AutoCloseable {
   /** Those that have not ended, or whose end is not written yet. */
   private final Map<String, LiveExecution> live = new ConcurrentHashMap<>();
 
+  /** The last redrive of each execution by this process. */
+  private final Map<String, Redriven> redriven = new ConcurrentHashMap<>();
+
+  private record Redriven(Optional<String> token, Instant date) {}
+
   Executions(Interpreter interpreter, Timeline timeline, EventBus bus, ExecutionStore store) {
     this.interpreter = interpreter;
     this.timeline = timeline;
@@ -60,7 +67,7 @@ final class Executions implements AutoCloseable {
             .type(HistoryEventType.EXECUTION_ABORTED)
             .executionAbortedEventDetails(details -> details.cause(STOPPED))
             .build());
-    store.end(
+    store.update(
         Redrive.withStatus(execution.toBuilder(), ExecutionStatus.ABORTED)
             .stopDate(timeline.now())
             .cause(STOPPED)
@@ -92,20 +99,70 @@ final class Executions implements AutoCloseable {
       throw Refusals.executionExists(arn);
     }
     DescribeExecutionResponse description = describe(machine, given, arn, input);
-    LiveExecution execution =
-        new LiveExecution(
-            machine,
-            description,
-            followers.stream().map(follower -> follower.follow(arn)).toList(),
-            new Keeper(arn));
+    LiveExecution execution = live(machine, description);
     // Written before it starts: what a start is answered with is not forgotten.
     store.add(description, Optional.of(machine.revision()));
     live.put(arn, execution);
     bus.publish(StatusEvent.of(description));
-    execution.start(
-        interpreter,
-        new Interpreter.Start(arn, given, value, machine.roleArn(), machine.arn(), machine.name()));
+    execution.start(interpreter, startOf(machine, arn, given, value));
     return description;
+  }
+
+  /**
+   * Lets an execution that failed go on in the state in which it failed.
+   *
+   * @param machine the state machine as it was when the execution started
+   * @param token whoever gives the same one again means the same redrive
+   * @return when it went on
+   */
+  synchronized Instant redrive(String arn, StateMachine machine, Optional<String> token) {
+    DescribeExecutionResponse before = get(arn);
+    Optional<Redriven> known = Optional.ofNullable(redriven.get(arn));
+    if (token.isPresent() && known.filter(last -> last.token().equals(token)).isPresent()) {
+      return known.get().date();
+    }
+    clerk.flush();
+    long events = store.lastEvent(arn);
+    Redrive.obstacle(timeline.now(), before, events)
+        .ifPresent(
+            obstacle -> {
+              throw Refusals.notRedrivable(obstacle);
+            });
+    RedrivePoint point = new RedrivePoint();
+    store.eachEvent(arn, point::read);
+    int count = before.redriveCount() + 1;
+    Resumption from = new Resumption(before.startDate(), count, events, point.place());
+    Instant now = timeline.now();
+    DescribeExecutionResponse description =
+        Redrive.withStatus(before.toBuilder(), ExecutionStatus.RUNNING)
+            .redriveCount(count)
+            .redriveDate(now)
+            .stopDate(null)
+            .error(null)
+            .cause(null)
+            .build();
+    LiveExecution execution = live(machine, description);
+    store.update(description);
+    redriven.put(arn, new Redriven(token, now));
+    live.put(arn, execution);
+    bus.publish(StatusEvent.of(description));
+    execution.resume(interpreter, startOf(machine, arn, before.name(), read(before.input())), from);
+    return now;
+  }
+
+  private LiveExecution live(StateMachine machine, DescribeExecutionResponse description) {
+    String arn = description.executionArn();
+    return new LiveExecution(
+        machine,
+        description,
+        followers.stream().map(follower -> follower.follow(arn)).toList(),
+        new Keeper(arn));
+  }
+
+  private static Interpreter.Start startOf(
+      StateMachine machine, String arn, String name, JsonNode input) {
+    return new Interpreter.Start(
+        arn, name, input, machine.roleArn(), machine.arn(), machine.name());
   }
 
   private DescribeExecutionResponse describe(
@@ -152,7 +209,7 @@ final class Executions implements AutoCloseable {
     @Override
     public void end(DescribeExecutionResponse execution) {
       clerk.add(
-          () -> store.end(execution),
+          () -> store.update(execution),
           () -> {
             live.remove(arn);
             bus.publish(StatusEvent.of(execution));
@@ -170,7 +227,8 @@ final class Executions implements AutoCloseable {
   /** What is known of an execution. */
   DescribeExecutionResponse get(String arn) {
     Refusals.checkArn(Refusals.required(arn, "executionArn"), ":execution:");
-    return find(arn).orElseThrow(() -> Refusals.noExecution(arn));
+    DescribeExecutionResponse known = find(arn).orElseThrow(() -> Refusals.noExecution(arn));
+    return Redrive.asOf(timeline.now(), known, known.stopDate() == null ? 0 : store.lastEvent(arn));
   }
 
   private Optional<DescribeExecutionResponse> find(String arn) {
@@ -181,9 +239,9 @@ final class Executions implements AutoCloseable {
 
   /** The executions of a state machine, the newest first. */
   ExecutionStore.Page<ExecutionListItem> of(
-      String stateMachineArn, Optional<ExecutionStatus> status, OptionalLong before, int most) {
+      String stateMachineArn, ExecutionStore.Filter filter, OptionalLong before, int most) {
     writeAll();
-    return store.list(stateMachineArn, status, before, most);
+    return store.list(stateMachineArn, filter, before, most);
   }
 
   /** Events of an execution after that one, or before it in reverse order. */

@@ -44,6 +44,8 @@ final class HistoryEvents {
       case HistoryEvent.Length length ->
           builder.mapStateStartedEventDetails(details -> details.length(length.items()));
       case HistoryEvent.Iteration iteration -> iteration(builder, event.type(), iteration);
+      case HistoryEvent.Redriven redriven ->
+          builder.executionRedrivenEventDetails(details -> details.redriveCount(redriven.count()));
       case HistoryEvent.Ending ending -> ending(builder, event.type(), ending);
     }
     return builder.build();

@@ -4,6 +4,7 @@ import dev.medallion.local.stepfunctions.states.Execution;
 import dev.medallion.local.stepfunctions.states.ExecutionListener;
 import dev.medallion.local.stepfunctions.states.HistoryEvent;
 import dev.medallion.local.stepfunctions.states.Interpreter;
+import dev.medallion.local.stepfunctions.states.Resumption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,13 @@ final class LiveExecution implements ExecutionListener {
     Execution started = interpreter.start(machine.definition(), start, this);
     synchronized (this) {
       execution = Optional.of(started);
+    }
+  }
+
+  void resume(Interpreter interpreter, Interpreter.Start start, Resumption from) {
+    Execution resumed = interpreter.resume(machine.definition(), start, from, this);
+    synchronized (this) {
+      execution = Optional.of(resumed);
     }
   }
 

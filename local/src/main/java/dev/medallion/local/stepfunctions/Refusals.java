@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ValidationException;
@@ -85,6 +87,17 @@ final class Refusals {
   static ExecutionAlreadyExistsException executionExists(String arn) {
     return ExecutionAlreadyExistsException.builder()
         .message("Execution Already Exists: '%s'".formatted(arn))
+        .build();
+  }
+
+  static ExecutionNotRedrivableException notRedrivable(String message) {
+    return ExecutionNotRedrivableException.builder().message(message).build();
+  }
+
+  static ResourceNotFoundException noResource(String arn) {
+    return ResourceNotFoundException.builder()
+        .message("Resource not found: '%s'".formatted(arn))
+        .resourceName(arn)
         .build();
   }
 

@@ -21,10 +21,16 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
+import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.sfn.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
+import software.amazon.awssdk.services.sfn.model.TagResourceRequest;
+import software.amazon.awssdk.services.sfn.model.TagResourceResponse;
+import software.amazon.awssdk.services.sfn.model.UntagResourceRequest;
+import software.amazon.awssdk.services.sfn.model.UntagResourceResponse;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionDiagnostic;
@@ -46,11 +52,13 @@ final class StateMachines {
   private final TaskRunner tasks;
   private final Timeline timeline;
   private final MachineStore store;
+  private final MachineTags tags;
 
   StateMachines(TaskRunner tasks, Timeline timeline, Database database) {
     this.tasks = tasks;
     this.timeline = timeline;
     this.store = new MachineStore(database, this::parse);
+    this.tags = new MachineTags(database);
     store.present().forEach(machine -> machines.put(machine.arn(), machine));
   }
 
@@ -77,9 +85,10 @@ final class StateMachines {
     if (existing == null) {
       Instant now = timeline.now();
       existing = new StateMachine(arn, name, roleArn, source, definition, now, now, revision());
+      tags.add(arn, request.tags());
       keep(existing);
     } else if (!existing.source().equals(source)) {
-      // Another role is no difference, and is not taken over either.
+      // Another role or other tags are no difference, and are not taken over either.
       throw Refusals.stateMachineExists(arn);
     }
     return CreateStateMachineResponse.builder()
@@ -188,7 +197,33 @@ final class StateMachines {
     Refusals.checkArn(arn, ":stateMachine:");
     store.remove(arn);
     machines.remove(arn);
+    tags.removeAll(arn);
     return DeleteStateMachineResponse.builder().build();
+  }
+
+  ListTagsForResourceResponse listTags(ListTagsForResourceRequest request) {
+    return ListTagsForResourceResponse.builder()
+        .tags(tags.of(tagged(request.resourceArn())))
+        .build();
+  }
+
+  TagResourceResponse tag(TagResourceRequest request) {
+    tags.add(tagged(request.resourceArn()), request.tags());
+    return TagResourceResponse.builder().build();
+  }
+
+  UntagResourceResponse untag(UntagResourceRequest request) {
+    tags.remove(tagged(request.resourceArn()), request.tagKeys());
+    return UntagResourceResponse.builder().build();
+  }
+
+  /** A state machine by what may have tags. */
+  private String tagged(String arn) {
+    Refusals.checkArn(Refusals.required(arn, "resourceArn"), ":stateMachine:");
+    if (!machines.containsKey(arn)) {
+      throw Refusals.noResource(arn);
+    }
+    return arn;
   }
 
   ValidateStateMachineDefinitionResponse validate(ValidateStateMachineDefinitionRequest request) {

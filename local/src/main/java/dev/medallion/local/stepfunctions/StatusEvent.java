@@ -36,7 +36,7 @@ final class StatusEvent {
     detail.putNull("stateMachineVersionArn");
     detail.putNull("stateMachineAliasArn");
     detail.put("redriveCount", execution.redriveCount());
-    detail.putNull("redriveDate");
+    put(detail, "redriveDate", execution.redriveDate());
     detail.put("redriveStatus", execution.redriveStatusAsString());
     detail.put("redriveStatusReason", execution.redriveStatusReason());
     detail.put("error", execution.error());

@@ -18,19 +18,25 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutio
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionRedriveFilter;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
+import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.RedriveExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.TagResourceRequest;
 import software.amazon.awssdk.services.sfn.model.TracingConfiguration;
+import software.amazon.awssdk.services.sfn.model.UntagResourceRequest;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
 
@@ -98,7 +104,10 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .on(DescribeStateMachineForExecutionRequest.class, this::machineOf)
         .on(ListExecutionsRequest.class, this::list)
         .on(GetExecutionHistoryRequest.class, this::history)
-        .refusing(CreateStateMachineRequest.class, "tags")
+        .on(RedriveExecutionRequest.class, this::redrive)
+        .on(ListTagsForResourceRequest.class, machines::listTags)
+        .on(TagResourceRequest.class, machines::tag)
+        .on(UntagResourceRequest.class, machines::untag)
         .refusing(CreateStateMachineRequest.class, "loggingConfiguration", NO_LOGS)
         .refusing(CreateStateMachineRequest.class, "tracingConfiguration", NO_TRACES)
         .refusing(CreateStateMachineRequest.class, "encryptionConfiguration")
@@ -114,7 +123,6 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .refusing(DescribeStateMachineForExecutionRequest.class, "includedData", ALL_DATA)
         .refusing(StartExecutionRequest.class, "traceHeader")
         .refusing(ListExecutionsRequest.class, "mapRunArn")
-        .refusing(ListExecutionsRequest.class, "redriveFilter")
         .refusing(GetExecutionHistoryRequest.class, "includeExecutionData", true)
         .refusing(ValidateStateMachineDefinitionRequest.class, "type", "STANDARD");
   }
@@ -140,6 +148,15 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
     return StopExecutionResponse.builder().stopDate(stopped.stopDate()).build();
   }
 
+  private RedriveExecutionResponse redrive(RedriveExecutionRequest request) {
+    StateMachine machine = machines.of(executions.get(request.executionArn()));
+    return RedriveExecutionResponse.builder()
+        .redriveDate(
+            executions.redrive(
+                request.executionArn(), machine, Optional.ofNullable(request.clientToken())))
+        .build();
+  }
+
   private DescribeStateMachineForExecutionResponse machineOf(
       DescribeStateMachineForExecutionRequest request) {
     StateMachine machine = machines.of(executions.get(request.executionArn()));
@@ -158,7 +175,10 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
     ExecutionStore.Page<ExecutionListItem> page =
         executions.of(
             machine.arn(),
-            Optional.ofNullable(request.statusFilter()),
+            new ExecutionStore.Filter(
+                Optional.ofNullable(request.statusFilter()),
+                Optional.ofNullable(request.redriveFilter())
+                    .map(filter -> filter == ExecutionRedriveFilter.REDRIVEN)),
             Page.number(request.nextToken()),
             Page.size(request.maxResults()));
     return ListExecutionsResponse.builder()

@@ -24,6 +24,9 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 class ExecutionStoreTest {
   private static final Instant TIME = Instant.parse("2026-11-22T12:00:00Z");
 
+  private static final ExecutionStore.Filter ALL =
+      new ExecutionStore.Filter(Optional.empty(), Optional.empty());
+
   @TempDir private Path folder;
 
   private ExecutionStore store;
@@ -69,14 +72,14 @@ class ExecutionStoreTest {
     }
 
     ExecutionStore.Page<ExecutionListItem> first =
-        store.list("machine", Optional.of(ExecutionStatus.FAILED), OptionalLong.empty(), 2);
+        store.list("machine", only(ExecutionStatus.FAILED), OptionalLong.empty(), 2);
     assertThat(first.items()).extracting(ExecutionListItem::name).containsExactly("e5", "e3");
     ExecutionStore.Page<ExecutionListItem> second =
-        store.list("machine", Optional.of(ExecutionStatus.FAILED), first.last(), 2);
+        store.list("machine", only(ExecutionStatus.FAILED), first.last(), 2);
     assertThat(second.items()).extracting(ExecutionListItem::name).containsExactly("e1");
     assertThat(second.last()).isEmpty();
-    assertThat(store.list("machine", Optional.empty(), OptionalLong.empty(), 6).last()).isEmpty();
-    assertThat(store.list("other", Optional.empty(), OptionalLong.empty(), 6).items()).isEmpty();
+    assertThat(store.list("machine", ALL, OptionalLong.empty(), 6).last()).isEmpty();
+    assertThat(store.list("other", ALL, OptionalLong.empty(), 6).items()).isEmpty();
   }
 
   @Test
@@ -145,5 +148,9 @@ class ExecutionStoreTest {
         .type("PassStateExited")
         .stateExitedEventDetails(details -> details.name("P").output(output))
         .build();
+  }
+
+  private static ExecutionStore.Filter only(ExecutionStatus status) {
+    return new ExecutionStore.Filter(Optional.of(status), Optional.empty());
   }
 }

@@ -70,8 +70,24 @@ final class Branch {
    * @return the output of its last state
    */
   JsonNode walk(State.Workflow workflow, JsonNode input) throws StateFailure, InterruptedException {
+    return walk(workflow, Optional.of(workflow.startAt()), input);
+  }
+
+  /** Walks a workflow to its end, from a state that has been entered. */
+  JsonNode resume(State.Workflow workflow, Resumption.Place place)
+      throws StateFailure, InterruptedException {
+    State state = workflow.states().get(place.state());
+    current = Optional.of(state);
+    Step step = new StateExecution(this, state, place.input()).remake(place);
+    current = Optional.empty();
+    scope.assign(step.assigned());
+    return walk(workflow, step.next(), step.output());
+  }
+
+  private JsonNode walk(State.Workflow workflow, Optional<String> first, JsonNode input)
+      throws StateFailure, InterruptedException {
     JsonNode data = input;
-    Optional<String> next = Optional.of(workflow.startAt());
+    Optional<String> next = first;
     while (next.isPresent()) {
       // A task's timeout may have taken the interrupt of a stop for its own.
       if (Thread.interrupted() || history.isClosed()) {

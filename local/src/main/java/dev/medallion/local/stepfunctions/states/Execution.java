@@ -14,18 +14,24 @@ public final class Execution {
   private final Interpreter.Start start;
   private final Interpreter interpreter;
   private final History history;
+  private final Optional<Resumption> resumption;
   private final Instant startTime;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private final Thread thread;
 
   Execution(
-      Definition definition, Interpreter.Start start, Interpreter interpreter, History history) {
+      Definition definition,
+      Interpreter.Start start,
+      Interpreter interpreter,
+      History history,
+      Optional<Resumption> resumption) {
     this.definition = definition;
     this.start = start;
     this.interpreter = interpreter;
     this.history = history;
-    this.startTime = interpreter.timeline().now();
+    this.resumption = resumption;
+    this.startTime = resumption.map(Resumption::started).orElseGet(interpreter.timeline()::now);
     this.thread = Thread.ofVirtual().name("execution " + start.name()).unstarted(this::run);
   }
 
@@ -60,12 +66,21 @@ public final class Execution {
 
   private void run() {
     history.whenFull(this::failFull);
-    history.record(0, "ExecutionStarted", "", new HistoryEvent.Payload(start.input()));
     // On AWS the first state follows nothing, not the start of the execution.
-    Branch branch = new Branch(interpreter, history, new Scope("", context(), Map.of()), 0);
+    long first = recordStart();
+    Optional<Resumption.Place> place = resumption.flatMap(Resumption::place);
+    Branch branch =
+        new Branch(
+            interpreter,
+            history,
+            new Scope("", context(), place.map(Resumption.Place::variables).orElseGet(Map::of)),
+            first);
     Timeline.Alarm timeout = timeout();
     try (timeout) {
-      JsonNode output = branch.walk(definition.workflow(), start.input());
+      JsonNode output =
+          place.isPresent()
+              ? branch.resume(definition.workflow(), place.get())
+              : branch.walk(definition.workflow(), start.input());
       end(
           branch.lastEvent(),
           new Outcome.Succeeded(output),
@@ -87,6 +102,19 @@ public final class Execution {
     }
   }
 
+  /** Records that it starts or goes on, and gives the event that its next state follows. */
+  private long recordStart() {
+    if (resumption.isPresent()) {
+      return history.record(
+          resumption.get().lastEvent(),
+          "ExecutionRedriven",
+          "",
+          new HistoryEvent.Redriven(resumption.get().redrives()));
+    }
+    history.record(0, "ExecutionStarted", "", new HistoryEvent.Payload(start.input()));
+    return 0;
+  }
+
   private void failFull() {
     fail(
         0,
@@ -104,7 +132,8 @@ public final class Execution {
     return interpreter
         .timeline()
         .alarm(
-            startTime.plus(definition.timeout().get()),
+            // Counted anew for an execution that goes on.
+            interpreter.timeline().now().plus(definition.timeout().get()),
             () -> {
               end(
                   0,
@@ -147,7 +176,7 @@ public final class Execution {
         .put("Name", start.name())
         .put("RoleArn", start.roleArn())
         .put("StartTime", startTime.toString())
-        .put("RedriveCount", 0)
+        .put("RedriveCount", resumption.map(Resumption::redrives).orElse(0))
         .set("Input", start.input());
     context
         .putObject("StateMachine")

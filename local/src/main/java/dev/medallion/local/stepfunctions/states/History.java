@@ -16,9 +16,15 @@ final class History {
   private boolean closed;
   private Runnable whenFull = () -> {};
 
-  History(Timeline timeline, ExecutionListener listener) {
+  /**
+   * A history.
+   *
+   * @param last the id of the event that it goes on from; 0 for a new one
+   */
+  History(Timeline timeline, ExecutionListener listener, long last) {
     this.timeline = timeline;
     this.listener = listener;
+    this.last = last;
   }
 
   /** Says what ends the execution once only its last event has room. */

@@ -67,6 +67,9 @@ public record HistoryEvent(
   /** An iteration of a Map. */
   public record Iteration(String state, int index) implements Detail {}
 
+  /** An execution goes on from where it failed, for the so many-th time. */
+  public record Redriven(int count) implements Detail {}
+
   /** An execution ended with an error; both may be missing. */
   public record Ending(Optional<String> error, Optional<String> cause) implements Detail {}
 }

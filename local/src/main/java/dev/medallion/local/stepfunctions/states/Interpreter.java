@@ -1,6 +1,7 @@
 package dev.medallion.local.stepfunctions.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,7 +47,26 @@ public final class Interpreter {
 
   /** Starts an execution on a thread of its own. */
   public Execution start(Definition definition, Start start, ExecutionListener listener) {
-    Execution execution = new Execution(definition, start, this, new History(timeline, listener));
+    Execution execution =
+        new Execution(
+            definition, start, this, new History(timeline, listener, 0), Optional.empty());
+    execution.begin();
+    return execution;
+  }
+
+  /**
+   * Lets an execution that ended go on, on a thread of its own. The state that it was in is not
+   * entered again, but does its work again.
+   */
+  public Execution resume(
+      Definition definition, Start start, Resumption from, ExecutionListener listener) {
+    Execution execution =
+        new Execution(
+            definition,
+            start,
+            this,
+            new History(timeline, listener, from.lastEvent()),
+            Optional.of(from));
     execution.begin();
     return execution;
   }

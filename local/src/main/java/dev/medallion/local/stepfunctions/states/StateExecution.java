@@ -47,16 +47,30 @@ final class StateExecution {
 
   /** Stays in the state until it is left. */
   Step make() throws StateFailure, InterruptedException {
-    Timeline timeline = branch.interpreter().timeline();
-    context
-        .putObject("State")
-        .put("Name", state.name())
-        .put("EnteredTime", timeline.now().toString())
-        .put("RetryCount", 0);
+    enter(branch.interpreter().timeline().now());
     entered =
         branch.record(
             state.type() + "StateEntered",
             new HistoryEvent.StateData(state.name(), input, Map.of()));
+    return stay();
+  }
+
+  /** Does the work of a state again that has been entered. */
+  Step remake(Resumption.Place place) throws StateFailure, InterruptedException {
+    enter(place.enteredTime());
+    entered = place.entered();
+    return stay();
+  }
+
+  private void enter(Instant time) {
+    context
+        .putObject("State")
+        .put("Name", state.name())
+        .put("EnteredTime", time.toString())
+        .put("RetryCount", 0);
+  }
+
+  private Step stay() throws StateFailure, InterruptedException {
     Step step = step();
     branch.record(
         state.type() + "StateExited",
