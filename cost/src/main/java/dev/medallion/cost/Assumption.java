@@ -15,6 +15,7 @@ enum Assumption implements Input {
   QUERY_LEAST_GB("GB that Athena charges a query for at least"),
   QUERY_SECONDS("s that a gold table's statement takes"),
   REFRESH_SECONDS("s that a data set's refresh takes"),
+  MANY_FILES("data files of a table, from which on planning its queries takes long"),
   TABLE_FILE_GB("GB of a data file, once compacted"),
   PUTS_PER_COMMIT("PUT requests of a commit to a table"),
   GETS_PER_FILE("GET requests for a data file that is read"),

@@ -42,6 +42,9 @@ final class CostPage {
             Map.entry("costs", tables.costs().markdown()),
             Map.entry("quotas", tables.quotas().markdown()),
             Map.entry("mends", mends()),
+            Map.entry("growth", tables.growth().markdown()),
+            Map.entry("growthMends", growthMends()),
+            Map.entry("loads", tables.firstLoads(design, dropGb).markdown()),
             Map.entry(
                 "formulas",
                 days.stream()
@@ -68,6 +71,13 @@ final class CostPage {
     List<String> mends = tables.mends();
     return mends.isEmpty()
         ? "As designed, all limits are kept."
+        : mends.stream().map(mend -> "- " + mend).collect(Collectors.joining("\n"));
+  }
+
+  private String growthMends() {
+    List<String> mends = tables.growthMends();
+    return mends.isEmpty()
+        ? "As designed, none of it hurts within three years."
         : mends.stream().map(mend -> "- " + mend).collect(Collectors.joining("\n"));
   }
 

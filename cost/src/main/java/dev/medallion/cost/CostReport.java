@@ -64,7 +64,12 @@ public final class CostReport {
   /** What a person wants to see first. */
   public List<CostTable> summary() {
     CostTables tables = new CostTables(inputs, collected, perFile);
-    return List.of(tables.activity(), tables.costs(), tables.quotas());
+    return List.of(
+        tables.activity(),
+        tables.costs(),
+        tables.quotas(),
+        tables.growth(),
+        tables.firstLoads(collected.getFirst().design(), dropGb));
   }
 
   /** The page in {@code docs/}. */

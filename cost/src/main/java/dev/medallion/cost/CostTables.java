@@ -2,7 +2,9 @@ package dev.medallion.cost;
 
 import dev.medallion.pipeline.Layer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -11,6 +13,10 @@ import java.util.stream.Stream;
 final class CostTables {
   private static final int DAYS = 30;
   private static final int MINUTES = 60;
+  private static final int THREE_YEARS = 3 * 365;
+
+  private static final Map<String, Integer> AGES = ages();
+  private static final List<Double> LOADS_GB = List.of(10.0, 100.0, 1_000.0, 10_000.0);
 
   private final Inputs inputs;
   private final List<Work> collected;
@@ -20,6 +26,14 @@ final class CostTables {
     this.inputs = inputs;
     this.collected = collected;
     this.perFile = perFile;
+  }
+
+  private static Map<String, Integer> ages() {
+    Map<String, Integer> ages = new LinkedHashMap<>();
+    ages.put("30 days", 30);
+    ages.put("a year", 365);
+    ages.put("three years", THREE_YEARS);
+    return ages;
   }
 
   /** What happens in a day. */
@@ -107,6 +121,100 @@ final class CostTables {
       }
     }
     return mends;
+  }
+
+  /** What becomes of each day as designed when it is repeated for years. */
+  CostTable growth() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<String, Integer> age : AGES.entrySet()) {
+      rows.add(grown("GB in bronze, " + age.getKey(), age.getValue(), w -> w.day().bronzeGb()));
+      rows.add(
+          grown("files in bronze, " + age.getKey(), age.getValue(), w -> w.files(Layer.BRONZE)));
+      rows.add(
+          grown(
+              "minutes of a silver job, " + age.getKey(),
+              age.getValue(),
+              work -> work.silverSeconds() / MINUTES));
+      List<String> entries = new ArrayList<>(List.of("entries in ledgers, " + age.getKey()));
+      collected.forEach(
+          work -> entries.add(Numbers.quantity(new Growth(work).ledgerEntries(age.getValue()))));
+      rows.add(entries);
+      List<String> costs = new ArrayList<>(List.of("USD a day, " + age.getKey()));
+      collected.forEach(
+          work ->
+              costs.add(
+                  Numbers.usd(
+                      CostModel.total(CostModel.lines(new Growth(work).after(age.getValue()))))));
+      rows.add(costs);
+    }
+    return new CostTable("In years", header("").subList(0, 1 + collected.size()), rows);
+  }
+
+  private List<String> grown(String name, int days, ToDoubleFunction<Work> quantity) {
+    List<String> row = new ArrayList<>(List.of(name));
+    collected.forEach(
+        work -> row.add(Numbers.quantity(quantity.applyAsDouble(new Growth(work).after(days)))));
+    return row;
+  }
+
+  /** From when on it hurts that everything is kept, and what to write then. */
+  List<String> growthMends() {
+    List<String> mends = new ArrayList<>();
+    for (Work work : collected) {
+      Growth growth = new Growth(work);
+      growth
+          .daysUntilManyFiles()
+          .filter(days -> days <= THREE_YEARS)
+          .ifPresent(
+              days ->
+                  mends.add(
+                      "%,d drops a day: a bronze table has %s data files after %s days, and whoever reads it waits for its metadata: write `maintenance: {bronze: {compaction: binpack}}`"
+                          .formatted(
+                              work.day().drops(),
+                              Numbers.quantity(inputs.of(Assumption.MANY_FILES)),
+                              Numbers.quantity(Math.ceil(days)))));
+      Work old = growth.after(THREE_YEARS);
+      double minutes = old.silverSeconds() / MINUTES;
+      long limit = work.design().silver().timeout().toMinutes();
+      if (minutes > limit) {
+        mends.add(
+            "%,d drops a day: after three years a silver job takes %s minutes, and is stopped after %d: set `SilverWorkers` to %d by then"
+                .formatted(
+                    work.day().drops(),
+                    Numbers.quantity(minutes),
+                    limit,
+                    old.silverWorkersFor(limit * (double) MINUTES).orElse(2)));
+      }
+    }
+    return mends;
+  }
+
+  /** What it takes to load files that are there already. */
+  CostTable firstLoads(Design design, double fileGb) {
+    List<FirstLoad> loads =
+        LOADS_GB.stream().map(gb -> new FirstLoad(design, inputs, gb, fileGb)).toList();
+    List<List<String>> rows =
+        List.of(
+            ofLoads("files", loads, FirstLoad::files),
+            ofLoads("bronze runs", loads, FirstLoad::bronzeRuns),
+            ofLoads("`BronzeWorkers`", loads, FirstLoad::bronzeWorkers),
+            ofLoads("`BronzeTimeoutMinutes`", loads, FirstLoad::bronzeTimeoutMinutes),
+            ofLoads("minutes of a bronze run", loads, load -> load.bronzeSeconds() / MINUTES),
+            ofLoads("hours until all is in bronze", loads, FirstLoad::bronzeHours),
+            ofLoads("`SilverWorkers`", loads, FirstLoad::silverWorkers),
+            ofLoads("`SilverTimeoutMinutes`", loads, FirstLoad::silverTimeoutMinutes),
+            ofLoads("minutes of a silver job", loads, load -> load.silverSeconds() / MINUTES),
+            ofLoads("USD", loads, load -> load.bronzeUsd() + load.silverUsd()));
+    List<String> header = new ArrayList<>(List.of(""));
+    LOADS_GB.forEach(gb -> header.add("%,.0f GB".formatted(gb)));
+    return new CostTable("A first load", header, rows);
+  }
+
+  private static List<String> ofLoads(
+      String name, List<FirstLoad> loads, ToDoubleFunction<FirstLoad> quantity) {
+    List<String> row = new ArrayList<>(List.of(name));
+    loads.forEach(load -> row.add(Numbers.quantity(quantity.applyAsDouble(load))));
+    return row;
   }
 
   /** How each line of a day comes about. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * What the template, the state machine and the pipeline say, as far as it decides on cost.
  *
  * @param batchingWindow how long drops are collected
+ * @param dropsOfACall how many drops the queue gives one call at most
  * @param leastBetweenRuns the least time between the starts of two runs; zero for none
  * @param lookEvery how often the tables are looked at
  * @param poll when a refresh is first asked whether it is done
@@ -26,6 +27,7 @@ import java.util.Map;
  */
 record Design(
     Duration batchingWindow,
+    int dropsOfACall,
     Duration leastBetweenRuns,
     Duration lookEvery,
     Duration poll,

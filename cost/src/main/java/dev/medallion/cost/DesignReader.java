@@ -74,6 +74,7 @@ final class DesignReader {
                 "IngestFunction",
                 event("IngestFunction", ingest, "SQS"),
                 "MaximumBatchingWindowInSeconds")),
+        number("IngestFunction", event("IngestFunction", ingest, "SQS"), "BatchSize"),
         Duration.ofMinutes(
             number(
                 "AdvanceFunction",

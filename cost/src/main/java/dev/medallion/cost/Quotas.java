@@ -64,7 +64,7 @@ final class Quotas {
     OptionalInt workers = work.silverWorkersFor(seconds);
     return workers.isEmpty()
         ? "keep less in bronze"
-        : "give SilverJob %d workers".formatted(workers.getAsInt());
+        : "set SilverWorkers to %d".formatted(workers.getAsInt());
   }
 
   /** How many run at once if they come evenly, rounded up. */

@@ -20,6 +20,9 @@ record Work(Design design, Inputs inputs, Day day) {
   /** Messages that Lambda deletes with one request. */
   private static final double DELETED_AT_ONCE = 10;
 
+  /** Commits of a bronze job: its rows, and the entries of the ledger. */
+  private static final int COMMITS_OF_BRONZE = 2;
+
   /** Commits of a gold table in one run: its rows, and the record of what they were made from. */
   private static final int COMMITS_OF_GOLD = 2;
 
@@ -186,7 +189,7 @@ record Work(Design design, Inputs inputs, Day day) {
   /** Commits to a layer's tables. */
   long commits(Layer layer) {
     return switch (layer) {
-      case BRONZE -> day.bronzeRuns();
+      case BRONZE -> day.bronzeRuns() * COMMITS_OF_BRONZE;
       case SILVER -> silverRuns();
       case GOLD -> day.runs() * design.goldModels() * COMMITS_OF_GOLD;
     };
@@ -227,6 +230,11 @@ record Work(Design design, Inputs inputs, Day day) {
 
   /** The files that compaction reads of a layer. */
   double compactedFiles(Layer layer) {
-    return design.compaction().get(layer) == Compaction.NONE ? 0 : commits(layer);
+    boolean packed = design.compaction().get(layer) != Compaction.NONE;
+    if (layer == Layer.BRONZE && !packed) {
+      // The ledgers are, in any case.
+      return day.bronzeRuns();
+    }
+    return packed ? commits(layer) : 0;
   }
 }

@@ -74,8 +74,8 @@ class CostModelTest {
 
   @Test
   void tablesArePaidByRequestStorageAndObject() {
-    // 100 commits of bronze, 32 of silver, 32 × 2 × 2 of gold.
-    assertCost("S3 Tables: PUT", 260 / 1000.0);
+    // 100 × 2 commits of bronze and its ledger, 32 of silver, 32 × 2 × 2 of gold.
+    assertCost("S3 Tables: PUT", 360 / 1000.0);
     // A run reads 100 files of bronze and 20 of silver for its silver model, 20 of silver for each
     // of 2 gold models, 2 of gold for 2 data sets.
     assertCost("S3 Tables: GET", 32 * (100 + 20 + 2 * 20 + 2 * 2) / 1000.0);
@@ -90,7 +90,46 @@ class CostModelTest {
     assertCost("S3 Tables: compaction, silver", 10);
     // Z-order: both tables of 0.5 GB, eight times.
     assertCost("S3 Tables: compaction, gold", 8);
-    assertCost("S3 Tables: compaction, files", (32 + 128) / 1000.0);
+    // The ledger's files are packed though bronze's are not.
+    assertCost("S3 Tables: compaction, files", (100 + 32 + 128) / 1000.0);
+  }
+
+  @Test
+  void bronzeKeepsWhatCameForYears() {
+    Growth growth = new Growth(hundred);
+
+    // 100 drops of 0.1 GB, on 365 days.
+    assertThat(growth.after(365).day().bronzeGb()).isCloseTo(3650, within(1e-6));
+    assertThat(growth.ledgerEntries(365)).isEqualTo(36_500);
+    // 100 jobs of 2 sources add 50 files a day to each table; 1 file is many in this example.
+    assertThat(growth.daysUntilManyFiles()).hasValue(1 / 50.0);
+  }
+
+  @Test
+  void aFirstLoadIsTakenInBoundedRuns() {
+    FirstLoad small = new FirstLoad(design(), inputs(), 10, 0.001);
+    // 10,000 files, of which the queue gives 1,000 at once.
+    assertThat(small.files()).isEqualTo(10_000);
+    assertThat(small.bronzeRuns()).isEqualTo(10);
+    FirstLoad large = new FirstLoad(design(), inputs(), 100, 1);
+    // 8 GB a run: 13 runs in 2 rounds of ten, each of 40 s + 100/13 GB × 100 s / 2 executors.
+    assertThat(large.bronzeRuns()).isEqualTo(13);
+    assertThat(large.bronzeHours()).isCloseTo(2 * (40 + 100 / 13.0 * 50) / 3600, within(1e-9));
+    FirstLoad huge = new FirstLoad(design(), inputs(), 20, 10);
+    assertThat(huge.bronzeRuns()).as("a run for each file that is larger").isEqualTo(2);
+  }
+
+  @Test
+  void aFirstLoadProposesWorkersAndTimeouts() {
+    FirstLoad load = new FirstLoad(design(), inputs(), 100, 1);
+
+    // 100 GB × 100 s within 30 min less 40 s of start: 6 executors and a driver.
+    assertThat(load.silverWorkers()).isEqualTo(7);
+    assertThat(load.silverTimeoutMinutes()).isEqualTo(60);
+    FirstLoad huge = new FirstLoad(design(), inputs(), 10_000, 1);
+    assertThat(huge.silverWorkers()).isEqualTo(50);
+    // 40 s + 10,000 GB × 100 s / 49 executors, twice.
+    assertThat(huge.silverTimeoutMinutes()).isEqualTo(682);
   }
 
   @Test

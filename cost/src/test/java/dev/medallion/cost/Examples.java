@@ -41,6 +41,7 @@ final class Examples {
     Design.Job job = new Design.Job(3, 1, Duration.ofMinutes(60), 10);
     return new Design(
         Duration.ofSeconds(60),
+        1_000,
         Duration.ofMinutes(45),
         Duration.ofMinutes(15),
         Duration.ofSeconds(15),

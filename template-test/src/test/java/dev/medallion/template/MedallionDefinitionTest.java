@@ -450,7 +450,8 @@ class MedallionDefinitionTest {
           .replace("${WorkGroup}", "medallion-gold")
           .replace("${AccountId}", "000000000000")
           .replace("${Partition}", "aws")
-          .replace("${PollSeconds}", "1");
+          .replace("${PollSeconds}", "1")
+          .replace("${SilverTimeoutMinutes}", "60");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -44,7 +44,8 @@ class MedallionStateMachineTest {
           "WorkGroup", "medallion-gold",
           "AccountId", "000000000000",
           "Partition", "aws",
-          "PollSeconds", "30");
+          "PollSeconds", "30",
+          "SilverTimeoutMinutes", "60");
   private static final String SILVER =
       """
       {"silver": [{"model": "customer_sales", "table": "silver.retail.customer_sales", "plan": "s3://p"}]}

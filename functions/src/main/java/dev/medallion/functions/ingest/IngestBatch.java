@@ -3,8 +3,8 @@ package dev.medallion.functions.ingest;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +49,7 @@ final class IngestBatch {
             .orElseThrow(() -> new RefusedEventException(homeless(object)));
     OfSource arrived = sources.computeIfAbsent(source, any -> new OfSource());
     arrived.newest.merge(object.key(), object, BinaryOperator.maxBy(LandedObject.BY_AGE));
-    arrived.messageIds.add(messageId);
+    arrived.messageIds.computeIfAbsent(object.key(), any -> new LinkedHashSet<>()).add(messageId);
   }
 
   /** The sources that objects arrived for. */
@@ -62,9 +62,12 @@ final class IngestBatch {
     return List.copyOf(sources.get(source).newest.values());
   }
 
-  /** The messages that brought objects of a source. */
-  Collection<String> messagesOf(Source source) {
-    return sources.get(source).messageIds;
+  /** The messages that brought any of some objects of a source. */
+  Set<String> messagesOf(Source source, List<LandedObject> objects) {
+    Map<String, Set<String>> messageIds = sources.get(source).messageIds;
+    return objects.stream()
+        .flatMap(object -> messageIds.get(object.key()).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private String homeless(LandedObject object) {
@@ -80,6 +83,6 @@ final class IngestBatch {
 
   private static final class OfSource {
     private final Map<String, LandedObject> newest = new TreeMap<>();
-    private final Set<String> messageIds = new LinkedHashSet<>();
+    private final Map<String, Set<String>> messageIds = new HashMap<>();
   }
 }

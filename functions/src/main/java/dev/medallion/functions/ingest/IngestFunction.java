@@ -20,10 +20,11 @@ import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -154,19 +155,22 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
       }
     }
     for (Source source : batch.sources()) {
-      try {
-        start(batch, source, logger);
-      } catch (SdkException e) {
-        String problem = notStarted(source, e);
-        logger.log(problem, isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
-        Collection<String> ofSource = batch.messagesOf(source);
-        ofSource.forEach(id -> failed.putIfAbsent(id, problem));
-        backoff.postpone(
-            messages.stream()
-                .filter(message -> ofSource.contains(message.getMessageId()) && !isLast(message))
-                .toList(),
-            logger);
-      }
+      Started started = start(source, batch.objectsOf(source), logger);
+      started
+          .failure()
+          .ifPresent(
+              e -> {
+                String problem = notStarted(source, e);
+                logger.log(problem, isBusy(e) ? LogLevel.WARN : LogLevel.ERROR);
+                Set<String> left = batch.messagesOf(source, started.left());
+                left.forEach(id -> failed.putIfAbsent(id, problem));
+                backoff.postpone(
+                    messages.stream()
+                        .filter(message -> left.contains(message.getMessageId()))
+                        .filter(message -> !isLast(message))
+                        .toList(),
+                    logger);
+              });
     }
     messages.stream()
         .filter(message -> failed.containsKey(message.getMessageId()) && isLast(message))
@@ -196,11 +200,9 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
     List<String> problems = new ArrayList<>(take(batch, event.toString(), "", logger));
     List<BronzeStarter.Run> runs = new ArrayList<>();
     for (Source source : batch.sources()) {
-      try {
-        runs.add(start(batch, source, logger));
-      } catch (SdkException e) {
-        problems.add(notStarted(source, e));
-      }
+      Started started = start(source, batch.objectsOf(source), logger);
+      runs.addAll(started.runs());
+      started.failure().ifPresent(e -> problems.add(notStarted(source, e)));
     }
     if (!problems.isEmpty()) {
       throw new IngestException(problems);
@@ -229,10 +231,31 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
     return problems;
   }
 
-  private BronzeStarter.Run start(IngestBatch batch, Source source, LambdaLogger logger) {
-    BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, batch.objectsOf(source));
-    logger.log("started " + Json.write(run), LogLevel.INFO);
-    return run;
+  /**
+   * What was started for objects of a source.
+   *
+   * @param runs the runs
+   * @param left the objects that no run was started for
+   * @param failure why; empty if nothing is left
+   */
+  private record Started(
+      List<BronzeStarter.Run> runs, List<LandedObject> left, Optional<SdkException> failure) {}
+
+  /** Starts a run for each slice of the objects, until one cannot be started. */
+  private Started start(Source source, List<LandedObject> objects, LambdaLogger logger) {
+    List<BronzeStarter.Run> runs = new ArrayList<>();
+    int done = 0;
+    for (List<LandedObject> slice : RunSlices.of(objects)) {
+      try {
+        BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, slice);
+        logger.log("started " + Json.write(run), LogLevel.INFO);
+        runs.add(run);
+        done += slice.size();
+      } catch (SdkException e) {
+        return new Started(runs, objects.subList(done, objects.size()), Optional.of(e));
+      }
+    }
+    return new Started(runs, List.of(), Optional.empty());
   }
 
   private static String notStarted(Source source, SdkException e) {

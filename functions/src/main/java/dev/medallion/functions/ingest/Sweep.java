@@ -25,9 +25,10 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * Starts a run for every landed object of which nothing tells that bronze holds it: its event was
  * lost, or the run that should have taken it in died.
  *
- * <p>Bronze's table is the ledger, and only the job reads it. So a sweep goes by what is cheap, the
- * receipts of runs, and lets the job decide: a run for objects that the table holds after all
- * leaves them out. An object that was refused stays so until it or its source's definition changes.
+ * <p>Bronze's ledger knows what was taken in, and only the job reads it. So a sweep goes by what is
+ * cheap, the receipts of runs, and lets the job decide: a run for objects that the table holds
+ * after all leaves them out. An object that was refused stays so until it or its source's
+ * definition changes.
  *
  * <p>One whose runs leave no receipt is tried for ever, later and later. What fails may be the
  * object, which must not keep others out, or all that is around it, which may pass at any time. So
@@ -43,7 +44,7 @@ final class Sweep {
   /** So many runs for single objects a sweep starts at most; the next sweep goes on. */
   private static final int MOST_ALONE = 5;
 
-  /** So many objects a run is started for at most; the next sweep goes on. */
+  /** So many objects runs are started for together at most; the next sweep goes on. */
   private static final int MOST_TOGETHER = 10_000;
 
   private static final RetrySchedule AT_ONCE = new RetrySchedule(Duration.ZERO, Duration.ZERO);
@@ -239,6 +240,7 @@ final class Sweep {
     return runs.stream()
         .filter(run -> !run.isEmpty())
         .map(run -> run.subList(0, Math.min(MOST_TOGETHER, run.size())))
+        .flatMap(run -> RunSlices.of(run).stream())
         .toList();
   }
 

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medallion.contract.Manifest;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestContext;
@@ -309,6 +310,28 @@ class IngestFunctionTest {
   }
 
   @Test
+  void startsSeveralRunsForALargeBatchAndPutsBackOnlyWhatHasNone() throws IOException {
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenReturn(StartJobRunResponse.builder().jobRunId("jr_1").build())
+        .thenThrow(ConcurrentRunsExceededException.builder().message("busy").build());
+
+    JsonNode answer =
+        answer(
+            function,
+            batch(
+                created("sales/c.csv", "3", Manifest.MOST_BYTES),
+                created("sales/a.csv", "1", Manifest.MOST_BYTES / 2),
+                created("sales/b.csv", "2", Manifest.MOST_BYTES / 2)),
+            context);
+
+    assertThat(answer).isEqualTo(json("{'batchItemFailures': [{'itemIdentifier': 'm0'}]}"));
+    assertThat(started()).hasSize(2);
+    assertThat(manifests().values())
+        .extracting(manifest -> manifest.path("objects").size())
+        .containsExactlyInAnyOrder(2, 1);
+  }
+
+  @Test
   void letsTheMessagesOfABusySourceWaitLongerEachTime() throws IOException {
     refuse("sales", ConcurrentRunsExceededException.builder().message("busy").build());
     ObjectNode batch =
@@ -460,6 +483,12 @@ class IngestFunctionTest {
         .put("key", key)
         .put("etag", etag)
         .put("sequencer", sequencer);
+    return event;
+  }
+
+  private static ObjectNode created(String key, String etag, long bytes) {
+    ObjectNode event = created(key, etag, "01");
+    ((ObjectNode) event.at("/detail/object")).put("size", bytes);
     return event;
   }
 

@@ -27,7 +27,13 @@ final class RunPreparation {
 
   /** Arguments that are Glue's own business: they configure the run, and do not reach main. */
   private static final Set<String> CONFIGURING =
-      Set.of("--class", "--extra-jars", "--conf", "--datalake-formats", LOG_GROUP_PREFIX);
+      Set.of(
+          "--class",
+          "--extra-jars",
+          "--conf",
+          "--datalake-formats",
+          "--enable-auto-scaling",
+          LOG_GROUP_PREFIX);
 
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");

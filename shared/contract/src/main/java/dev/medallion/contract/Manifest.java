@@ -29,6 +29,15 @@ public record Manifest(
     String receipts,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rebuild) {
 
+  /** So many objects one run takes in at most, unless it makes the table anew. */
+  public static final int MOST_OBJECTS = 5_000;
+
+  /**
+   * So many bytes one run takes in at most, as the objects are stored, unless it makes the table
+   * anew. A larger object has a run of its own.
+   */
+  public static final long MOST_BYTES = 8L << 30;
+
   /**
    * A source, as far as the job has to know it.
    *
