@@ -191,6 +191,15 @@ public final class AthenaService implements AwsService, AutoCloseable {
   private ListQueryExecutionsResponse listQueryExecutions(ListQueryExecutionsRequest request) {
     String group = Optional.ofNullable(request.workGroup()).orElse(WorkGroups.PRIMARY);
     workGroups.find(group);
-    return QueryExecutionPages.page(executions, group, request);
+    String list = "ListQueryExecutions " + group;
+    Executions.Slice slice =
+        executions.ids(
+            group,
+            Pages.LISTS.number(list, request.nextToken()),
+            Pages.LISTS.size(Pages.size(request.maxResults())));
+    return ListQueryExecutionsResponse.builder()
+        .queryExecutionIds(slice.ids())
+        .nextToken(Pages.LISTS.token(list, slice.last()))
+        .build();
   }
 }

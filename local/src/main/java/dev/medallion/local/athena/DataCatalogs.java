@@ -5,6 +5,7 @@ import static dev.medallion.local.athena.InvalidRequests.input;
 import dev.medallion.local.Site;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.FederatedTable;
 import java.util.List;
@@ -60,9 +61,17 @@ final class DataCatalogs {
   }
 
   private ListDataCatalogsResponse list(ListDataCatalogsRequest request) {
+    Page<DataCatalogSummary> page =
+        Pages.of(
+            "ListDataCatalogs",
+            List.of(
+                DataCatalogSummary.builder().catalogName(GLUE).type(DataCatalogType.GLUE).build()),
+            DataCatalogSummary::catalogName,
+            request.maxResults(),
+            request.nextToken());
     return ListDataCatalogsResponse.builder()
-        .dataCatalogsSummary(
-            DataCatalogSummary.builder().catalogName(GLUE).type(DataCatalogType.GLUE).build())
+        .dataCatalogsSummary(page.items())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -79,9 +88,11 @@ final class DataCatalogs {
   }
 
   private ListDatabasesResponse databases(ListDatabasesRequest request) {
-    ListPage<Database> page =
-        ListPage.of(
+    Page<Database> page =
+        Pages.of(
+            "ListDatabases " + request.catalogName(),
             names(request.catalogName()).stream().map(DataCatalogs::database).toList(),
+            Database::name,
             request.maxResults(),
             request.nextToken());
     return ListDatabasesResponse.builder()
@@ -100,12 +111,14 @@ final class DataCatalogs {
     String database = request.databaseName().toLowerCase(Locale.ROOT);
     requireDatabase(request.catalogName(), database);
     Pattern expression = pattern(Optional.ofNullable(request.expression()).orElse(".*"));
-    ListPage<TableMetadata> page =
-        ListPage.of(
+    Page<TableMetadata> page =
+        Pages.of(
+            "ListTableMetadata %s %s".formatted(request.catalogName(), database),
             catalogs.tables(request.catalogName(), database).stream()
                 .filter(table -> expression.matcher(table.name()).matches())
                 .map(DataCatalogs::metadata)
                 .toList(),
+            TableMetadata::name,
             request.maxResults(),
             request.nextToken());
     return ListTableMetadataResponse.builder()

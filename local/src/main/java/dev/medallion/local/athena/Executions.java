@@ -132,41 +132,39 @@ final class Executions implements AutoCloseable {
   }
 
   /**
+   * Some executions of a work group.
+   *
+   * @param ids the newest first
+   * @param last the number of the last of them, if more follow
+   */
+  record Slice(List<String> ids, OptionalLong last) {}
+
+  /**
    * Ids of a work group's executions, the newest first.
    *
-   * @param after the last id that was given before
-   * @return empty if {@code after} is not an execution's id
+   * @param before the number of the last one that was given before; none for the newest
    */
-  Optional<List<String>> ids(String workGroup, Optional<String> after, int most) {
-    OptionalLong before =
-        after.isEmpty() ? OptionalLong.of(Long.MAX_VALUE) : number(after.get(), workGroup);
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        database.query(
-            """
-            SELECT id FROM execution WHERE work_group = ? AND number < ?
-            ORDER BY number DESC LIMIT ?
-            """,
-            rows -> {
-              List<String> ids = new ArrayList<>();
-              while (rows.next()) {
-                ids.add(rows.getString(1));
-              }
-              return ids;
-            },
-            workGroup,
-            before.getAsLong(),
-            most));
-  }
-
-  private OptionalLong number(String id, String workGroup) {
+  Slice ids(String workGroup, OptionalLong before, int most) {
     return database.query(
-        "SELECT number FROM execution WHERE id = ? AND work_group = ?",
-        rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty(),
-        id,
-        workGroup);
+        """
+        SELECT number, id FROM execution WHERE work_group = ? AND number < ?
+        ORDER BY number DESC LIMIT ?
+        """,
+        rows -> {
+          List<String> ids = new ArrayList<>();
+          long last = 0;
+          while (rows.next()) {
+            if (ids.size() == most) {
+              return new Slice(ids, OptionalLong.of(last));
+            }
+            last = rows.getLong(1);
+            ids.add(rows.getString(2));
+          }
+          return new Slice(ids, OptionalLong.empty());
+        },
+        workGroup,
+        before.orElse(Long.MAX_VALUE),
+        most + 1);
   }
 
   private void add(Execution execution) {

@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,18 +127,19 @@ final class NamedQueries {
 
   private ListNamedQueriesResponse list(ListNamedQueriesRequest request) {
     String group = workGroup(request.workGroup());
-    ListPage<String> page =
-        ListPage.of(
+    Page<NamedQuery> page =
+        Pages.of(
+            "ListNamedQueries " + group,
             queries.values().stream()
                 .filter(query -> query.workGroup().equals(group))
                 .sorted(
                     Comparator.comparing(NamedQuery::name).thenComparing(NamedQuery::namedQueryId))
-                .map(NamedQuery::namedQueryId)
                 .toList(),
+            query -> query.name() + "\0" + query.namedQueryId(),
             request.maxResults(),
             request.nextToken());
     return ListNamedQueriesResponse.builder()
-        .namedQueryIds(page.items())
+        .namedQueryIds(page.items().stream().map(NamedQuery::namedQueryId).toList())
         .nextToken(page.nextToken())
         .build();
   }

@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,8 +109,13 @@ final class PreparedStatements {
                         .lastModifiedTime(statement.lastModifiedTime())
                         .build())
             .toList();
-    ListPage<PreparedStatementSummary> page =
-        ListPage.of(all, request.maxResults(), request.nextToken());
+    Page<PreparedStatementSummary> page =
+        Pages.of(
+            "ListPreparedStatements " + request.workGroup(),
+            all,
+            PreparedStatementSummary::statementName,
+            request.maxResults(),
+            request.nextToken());
     return ListPreparedStatementsResponse.builder()
         .preparedStatements(page.items())
         .nextToken(page.nextToken())

@@ -4,9 +4,11 @@ import static dev.medallion.local.athena.InvalidRequests.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.endpoint.ModelJson;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
@@ -69,8 +71,16 @@ final class WorkGroups {
   }
 
   ListWorkGroupsResponse list(ListWorkGroupsRequest request) {
+    Page<WorkGroup> page =
+        Pages.of(
+            "ListWorkGroups",
+            List.copyOf(groups.values()),
+            WorkGroup::name,
+            request.maxResults(),
+            request.nextToken());
     return ListWorkGroupsResponse.builder()
-        .workGroups(groups.values().stream().map(WorkGroups::summary).toList())
+        .workGroups(page.items().stream().map(WorkGroups::summary).toList())
+        .nextToken(page.nextToken())
         .build();
   }
 

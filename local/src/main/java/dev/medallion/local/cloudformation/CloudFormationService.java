@@ -3,13 +3,15 @@ package dev.medallion.local.cloudformation;
 import dev.medallion.cfn.StackIdentity;
 import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.endpoint.QueryOperations;
 import dev.medallion.local.endpoint.QueryService;
+import dev.medallion.local.endpoint.ServiceErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesResponse;
@@ -30,6 +32,14 @@ public final class CloudFormationService implements QueryService {
 
   /** AWS lists and describes no more at once. */
   private static final int MOST = 100;
+
+  private static final Paging PAGES =
+      new Paging(
+          "maxResults",
+          MOST,
+          MOST,
+          (asked, violation) -> invalid(violation),
+          token -> invalid("The specified NextToken is not valid: " + token));
 
   private final QueryOperations operations =
       new QueryOperations(
@@ -104,20 +114,17 @@ public final class CloudFormationService implements QueryService {
               + " Member must not be null");
     }
     StackView stack = find(request.stackName());
-    int from = request.nextToken() == null ? 0 : position(request.nextToken(), stack);
-    int to = Math.min(stack.resources().size(), from + MOST);
+    Page<Map.Entry<String, Stack.Resource>> page =
+        PAGES.page(
+            "ListStackResources " + request.stackName(),
+            stack.resources(),
+            Map.Entry::getKey,
+            null,
+            request.nextToken());
     return ListStackResourcesResponse.builder()
-        .stackResourceSummaries(
-            stack.resources().subList(from, to).stream().map(stack::summary).toList())
-        .nextToken(to < stack.resources().size() ? Integer.toString(to) : null)
+        .stackResourceSummaries(page.items().stream().map(stack::summary).toList())
+        .nextToken(page.nextToken())
         .build();
-  }
-
-  private static int position(String token, StackView stack) {
-    if (!token.matches("\\d{1,6}") || Integer.parseInt(token) >= stack.resources().size()) {
-      throw invalid("The specified NextToken is not valid: " + token);
-    }
-    return Integer.parseInt(token);
   }
 
   private StackView find(String nameOrId) {
@@ -129,15 +136,7 @@ public final class CloudFormationService implements QueryService {
   /** The one code by which CloudFormation refuses what it is asked. */
   private static CloudFormationException invalid(String message) {
     return (CloudFormationException)
-        CloudFormationException.builder()
-            .statusCode(400)
-            .message(message)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .serviceName("CloudFormation")
-                    .errorCode("ValidationError")
-                    .errorMessage(message)
-                    .build())
-            .build();
+        ServiceErrors.of(
+            CloudFormationException.builder(), "CloudFormation", "ValidationError", message);
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkField;
 
@@ -40,15 +39,10 @@ record UnsupportedMember(String name, List<Object> harmless) {
   }
 
   private AwsServiceException refused() {
-    String message = name + " is not supported by the local side";
-    return AwsServiceException.builder()
-        .message(message)
-        .statusCode(400)
-        .awsErrorDetails(
-            AwsErrorDetails.builder()
-                .errorCode("ValidationException")
-                .errorMessage(message)
-                .build())
-        .build();
+    return ServiceErrors.of(
+        AwsServiceException.builder(),
+        "local",
+        "ValidationException",
+        name + " is not supported by the local side");
   }
 }

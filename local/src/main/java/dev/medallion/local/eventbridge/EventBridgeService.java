@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.eventbridge.Rule.Target;
 import dev.medallion.local.integration.BusEvent;
 import java.time.Duration;
@@ -13,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
@@ -46,6 +48,15 @@ import software.amazon.awssdk.services.eventbridge.model.Tag;
  */
 public final class EventBridgeService implements AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int LARGEST_PAGE = 100;
+  private static final Paging PAGES =
+      new Paging(
+          "limit",
+          LARGEST_PAGE,
+          LARGEST_PAGE,
+          (asked, violation) -> invalid(violation),
+          token -> invalid("NextToken is not valid: " + token));
 
   /**
    * Marks what a stack has made.
@@ -152,12 +163,16 @@ public final class EventBridgeService implements AwsService {
   private ListRulesResponse listRules(ListRulesRequest request) {
     checkBus(request.eventBusName());
     String prefix = request.namePrefix() == null ? "" : request.namePrefix();
+    Page<Rule> page =
+        PAGES.page(
+            "ListRules",
+            rules.all().stream().filter(rule -> rule.name().startsWith(prefix)).toList(),
+            Rule::name,
+            request.limit(),
+            request.nextToken());
     return ListRulesResponse.builder()
-        .rules(
-            rules.all().stream()
-                .filter(rule -> rule.name().startsWith(prefix))
-                .map(EventBridgeService::model)
-                .toList())
+        .rules(page.items().stream().map(EventBridgeService::model).toList())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -252,9 +267,16 @@ public final class EventBridgeService implements AwsService {
 
   private ListTargetsByRuleResponse listTargets(ListTargetsByRuleRequest request) {
     checkBus(request.eventBusName());
+    Page<Target> page =
+        PAGES.page(
+            "ListTargetsByRule " + request.rule(),
+            find(request.rule()).targets(),
+            Target::id,
+            request.limit(),
+            request.nextToken());
     return ListTargetsByRuleResponse.builder()
         .targets(
-            find(request.rule()).targets().stream()
+            page.items().stream()
                 .map(
                     target ->
                         software.amazon.awssdk.services.eventbridge.model.Target.builder()
@@ -262,6 +284,7 @@ public final class EventBridgeService implements AwsService {
                             .arn(target.arn())
                             .build())
                 .toList())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -331,15 +354,7 @@ public final class EventBridgeService implements AwsService {
 
   private static EventBridgeException invalid(String message) {
     return (EventBridgeException)
-        EventBridgeException.builder()
-            .statusCode(400)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .serviceName("EventBridge")
-                    .errorCode("ValidationException")
-                    .errorMessage(message)
-                    .build())
-            .message(message)
-            .build();
+        ServiceErrors.of(
+            EventBridgeException.builder(), "EventBridge", "ValidationException", message);
   }
 }

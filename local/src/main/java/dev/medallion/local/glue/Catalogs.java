@@ -2,6 +2,7 @@ package dev.medallion.local.glue;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.ModelJson;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.FederatedCatalogs;
 import java.nio.file.Path;
@@ -98,7 +99,9 @@ final class Catalogs {
     if (has(TABLES) && (ofTables || Boolean.TRUE.equals(request.recursive()))) {
       tables.names().stream().map(this::child).forEach(all::add);
     }
-    Page<Catalog> page = Page.of(all, request.maxResults(), request.nextToken());
+    Page<Catalog> page =
+        Pages.CATALOGS.page(
+            "GetCatalogs", all, Catalog::catalogId, request.maxResults(), request.nextToken());
     return GetCatalogsResponse.builder()
         .catalogList(page.items())
         .nextToken(page.nextToken())

@@ -2,6 +2,7 @@ package dev.medallion.local.glue;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.FederatedTable;
 import java.util.List;
@@ -62,8 +63,10 @@ final class DataCatalog {
   private GetDatabasesResponse databases(GetDatabasesRequest request) {
     String catalog = catalog(request.catalogId());
     Page<Database> page =
-        Page.of(
+        Pages.CATALOG.page(
+            "GetDatabases " + catalog,
             catalogs.databases(catalog).stream().map(name -> database(catalog, name)).toList(),
+            Database::name,
             request.maxResults(),
             request.nextToken());
     return GetDatabasesResponse.builder()
@@ -83,11 +86,13 @@ final class DataCatalog {
     requireDatabase(catalog, request.databaseName());
     Pattern expression = pattern(Optional.ofNullable(request.expression()).orElse(".*"));
     Page<Table> page =
-        Page.of(
+        Pages.CATALOG.page(
+            "GetTables " + catalog + " " + request.databaseName(),
             catalogs.tables(catalog, request.databaseName()).stream()
                 .filter(table -> expression.matcher(table.name()).matches())
                 .map(table -> table(catalog, table))
                 .toList(),
+            Table::name,
             request.maxResults(),
             request.nextToken());
     return GetTablesResponse.builder().tableList(page.items()).nextToken(page.nextToken()).build();
@@ -113,12 +118,14 @@ final class DataCatalog {
             .map(searched -> searched.replace("\"", "").toLowerCase(Locale.ROOT))
             .orElse("");
     Page<Table> page =
-        Page.of(
+        Pages.SEARCH.page(
+            "SearchTables " + catalog,
             catalogs.databases(catalog).stream()
                 .flatMap(database -> catalogs.tables(catalog, database).stream())
                 .filter(table -> table.name().contains(text))
                 .map(table -> table(catalog, table))
                 .toList(),
+            table -> table.databaseName() + "\0" + table.name(),
             request.maxResults(),
             request.nextToken());
     return SearchTablesResponse.builder()

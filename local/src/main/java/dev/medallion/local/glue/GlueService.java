@@ -3,6 +3,7 @@ package dev.medallion.local.glue;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.EventBus;
@@ -32,7 +33,6 @@ import software.amazon.awssdk.services.glue.model.GetJobsRequest;
 import software.amazon.awssdk.services.glue.model.GetJobsResponse;
 import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.glue.model.Job;
-import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsResponse;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
@@ -135,14 +135,20 @@ public final class GlueService implements AwsService, AutoCloseable {
   }
 
   private GetJobsResponse allJobs(GetJobsRequest request) {
-    Page<Job> page = Page.of(jobs.all(), request.maxResults(), request.nextToken());
+    Page<Job> page =
+        Pages.JOBS.page(
+            "GetJobs", jobs.all(), Job::name, request.maxResults(), request.nextToken());
     return GetJobsResponse.builder().jobs(page.items()).nextToken(page.nextToken()).build();
   }
 
   private ListJobsResponse jobNames(ListJobsRequest request) {
     Page<String> page =
-        Page.of(
-            jobs.all().stream().map(Job::name).toList(), request.maxResults(), request.nextToken());
+        Pages.JOBS.page(
+            "ListJobs",
+            jobs.all().stream().map(Job::name).toList(),
+            name -> name,
+            request.maxResults(),
+            request.nextToken());
     return ListJobsResponse.builder().jobNames(page.items()).nextToken(page.nextToken()).build();
   }
 
@@ -165,8 +171,16 @@ public final class GlueService implements AwsService, AutoCloseable {
 
   private GetJobRunsResponse jobRuns(GetJobRunsRequest request) {
     jobs.named(request.jobName());
-    Page<JobRun> page = runs.of(request.jobName(), request.maxResults(), request.nextToken());
-    return GetJobRunsResponse.builder().jobRuns(page.items()).nextToken(page.nextToken()).build();
+    String list = "GetJobRuns " + request.jobName();
+    RunStore.Slice slice =
+        runs.of(
+            request.jobName(),
+            Pages.JOB_RUNS.number(list, request.nextToken()),
+            Pages.JOB_RUNS.size(request.maxResults()));
+    return GetJobRunsResponse.builder()
+        .jobRuns(slice.runs())
+        .nextToken(Pages.JOB_RUNS.token(list, slice.last()))
+        .build();
   }
 
   private BatchStopJobRunResponse batchStopJobRun(BatchStopJobRunRequest request) {

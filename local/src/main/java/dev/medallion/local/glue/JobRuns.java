@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -115,16 +116,16 @@ final class JobRuns implements AutoCloseable {
                     .build());
   }
 
-  /** The runs of a job, the newest first, page by page. */
-  synchronized Page<JobRun> of(String jobName, Integer maxResults, String token) {
-    Page<JobRun> page = store.list(jobName, maxResults, token);
-    return new Page<>(
-        page.items().stream()
+  /** The runs of a job before the one of that number, the newest first. */
+  synchronized RunStore.Slice of(String jobName, OptionalLong before, int most) {
+    RunStore.Slice slice = store.list(jobName, before, most);
+    return new RunStore.Slice(
+        slice.runs().stream()
             .map(
                 run ->
                     Optional.ofNullable(underWay.get(run.id())).map(GlueRun::describe).orElse(run))
             .toList(),
-        page.nextToken());
+        slice.last());
   }
 
   /**

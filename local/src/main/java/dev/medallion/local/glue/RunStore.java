@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
@@ -78,13 +79,19 @@ final class RunStore implements AutoCloseable {
   }
 
   /**
+   * Some runs of a job.
+   *
+   * @param runs the newest first
+   * @param last the number of the last of them, if more follow
+   */
+  record Slice(List<JobRun> runs, OptionalLong last) {}
+
+  /**
    * The runs of a job, the newest first.
    *
-   * @param maxResults how many at most; null for as many as Glue gives at once
-   * @param token the page before gave it; null for the first page
+   * @param before the number of the last run that was given before; none for the newest
    */
-  Page<JobRun> list(String job, Integer maxResults, String token) {
-    int most = maxResults == null ? LARGEST_PAGE : Math.min(maxResults, LARGEST_PAGE);
+  Slice list(String job, OptionalLong before, int most) {
     return database.query(
         "SELECT number, run FROM run WHERE job = ? AND number < ? ORDER BY number DESC LIMIT ?",
         rows -> {
@@ -92,24 +99,16 @@ final class RunStore implements AutoCloseable {
           long last = 0;
           while (rows.next()) {
             if (runs.size() == most) {
-              return new Page<>(runs, Long.toString(last));
+              return new Slice(runs, OptionalLong.of(last));
             }
             last = rows.getLong(1);
             runs.add(read(rows.getString(2)));
           }
-          return new Page<>(runs, null);
+          return new Slice(runs, OptionalLong.empty());
         },
         job,
-        token == null || token.isEmpty() ? Long.MAX_VALUE : number(token),
+        before.orElse(Long.MAX_VALUE),
         most + 1);
-  }
-
-  private static long number(String token) {
-    try {
-      return Long.parseUnsignedLong(token);
-    } catch (NumberFormatException e) {
-      throw Page.badToken(token, e);
-    }
   }
 
   private static List<JobRun> runs(ResultSet rows, int most) throws SQLException {

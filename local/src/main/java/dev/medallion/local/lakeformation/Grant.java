@@ -29,6 +29,11 @@ record Grant(
     return new Grant(principal, resource, set(permissions), set(grantable));
   }
 
+  /** Tells it from the grants of other principals and on other resources. */
+  String key() {
+    return principal + "\0" + resource;
+  }
+
   boolean isFor(Grant other) {
     return principal.equals(other.principal) && resource.equals(other.resource);
   }

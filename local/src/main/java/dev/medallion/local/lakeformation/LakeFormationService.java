@@ -3,7 +3,10 @@ package dev.medallion.local.lakeformation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,6 +37,13 @@ import software.amazon.awssdk.services.lakeformation.model.RevokePermissionsResp
 public final class LakeFormationService implements AwsService {
   private static final int LARGEST_BATCH = 20;
   private static final int LARGEST_PAGE = 1000;
+  private static final Paging PAGES =
+      new Paging(
+          "maxResults",
+          LARGEST_PAGE,
+          LARGEST_PAGE,
+          (asked, violation) -> GrantCheck.invalid(violation),
+          token -> GrantCheck.invalid("NextToken is not valid: " + token));
 
   private final Grants grants;
   private final GrantCheck check;
@@ -148,23 +158,14 @@ public final class LakeFormationService implements AwsService {
             (request.principal() == null
                     || grant.principal().equals(request.principal().dataLakePrincipalIdentifier()))
                 && (request.resource() == null || grant.resource().equals(request.resource()));
-    List<Grant> all = grants.all().stream().filter(wanted).toList();
-    int from = request.nextToken() == null ? 0 : position(request.nextToken());
-    int size = request.maxResults() == null ? LARGEST_PAGE : request.maxResults();
-    int to = Math.min(all.size(), from + size);
+    List<Grant> all =
+        grants.all().stream().filter(wanted).sorted(Comparator.comparing(Grant::key)).toList();
+    Page<Grant> page =
+        PAGES.page("ListPermissions", all, Grant::key, request.maxResults(), request.nextToken());
     return ListPermissionsResponse.builder()
-        .principalResourcePermissions(
-            all.subList(Math.min(from, to), to).stream().map(Grant::described).toList())
-        .nextToken(to < all.size() ? Integer.toString(to) : null)
+        .principalResourcePermissions(page.items().stream().map(Grant::described).toList())
+        .nextToken(page.nextToken())
         .build();
-  }
-
-  private static int position(String token) {
-    try {
-      return Integer.parseUnsignedInt(token);
-    } catch (NumberFormatException e) {
-      throw GrantCheck.invalid("\"%s\" is no NextToken of this service".formatted(token));
-    }
   }
 
   private static Grant grant(

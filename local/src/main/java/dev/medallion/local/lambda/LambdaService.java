@@ -6,6 +6,9 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.integration.FunctionInvoker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +22,12 @@ import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
@@ -47,6 +52,22 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
       List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How many functions a page holds, however many a request asks for. */
+  private static final int LARGEST_PAGE = 50;
+
+  private static final Paging PAGES =
+      new Paging(
+          "maxItems",
+          LARGEST_PAGE,
+          10_000,
+          (asked, violation) ->
+              ServiceErrors.of(
+                  LambdaException.builder(), "Lambda", "ValidationException", violation),
+          token ->
+              InvalidParameterValueException.builder()
+                  .message("Marker is not valid: " + token)
+                  .build());
 
   private final Map<String, DeployedFunction> functions = new ConcurrentSkipListMap<>();
   private final SandboxLauncher launcher;
@@ -256,11 +277,17 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   }
 
   private ListFunctionsResponse listFunctions(ListFunctionsRequest request) {
+    Page<DeployedFunction> page =
+        PAGES.page(
+            "ListFunctions",
+            List.copyOf(functions.values()),
+            function -> function.definition().name(),
+            Math.min(LARGEST_PAGE, PAGES.size(request.maxItems())),
+            request.marker());
     return ListFunctionsResponse.builder()
         .functions(
-            functions.values().stream()
-                .map(function -> configuration(function.definition()))
-                .toList())
+            page.items().stream().map(function -> configuration(function.definition())).toList())
+        .nextMarker(page.nextToken())
         .build();
   }
 

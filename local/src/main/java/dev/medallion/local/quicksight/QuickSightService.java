@@ -3,6 +3,7 @@ package dev.medallion.local.quicksight;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.QuerySource;
 import java.nio.file.Path;
@@ -138,30 +139,32 @@ public final class QuickSightService implements AwsService, AutoCloseable {
   }
 
   private ListDataSetsResponse listDataSets(ListDataSetsRequest request) {
-    Pages<DataSetSummary> page =
-        Pages.of(
+    Page<DataSetSummary> page =
+        Refusals.PAGES.page(
+            "ListDataSets",
             dataSets.summaries(),
             DataSetSummary::dataSetId,
-            request.nextToken(),
-            request.maxResults());
+            request.maxResults(),
+            request.nextToken());
     return ListDataSetsResponse.builder()
         .dataSetSummaries(page.items())
-        .nextToken(page.nextToken().orElse(null))
+        .nextToken(page.nextToken())
         .status(OK)
         .build();
   }
 
   private ListIngestionsResponse listIngestions(ListIngestionsRequest request) {
     dataSets.find(request.dataSetId());
-    Pages<Ingestion> page =
-        Pages.of(
+    Page<Ingestion> page =
+        Refusals.PAGES.page(
+            "ListIngestions " + request.dataSetId(),
             store.of(request.dataSetId()),
             Ingestion::ingestionId,
-            request.nextToken(),
-            request.maxResults());
+            request.maxResults(),
+            request.nextToken());
     return ListIngestionsResponse.builder()
         .ingestions(page.items())
-        .nextToken(page.nextToken().orElse(null))
+        .nextToken(page.nextToken())
         .status(OK)
         .build();
   }

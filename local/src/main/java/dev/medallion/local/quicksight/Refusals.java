@@ -1,6 +1,7 @@
 package dev.medallion.local.quicksight;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Paging;
 import java.util.Locale;
 import software.amazon.awssdk.services.quicksight.model.ExceptionResourceType;
 import software.amazon.awssdk.services.quicksight.model.InvalidParameterValueException;
@@ -10,6 +11,17 @@ import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundExceptio
 
 /** QuickSight's refusals, and the names in them. */
 final class Refusals {
+  private static final int LARGEST_PAGE = 100;
+
+  /** Pages as QuickSight's. */
+  static final Paging PAGES =
+      new Paging(
+          "maxResults",
+          LARGEST_PAGE,
+          LARGEST_PAGE,
+          (asked, violation) -> invalid(violation),
+          token -> invalid("NextToken %s is not valid".formatted(token)));
+
   private Refusals() {}
 
   static ResourceNotFoundException notFound(ExceptionResourceType type, String id) {

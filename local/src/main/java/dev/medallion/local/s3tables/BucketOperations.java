@@ -2,6 +2,8 @@ package dev.medallion.local.s3tables;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketRequest;
 import software.amazon.awssdk.services.s3tables.model.CreateTableBucketResponse;
 import software.amazon.awssdk.services.s3tables.model.DeleteTableBucketRequest;
@@ -15,6 +17,8 @@ import software.amazon.awssdk.services.s3tables.model.TableBucketType;
 
 /** Table buckets. */
 final class BucketOperations {
+  private static final Paging PAGES = Errors.paging("maxBuckets");
+
   private final TableBuckets buckets;
   private final Lookup lookup;
 
@@ -56,15 +60,17 @@ final class BucketOperations {
 
   private ListTableBucketsResponse list(ListTableBucketsRequest request) {
     Page<TableBucket> page =
-        Page.of(
-            buckets.all(),
+        PAGES.page(
+            "ListTableBuckets",
+            buckets.all().stream()
+                .filter(bucket -> Names.startsWith(bucket.name(), request.prefix()))
+                .toList(),
             TableBucket::name,
-            request.prefix(),
-            request.continuationToken(),
-            request.maxBuckets());
+            request.maxBuckets(),
+            request.continuationToken());
     return ListTableBucketsResponse.builder()
         .tableBuckets(page.items().stream().map(BucketOperations::summary).toList())
-        .continuationToken(page.next().orElse(null))
+        .continuationToken(page.nextToken())
         .build();
   }
 

@@ -1,12 +1,29 @@
 package dev.medallion.local.s3tables;
 
+import dev.medallion.local.endpoint.Paging;
 import software.amazon.awssdk.services.s3tables.model.BadRequestException;
 import software.amazon.awssdk.services.s3tables.model.ConflictException;
 import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 /** The refusals of S3 Tables. */
 final class Errors {
+  private static final int LARGEST_PAGE = 1000;
+
   private Errors() {}
+
+  /**
+   * The pages of a list.
+   *
+   * @param member the request's member that gives the size of a page
+   */
+  static Paging paging(String member) {
+    return new Paging(
+        member,
+        LARGEST_PAGE,
+        LARGEST_PAGE,
+        (asked, violation) -> badRequest(violation),
+        token -> badRequest("The continuation token '%s' is not valid".formatted(token)));
+  }
 
   static BadRequestException badRequest(String message) {
     return BadRequestException.builder().message(message).build();

@@ -41,6 +41,11 @@ final class Names {
     require("table", name);
   }
 
+  /** Whether a list of names that begin so has the name; a prefix of null is that of all. */
+  static boolean startsWith(String name, String prefix) {
+    return prefix == null || name.startsWith(prefix);
+  }
+
   private static void require(String what, String name) {
     if (name == null || !IN_BUCKET.matcher(name).matches()) {
       throw new IllegalArgumentException(

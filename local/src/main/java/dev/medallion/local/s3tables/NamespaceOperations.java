@@ -2,6 +2,8 @@ package dev.medallion.local.s3tables;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -18,6 +20,8 @@ import software.amazon.awssdk.services.s3tables.model.NamespaceSummary;
 
 /** Namespaces. */
 final class NamespaceOperations {
+  private static final Paging PAGES = Errors.paging("maxNamespaces");
+
   private final Lookup lookup;
 
   NamespaceOperations(TableBuckets buckets) {
@@ -66,15 +70,17 @@ final class NamespaceOperations {
   private ListNamespacesResponse list(ListNamespacesRequest request) {
     TableBucket bucket = lookup.bucket(request.tableBucketARN());
     Page<String> page =
-        Page.of(
-            bucket.namespaces(),
+        PAGES.page(
+            "ListNamespaces " + bucket.arn(),
+            bucket.namespaces().stream()
+                .filter(name -> Names.startsWith(name, request.prefix()))
+                .toList(),
             name -> name,
-            request.prefix(),
-            request.continuationToken(),
-            request.maxNamespaces());
+            request.maxNamespaces(),
+            request.continuationToken());
     return ListNamespacesResponse.builder()
         .namespaces(page.items().stream().map(name -> summary(bucket, name)).toList())
-        .continuationToken(page.next().orElse(null))
+        .continuationToken(page.nextToken())
         .build();
   }
 

@@ -2,6 +2,8 @@ package dev.medallion.local.s3tables;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.s3tables.Lookup.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,8 @@ import software.amazon.awssdk.services.s3tables.model.TableType;
 
 /** Tables, whichever way they were created. */
 final class TableOperations {
+  private static final Paging PAGES = Errors.paging("maxTables");
+
   private final Lookup lookup;
 
   TableOperations(TableBuckets buckets) {
@@ -142,12 +146,14 @@ final class TableOperations {
     List<TableIdentifier> tables =
         namespaces.stream().flatMap(namespace -> bucket.tables(namespace).stream()).toList();
     Page<TableIdentifier> page =
-        Page.of(
-            tables.stream().filter(table -> hasPrefix(table, request.prefix())).toList(),
-            TableIdentifier::toString,
-            null,
-            request.continuationToken(),
-            request.maxTables());
+        PAGES.page(
+            "ListTables %s %s".formatted(bucket.arn(), request.namespace()),
+            tables.stream()
+                .filter(table -> Names.startsWith(table.name(), request.prefix()))
+                .toList(),
+            table -> table.namespace() + "\0" + table.name(),
+            request.maxTables(),
+            request.continuationToken());
     return ListTablesResponse.builder()
         .tables(
             page.items().stream()
@@ -158,12 +164,8 @@ final class TableOperations {
                             .map(metadata -> summary(new Table(bucket, table, metadata)))
                             .stream())
                 .toList())
-        .continuationToken(page.next().orElse(null))
+        .continuationToken(page.nextToken())
         .build();
-  }
-
-  private static boolean hasPrefix(TableIdentifier table, String prefix) {
-    return prefix == null || table.name().startsWith(prefix);
   }
 
   private static TableSummary summary(Table table) {

@@ -3,6 +3,7 @@ package dev.medallion.local.sqs;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -128,9 +129,16 @@ public final class QueueService implements AwsService {
 
   private ListQueuesResponse listQueues(ListQueuesRequest request) {
     String prefix = request.queueNamePrefix() == null ? "" : request.queueNamePrefix();
+    Page<String> page =
+        SqsErrors.PAGES.page(
+            "ListQueues",
+            queues.names().stream().filter(name -> name.startsWith(prefix)).sorted().toList(),
+            name -> name,
+            request.maxResults(),
+            request.nextToken());
     return ListQueuesResponse.builder()
-        .queueUrls(
-            queues.names().stream().filter(name -> name.startsWith(prefix)).map(this::url).toList())
+        .queueUrls(page.items().stream().map(this::url).toList())
+        .nextToken(request.maxResults() == null ? null : page.nextToken())
         .build();
   }
 

@@ -1,25 +1,31 @@
 package dev.medallion.local.sqs;
 
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.ServiceErrors;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The errors that SQS's model has no class of its own for, or that are raised in many places. */
 final class SqsErrors {
+  private static final int LARGEST_PAGE = 1000;
+
+  /** Pages as SQS's, which gives a token only to those who say how long a page is to be. */
+  static final Paging PAGES =
+      new Paging(
+          "MaxResults",
+          LARGEST_PAGE,
+          LARGEST_PAGE,
+          (asked, violation) ->
+              invalidParameter(
+                  "Value %d for parameter MaxResults is invalid. Reason: Must be between 1 and %d, if provided."
+                      .formatted(asked, LARGEST_PAGE)),
+          token -> invalidParameter("Invalid or expired next token: " + token));
+
   private SqsErrors() {}
 
   static SqsException invalidParameter(String message) {
     return (SqsException)
-        SqsException.builder()
-            .statusCode(400)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .serviceName("Sqs")
-                    .errorCode("InvalidParameterValue")
-                    .errorMessage(message)
-                    .build())
-            .message(message)
-            .build();
+        ServiceErrors.of(SqsException.builder(), "Sqs", "InvalidParameterValue", message);
   }
 
   static QueueDoesNotExistException noQueue(String name) {

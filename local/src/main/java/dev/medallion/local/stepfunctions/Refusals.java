@@ -1,5 +1,6 @@
 package dev.medallion.local.stepfunctions;
 
+import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.stepfunctions.states.InvalidDefinitionException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,7 +32,24 @@ final class Refusals {
       Pattern.compile(
           "[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}\\x{10FFFF}]{1,80}");
 
+  private static final int USUAL_PAGE = 100;
+  private static final int LARGEST_PAGE = 1000;
+
+  /** Pages as Step Functions'. */
+  static final Paging PAGES =
+      new Paging(
+          "maxResults",
+          USUAL_PAGE,
+          LARGEST_PAGE,
+          (asked, violation) -> ValidationException.builder().message(violation).build(),
+          token -> badToken(token));
+
   private Refusals() {}
+
+  /** The size that a request asks for; none, as it is for Step Functions, if that is 0. */
+  static Integer pageSize(Integer maxResults) {
+    return maxResults == null || maxResults == 0 ? null : maxResults;
+  }
 
   static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
@@ -107,7 +125,7 @@ final class Refusals {
         .build();
   }
 
-  static InvalidTokenException badToken(String token) {
+  private static InvalidTokenException badToken(String token) {
     return InvalidTokenException.builder().message("Invalid Token: '%s'".formatted(token)).build();
   }
 

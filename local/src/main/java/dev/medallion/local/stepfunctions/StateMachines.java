@@ -2,6 +2,7 @@ package dev.medallion.local.stepfunctions;
 
 import dev.medallion.local.Site;
 import dev.medallion.local.database.Database;
+import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.stepfunctions.states.Definition;
 import dev.medallion.local.stepfunctions.states.InvalidDefinitionException;
 import dev.medallion.local.stepfunctions.states.Problem;
@@ -170,10 +171,11 @@ final class StateMachines {
 
   ListStateMachinesResponse list(ListStateMachinesRequest request) {
     Page<StateMachine> page =
-        Page.of(
+        Refusals.PAGES.page(
+            "ListStateMachines",
             List.copyOf(machines.values()),
             StateMachine::arn,
-            request.maxResults(),
+            Refusals.pageSize(request.maxResults()),
             request.nextToken());
     return ListStateMachinesResponse.builder()
         .stateMachines(
@@ -187,7 +189,7 @@ final class StateMachines {
                             .creationDate(machine.created())
                             .build())
                 .toList())
-        .nextToken(page.nextToken().orElse(null))
+        .nextToken(page.nextToken())
         .build();
   }
 

@@ -172,6 +172,7 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
 
   private ListExecutionsResponse list(ListExecutionsRequest request) {
     StateMachine machine = machines.get(request.stateMachineArn());
+    String list = "ListExecutions " + machine.arn();
     ExecutionStore.Page<ExecutionListItem> page =
         executions.of(
             machine.arn(),
@@ -179,24 +180,26 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
                 Optional.ofNullable(request.statusFilter()),
                 Optional.ofNullable(request.redriveFilter())
                     .map(filter -> filter == ExecutionRedriveFilter.REDRIVEN)),
-            Page.number(request.nextToken()),
-            Page.size(request.maxResults()));
+            Refusals.PAGES.number(list, request.nextToken()),
+            Refusals.PAGES.size(Refusals.pageSize(request.maxResults())));
     return ListExecutionsResponse.builder()
         .executions(page.items())
-        .nextToken(Page.token(page.last()))
+        .nextToken(Refusals.PAGES.token(list, page.last()))
         .build();
   }
 
   private GetExecutionHistoryResponse history(GetExecutionHistoryRequest request) {
+    String list =
+        "GetExecutionHistory %s %s".formatted(request.executionArn(), request.reverseOrder());
     ExecutionStore.Page<HistoryEvent> page =
         executions.history(
             request.executionArn(),
             Boolean.TRUE.equals(request.reverseOrder()),
-            Page.number(request.nextToken()),
-            Page.size(request.maxResults()));
+            Refusals.PAGES.number(list, request.nextToken()),
+            Refusals.PAGES.size(Refusals.pageSize(request.maxResults())));
     return GetExecutionHistoryResponse.builder()
         .events(page.items())
-        .nextToken(Page.token(page.last()))
+        .nextToken(Refusals.PAGES.token(list, page.last()))
         .build();
   }
 
