@@ -102,6 +102,32 @@ class BronzeRebuildTest {
   }
 
   @Test
+  void keepsRowsInTheirDaysOfIngestion() {
+    var kept = lakehouse.land("aged/a.csv", "id,price\n1,1\n");
+    var gone = lakehouse.land("aged/b.csv", "id,price\n2,2\n3,3\n");
+    lakehouse.bronze(source("aged", "int"), List.of(kept, gone));
+    for (int id : List.of(2, 3)) {
+      lakehouse
+          .spark()
+          .sql(
+              "UPDATE bronze.shop.aged SET _ingested_at = TIMESTAMP '202%d-01-01 12:00:00' WHERE id = %d"
+                  .formatted(id, id));
+    }
+    TestS3.delete("s3://landing/aged/b.csv");
+
+    assertThatThrownBy(() -> lakehouse.rebuild(source("aged", "double"), List.of(kept, gone)))
+        .isInstanceOf(BadObjectsException.class);
+
+    assertThat(rows("aged")).containsExactly("1 1.0 - a.csv", "2 2.0 - b.csv", "3 3.0 - b.csv");
+    assertThat(lakehouse.rows("SELECT count(*) FROM bronze.shop.aged.partitions"))
+        .containsExactly("3");
+    assertThat(
+            lakehouse.rows(
+                "SELECT id FROM bronze.shop.aged WHERE _ingested_at < TIMESTAMP '2023-01-01'"))
+        .containsExactly("2");
+  }
+
+  @Test
   void makesATableThatIsNotThereYet() {
     var object = lakehouse.land("fresh/a.csv", "id,price\n1,1\n");
 

@@ -96,6 +96,35 @@ class JobsTest {
   }
 
   @Test
+  void partitionsATableByTheDayOfIngestion() {
+    lakehouse.bronze(csv("days"), List.of(lakehouse.land("days/a.csv", "id,price\n1,1\n")));
+
+    assertThat(lakehouse.rows("SELECT count(*) FROM bronze.shop.days.partitions"))
+        .containsExactly("1");
+    assertThat(
+            lakehouse.rows(
+                "SELECT id FROM bronze.shop.days WHERE _ingested_at >= current_date() - INTERVAL 1"
+                    + " DAY"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void refusesATableThatIsPartitionedOtherwise() {
+    var object = lakehouse.land("foreign/a.csv", "id,price\n1,1\n");
+    lakehouse
+        .spark()
+        .sql(
+            "CREATE TABLE bronze.shop.foreign (id bigint, sold_at timestamp, note string, price"
+                + " decimal(6,2), _source_object string, _source_etag string, _source_version"
+                + " string, _source_modified_at timestamp, _source_line bigint, _ingested_at"
+                + " timestamp, _rescued string) USING iceberg PARTITIONED BY (bucket(4, id))");
+
+    assertThatThrownBy(() -> lakehouse.bronze(csv("foreign"), List.of(object)))
+        .hasMessageContaining("bronze.shop.foreign is partitioned by")
+        .hasMessageContaining("make it anew without partitions of your own");
+  }
+
+  @Test
   void takesAnObjectInOnceWhenRunsMeet() {
     var object = lakehouse.land("met/a.csv", "id,price\n1,1\n2,2\n");
 

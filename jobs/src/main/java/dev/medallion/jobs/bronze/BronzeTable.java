@@ -36,7 +36,8 @@ final class BronzeTable {
 
   /** The table, made for objects that bring these columns if it is missing. */
   static Table open(LakeTable table, StructType columns) {
-    return table.loadOrCreate(schema(columns), PROPERTIES);
+    Schema schema = schema(columns);
+    return table.loadOrCreate(schema, IngestionDay.spec(schema), PROPERTIES);
   }
 
   /** The columns that objects bring, then those that bronze adds; any of them may be null. */

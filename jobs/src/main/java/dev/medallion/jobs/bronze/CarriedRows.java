@@ -76,6 +76,9 @@ final class CarriedRows {
             schema,
             new TextFormat(source.options(), spark.conf().get("spark.sql.session.timeZone")));
     Dataset<Row> selected = rows.select(columns.toArray(Column[]::new));
+    if (table.spec().isPartitioned()) {
+      selected = selected.sortWithinPartitions(BronzeColumns.INGESTED_AT);
+    }
     return selected
         .queryExecution()
         .toRdd()

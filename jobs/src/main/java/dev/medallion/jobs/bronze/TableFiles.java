@@ -10,7 +10,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -39,8 +41,12 @@ final class TableFiles {
   private final long ingestedAt;
   private final OutputFileFactory locations;
   private final long targetBytes;
+  private final IngestionDay days;
+  private final int timeColumn;
   private final List<DataFile> done = new ArrayList<>();
   private DataWriter<InternalRow> writer;
+  private PartitionKey partition;
+  private Long time;
   private long rows;
 
   /**
@@ -59,6 +65,8 @@ final class TableFiles {
             table.properties(),
             TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
             TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
+    this.days = new IngestionDay(table);
+    this.timeColumn = columns.fieldIndex(BronzeColumns.INGESTED_AT);
   }
 
   private static long micros(Instant time) {
@@ -88,6 +96,7 @@ final class TableFiles {
       fits[i] = own.equals(wanted) ? null : Fit.of(own, wanted);
     }
     InternalRow internal = new GenericInternalRow(row);
+    turnTo(ingestedAt);
     return (number, values, rescued) -> {
       for (int i = 0; i < places.length; i++) {
         row[places[i]] = fits[i] == null ? values[i] : fits[i].apply(values[i]);
@@ -106,8 +115,12 @@ final class TableFiles {
     }
   }
 
-  /** Writes a row that has all columns, in their order. */
+  /**
+   * Writes a row that has all columns, in their order. Rows of one day of ingestion best come one
+   * after the other: each other day begins a new file.
+   */
   void write(Object[] row) {
+    turnTo((Long) row[timeColumn]);
     write(new GenericInternalRow(row));
   }
 
@@ -122,12 +135,25 @@ final class TableFiles {
     }
   }
 
+  private void turnTo(Long ingested) {
+    if (partition != null && Objects.equals(ingested, time)) {
+      return;
+    }
+    PartitionKey next = days.of(ingested);
+    if (!next.equals(partition)) {
+      finish();
+      partition = next;
+    }
+    time = ingested;
+  }
+
   private DataWriter<InternalRow> open() {
     try {
-      return Parquet.writeData(locations.newOutputFile())
+      return Parquet.writeData(locations.newOutputFile(partition))
           .forTable(table)
           .schema(schema)
           .withSpec(table.spec())
+          .withPartition(partition)
           .createWriterFunc(type -> SparkParquetWriters.buildWriter(columns, type))
           .overwrite()
           .build();
