@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.source.SerializableTableWithSize;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -65,7 +67,7 @@ final class FileWrites {
             .ifPresentOrElse(writes::add, () -> unclear.add(part(file, Expressions.alwaysTrue())));
       }
     }
-    writes.addAll(read(unclear));
+    writes.addAll(read(unclear, Optional.empty()));
     return writes;
   }
 
@@ -79,15 +81,24 @@ final class FileWrites {
     return new Part(file.location(), filter);
   }
 
-  /** Reads the writes that stand in parts of files. */
-  Set<ObjectWrite> read(List<Part> parts) {
-    if (parts.isEmpty()) {
-      return new LinkedHashSet<>();
+  /** Reads the writes of some objects that stand in parts of files. */
+  Set<ObjectWrite> read(List<Part> parts, Set<String> uris) {
+    Broadcast<Set<String>> wanted = spark.broadcast(new HashSet<>(uris));
+    try {
+      return read(parts, Optional.of(wanted));
+    } finally {
+      wanted.destroy();
     }
-    ReadTask task = new ReadTask(SerializableTableWithSize.copyOf(table));
+  }
+
+  private Set<ObjectWrite> read(List<Part> parts, Optional<Broadcast<Set<String>>> uris) {
+    Set<ObjectWrite> writes = new LinkedHashSet<>();
+    if (parts.isEmpty()) {
+      return writes;
+    }
+    ReadTask task = new ReadTask(SerializableTableWithSize.copyOf(table), uris.orElse(null));
     int tasks =
         Math.min(parts.size(), Math.max(spark.defaultParallelism(), parts.size() / FILES_OF_TASK));
-    Set<ObjectWrite> writes = new LinkedHashSet<>();
     spark.parallelize(new ArrayList<>(parts), tasks).map(task).collect().forEach(writes::addAll);
     return writes;
   }
@@ -114,8 +125,13 @@ final class FileWrites {
     return Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Reads the four columns that tell of a write, and nothing else. */
-  private record ReadTask(Table table) implements Function<Part, LinkedHashSet<ObjectWrite>> {
+  /**
+   * Reads the four columns that tell of a write, and nothing else.
+   *
+   * @param uris the objects that matter; null for all
+   */
+  private record ReadTask(Table table, Broadcast<Set<String>> uris)
+      implements Function<Part, LinkedHashSet<ObjectWrite>> {
     @Override
     public LinkedHashSet<ObjectWrite> call(Part part) throws Exception {
       Schema columns = table.schema().select(ObjectWrite.columnsIn(table.schema()));
@@ -131,8 +147,10 @@ final class FileWrites {
         for (Record row : rows) {
           ObjectWrite write = ObjectWrite.of(row).orElse(null);
           if (write != null && !write.equals(last)) {
-            writes.add(write);
             last = write;
+            if (uris == null || uris.value().contains(write.uri())) {
+              writes.add(write);
+            }
           }
         }
       }

@@ -62,9 +62,7 @@ final class LedgerEntries {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot plan a scan of " + ledger.name(), e);
     }
-    Set<ObjectWrite> entries = new FileWrites(spark, ledger).read(parts);
-    entries.removeIf(entry -> !byUri.containsKey(entry.uri()));
-    return entries;
+    return parts.isEmpty() ? Set.of() : new FileWrites(spark, ledger).read(parts, byUri.keySet());
   }
 
   /** What of a file may tell of one of the writes. */

@@ -28,7 +28,7 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
   /** A portion is kept in memory, with all writes in it. */
-  private static final long MOST_FILES = 20_000;
+  private static final long MOST_FILES = 50_000;
 
   private static final long MOST_BYTES = 8L << 30;
 
