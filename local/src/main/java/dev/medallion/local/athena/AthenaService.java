@@ -75,11 +75,17 @@ public final class AthenaService implements AwsService, AutoCloseable {
     executions = new Executions(state.resolve("executions.db"));
     takeOver(new JsonFolder(state.resolve("executions")));
     runner = new QueryRunner(trino, queries, executions, files, objects);
+    preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     starter =
-        new QueryStarter(workGroups, executions, new StatementCheck(queries), objects, runner);
+        new QueryStarter(
+            workGroups,
+            executions,
+            new StatementCheck(queries),
+            objects,
+            runner,
+            preparedStatements);
     pages = new ResultPages(executions, files);
     catalogs = new DataCatalogs(tables);
-    preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     namedQueries = new NamedQueries(state.resolve("named-queries"), workGroups);
     executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
   }

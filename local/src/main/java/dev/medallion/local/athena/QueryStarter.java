@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import static dev.medallion.local.athena.InvalidRequests.input;
 
+import dev.medallion.local.athena.statement.Parameters;
 import dev.medallion.local.athena.statement.RefusedStatement;
 import dev.medallion.local.athena.statement.Statement;
 import dev.medallion.local.athena.statement.StatementCheck;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.ManagedQueryResultsConfiguration;
+import software.amazon.awssdk.services.athena.model.PreparedStatement;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionContext;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
@@ -32,18 +34,21 @@ final class QueryStarter {
   private final StatementCheck statements;
   private final ResultObjects objects;
   private final QueryRunner runner;
+  private final PreparedStatements preparedStatements;
 
   QueryStarter(
       WorkGroups workGroups,
       Executions executions,
       StatementCheck statements,
       ResultObjects objects,
-      QueryRunner runner) {
+      QueryRunner runner,
+      PreparedStatements preparedStatements) {
     this.workGroups = workGroups;
     this.executions = executions;
     this.statements = statements;
     this.objects = objects;
     this.runner = runner;
+    this.preparedStatements = preparedStatements;
   }
 
   StartQueryExecutionResponse start(StartQueryExecutionRequest request) {
@@ -57,11 +62,8 @@ final class QueryStarter {
     if (target instanceof ResultTarget.Location location && !objects.hasBucket(location)) {
       throw input("Unable to verify/create output bucket " + location.bucket());
     }
-    if (!request.executionParameters().isEmpty()) {
-      throw input("ExecutionParameters are not supported by the local side");
-    }
     StatementContext context = context(request);
-    Statement statement = check(request.queryString(), context);
+    Statement statement = check(request, context, group.name());
     Executions.Started started =
         executions.start(request, () -> execution(request, group, target, statement));
     if (started.isNew()) {
@@ -94,9 +96,14 @@ final class QueryStarter {
     }
   }
 
-  private Statement check(String queryString, StatementContext context) {
+  private Statement check(
+      StartQueryExecutionRequest request, StatementContext context, String workGroup) {
     try {
-      return statements.check(queryString, context);
+      return statements.check(
+          request.queryString(),
+          context,
+          new Parameters(request.executionParameters()),
+          name -> preparedStatements.find(workGroup, name).map(PreparedStatement::queryStatement));
     } catch (RefusedStatement e) {
       throw InvalidRequests.of(e.code(), e.getMessage(), e);
     }
@@ -130,6 +137,8 @@ final class QueryStarter {
                 reuse ->
                     reuse.resultReuseByAgeConfiguration(
                         ResultReuseByAgeConfiguration.builder().enabled(false).build()))
+            .executionParameters(
+                request.hasExecutionParameters() ? request.executionParameters() : null)
             .workGroup(group.name())
             .engineVersion(WorkGroups.ENGINE_VERSION)
             .statistics(QueryExecutionStatistics.builder().build())

@@ -44,6 +44,18 @@ public final class RewrittenSql {
     return edits;
   }
 
+  /** The same with more places replaced; those within a place that is replaced already are not. */
+  RewrittenSql with(List<Edit> more) {
+    List<Edit> all = new ArrayList<>(edits);
+    more.stream()
+        .filter(
+            edit ->
+                edits.stream()
+                    .noneMatch(old -> edit.start() >= old.start() && edit.start() < old.end()))
+        .forEach(all::add);
+    return of(original, all);
+  }
+
   /** The text for Trino. */
   public String text() {
     StringBuilder text = new StringBuilder();

@@ -23,6 +23,7 @@ import io.trino.sql.tree.ShowFunctions;
 import io.trino.sql.tree.Update;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The gate that a statement passes before there is an execution.
@@ -41,13 +42,31 @@ public final class StatementCheck {
     this.catalogs = catalogs;
   }
 
+  /** Prepared statements by their names. */
+  @FunctionalInterface
+  public interface Prepared {
+    /** The text of the prepared statement. */
+    Optional<String> find(String name);
+  }
+
+  /**
+   * Checks a statement without parameters, as {@link #check(String, StatementContext, Parameters,
+   * Prepared)} does.
+   */
+  public Statement check(String sent, StatementContext context) {
+    return check(sent, context, new Parameters(List.of()), name -> Optional.empty());
+  }
+
   /**
    * Checks what a caller sent.
    *
+   * @param parameters the values of its question marks
+   * @param prepared what {@code EXECUTE} may name
    * @throws RefusedStatement if Athena refuses it at the start, or the local side does not support
    *     it
    */
-  public Statement check(String sent, StatementContext context) {
+  public Statement check(
+      String sent, StatementContext context, Parameters parameters, Prepared prepared) {
     String text = StatementText.single(sent);
     List<SqlToken> tokens = SqlToken.scan(text);
     AthenaStatements.refuse(tokens);
@@ -58,6 +77,41 @@ public final class StatementCheck {
     } catch (RefusedStatement inTrinosWords) {
       return ddl.checkOr(inTrinosWords);
     }
+    if (parsed instanceof Execute execute) {
+      return execute(execute, text, context, parameters, prepared);
+    }
+    return parameters.bind(checkParsed(parsed, text, tokens, context, ddl), tokens);
+  }
+
+  /** A prepared statement runs as if it had been sent, under the text that was sent. */
+  private Statement execute(
+      Execute execute,
+      String text,
+      StatementContext context,
+      Parameters parameters,
+      Prepared prepared) {
+    String name = execute.getName().getValue();
+    String sql =
+        prepared
+            .find(name)
+            .orElseThrow(
+                () ->
+                    RefusedStatement.of(
+                        "INVALID_INPUT", "PreparedStatement %s was not found".formatted(name)));
+    Parameters given =
+        execute.getParameters().isEmpty()
+            ? parameters
+            : Parameters.using(text, SqlToken.scan(text));
+    Statement checked = check(sql, context, given, unknown -> Optional.empty());
+    return new Statement(text, checked.kind(), checked.plan());
+  }
+
+  private Statement checkParsed(
+      io.trino.sql.tree.Statement parsed,
+      String text,
+      List<SqlToken> tokens,
+      StatementContext context,
+      Ddl ddl) {
     return switch (parsed) {
       case Query query -> TrinoStatements.run(StatementKind.SELECT, text, tokens);
       case Insert insert -> TrinoStatements.run(StatementKind.INSERT, text, tokens);
@@ -72,7 +126,6 @@ public final class StatementCheck {
       case CreateView create -> throw view("CREATE VIEW", context);
       case DropView drop -> throw view("DROP VIEW", context);
       case Prepare prepare -> throw notHere(tokens);
-      case Execute execute -> throw notHere(tokens);
       case ExecuteImmediate execute -> throw notHere(tokens);
       case Deallocate deallocate -> throw notHere(tokens);
       case ShowColumns show -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ class StatementCheckTest {
   private static final String CTAS_SYNTAX =
       "Creation of tables using select query uses a different syntax. Please see"
           + " https://docs.aws.amazon.com/athena/latest/ug/ctas.html";
+
+  private static final StatementCheck.Prepared NONE_PREPARED = name -> Optional.empty();
 
   private final StatementCheck check =
       new StatementCheck(
@@ -352,6 +355,85 @@ class StatementCheckTest {
             + " AS OF 5697638594327357989) AS s ON t.k = s.k WHEN MATCHED THEN DELETE";
 
     assertThat(((Plan.Run) check.check(sql, TABLE_BUCKET).plan()).sql().text()).isEqualTo(sql);
+  }
+
+  /** As measured: an expression without columns is one, anything else is text. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1 -- one|(1 -- one$)",
+        "'abc'|'abc'",
+        "5|5",
+        "1.5|1.5E0",
+        "1 + 1|(1 + 1)",
+        "DATE '2020-01-01'|DATE '2020-01-01'",
+        "NULL|NULL",
+        "now()|(now())",
+        "CAST('1' AS integer)|(CAST('1' AS integer))",
+        "nosuchfunc(1)|(nosuchfunc(1))",
+        "abc def|'abc def'",
+        "it's|'it''s'",
+        "123e4567-e89b-12d3-a456-426614174000|'123e4567-e89b-12d3-a456-426614174000'",
+        "abc|'abc'",
+        "x + 1|'x + 1'",
+        "t.x|'t.x'",
+      })
+  void takesAParameterAsAnExpressionOrAsText(String value, String sql) {
+    assertThat(bound("SELECT ? AS v, '?' -- ?", value))
+        .isEqualTo("SELECT " + sql.replace('$', '\n') + " AS v, '?' -- ?");
+  }
+
+  @Test
+  void bindsParametersInTheirOrderAndKeepsPositions() {
+    assertThat(bound("SELECT * FROM t WHERE a = ? LIMIT ?", "x y", "5"))
+        .isEqualTo("SELECT * FROM t WHERE a = 'x y' LIMIT 5");
+    assertThat(bound("SELECT 1", "5")).isEqualTo("SELECT 1");
+    Statement statement =
+        check.check("SELECT ?, x FROM t", TABLE_BUCKET, parameters("long text"), NONE_PREPARED);
+    assertThat(((Plan.Run) statement.plan()).sql().inOriginalPositions("line 1:21: no x"))
+        .isEqualTo("line 1:11: no x");
+  }
+
+  @Test
+  void failsWithAnotherNumberOfParameters() {
+    assertThat(check.check("SELECT ?, ?", TABLE_BUCKET, parameters("1"), NONE_PREPARED).plan())
+        .isEqualTo(
+            new Plan.Fail(
+                1006,
+                "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 2 but"
+                    + " found 1"));
+  }
+
+  @Test
+  void executesAPreparedStatement() {
+    StatementCheck.Prepared prepared =
+        name -> name.equals("p") ? Optional.of("INSERT INTO t VALUES (?, ?)") : Optional.empty();
+
+    Statement statement =
+        check.check("EXECUTE p USING 1.5, 'a'", TABLE_BUCKET, parameters(), prepared);
+
+    assertThat(statement.kind()).isEqualTo(StatementKind.INSERT);
+    assertThat(statement.text()).isEqualTo("EXECUTE p USING 1.5, 'a'");
+    assertThat(((Plan.Run) statement.plan()).sql().text())
+        .isEqualTo("INSERT INTO t VALUES (1.5E0, 'a')");
+    Statement withParameters =
+        check.check("EXECUTE p", TABLE_BUCKET, parameters("1", "b"), prepared);
+    assertThat(((Plan.Run) withParameters.plan()).sql().text())
+        .isEqualTo("INSERT INTO t VALUES (1, 'b')");
+    assertThatThrownBy(() -> check.check("EXECUTE q", TABLE_BUCKET, parameters(), prepared))
+        .hasMessage("PreparedStatement q was not found");
+  }
+
+  private static Parameters parameters(String... values) {
+    return new Parameters(List.of(values));
+  }
+
+  private String bound(String sql, String... values) {
+    return ((Plan.Run) check.check(sql, TABLE_BUCKET, parameters(values), NONE_PREPARED).plan())
+        .sql()
+        .text();
   }
 
   private static StatementContext context(String catalog, String database) {
