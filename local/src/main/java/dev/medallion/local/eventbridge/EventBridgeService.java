@@ -91,7 +91,9 @@ public final class EventBridgeService implements AwsService {
 
   @Override
   public Operations operations() {
-    return new Operations()
+    Operations operations = new Operations();
+    new BusOperations(rules).addTo(operations);
+    return operations
         .on(PutRuleRequest.class, this::putRule)
         .on(DescribeRuleRequest.class, this::describeRule)
         .on(ListRulesRequest.class, this::listRules)
@@ -130,7 +132,7 @@ public final class EventBridgeService implements AwsService {
         .findFirst();
   }
 
-  private static EventPattern pattern(String text) {
+  static EventPattern pattern(String text) {
     try {
       return EventPattern.of(text);
     } catch (InvalidPatternException e) {
@@ -334,16 +336,16 @@ public final class EventBridgeService implements AwsService {
   }
 
   private Rule find(String name) {
-    return rules
-        .find(name)
-        .orElseThrow(
-            () ->
-                ResourceNotFoundException.builder()
-                    .message("Rule %s does not exist on EventBus default.".formatted(name))
-                    .build());
+    return rules.find(name).orElseThrow(() -> noRule(name));
   }
 
-  private static void checkBus(String name) {
+  static ResourceNotFoundException noRule(String name) {
+    return ResourceNotFoundException.builder()
+        .message("Rule %s does not exist on EventBus default.".formatted(name))
+        .build();
+  }
+
+  static void checkBus(String name) {
     if (name != null && !name.equals("default") && !name.endsWith(":event-bus/default")) {
       throw ResourceNotFoundException.builder()
           .message(
@@ -352,7 +354,7 @@ public final class EventBridgeService implements AwsService {
     }
   }
 
-  private static EventBridgeException invalid(String message) {
+  static EventBridgeException invalid(String message) {
     return (EventBridgeException)
         ServiceErrors.of(
             EventBridgeException.builder(), "EventBridge", "ValidationException", message);

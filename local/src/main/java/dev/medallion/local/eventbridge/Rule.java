@@ -44,6 +44,11 @@ record Rule(
     return Site.arn("events", "rule/" + name);
   }
 
+  /** The rule in force or not. */
+  Rule turned(boolean on) {
+    return new Rule(name, description, pattern, schedule, on, targets, stack);
+  }
+
   Rule with(List<Target> others) {
     return new Rule(name, description, pattern, schedule, isEnabled, others, stack);
   }

@@ -26,8 +26,13 @@ import software.amazon.awssdk.services.eventbridge.model.DeadLetterConfig;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.DisableRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.EnableRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
+import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -37,6 +42,8 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundExcepti
 import software.amazon.awssdk.services.eventbridge.model.RetryPolicy;
 import software.amazon.awssdk.services.eventbridge.model.Tag;
 import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRequest;
+import software.amazon.awssdk.services.eventbridge.model.TestEventPatternResponse;
 
 class EventBridgeServiceTest {
   private static final String QUEUE = "arn:aws:sqs:us-east-1:000000000000:landing";
@@ -99,6 +106,67 @@ class EventBridgeServiceTest {
 
     assertThat(rules.all()).usingRecursiveComparison().isEqualTo(before);
     assertThat(rules.all()).extracting(Rule::name).containsExactly("hourly", "landed");
+  }
+
+  @Test
+  void deliversNothingWhileARuleIsDisabled() {
+    putRule("landed", "{\"source\":[\"a\"]}");
+    putTarget("landed", Target.builder().id("queue").arn(QUEUE).build());
+    call(DisableRuleRequest.builder().name("landed").build());
+    put("a");
+    call(EnableRuleRequest.builder().name("landed").build());
+    put("a");
+
+    await().until(() -> rules.pendingDeliveries() == 0);
+
+    assertThat(queued).hasSize(1);
+    assertThatThrownBy(() -> call(DisableRuleRequest.builder().name("gone").build()))
+        .hasMessageContaining("Rule gone does not exist on EventBus default.");
+  }
+
+  @Test
+  void knowsTheDefaultBus() {
+    ListEventBusesResponse all =
+        (ListEventBusesResponse) call(ListEventBusesRequest.builder().build());
+    ListEventBusesResponse others =
+        (ListEventBusesResponse) call(ListEventBusesRequest.builder().namePrefix("x").build());
+
+    assertThat(all.eventBuses())
+        .containsExactly(
+            EventBus.builder()
+                .name("default")
+                .arn("arn:aws:events:us-east-1:000000000000:event-bus/default")
+                .build());
+    assertThat(others.eventBuses()).isEmpty();
+  }
+
+  @Test
+  void testsAPatternOnAnEvent() {
+    String event =
+        """
+        {"id": "1", "account": "0", "source": "a", "time": "2026-11-29T00:00:00Z",
+         "region": "us-east-1", "resources": [], "detail-type": "t", "detail": {"n": 2}}
+        """;
+
+    assertThat(matches("{\"detail\": {\"n\": [{\"numeric\": [\">\", 1]}]}}", event)).isTrue();
+    assertThat(matches("{\"source\": [\"b\"]}", event)).isFalse();
+    assertThatThrownBy(() -> matches("{\"source\": [\"b\"]}", "{\"source\": \"b\"}"))
+        .hasMessageContaining("Parameter Event is not valid. Reason: it has no id");
+    assertThatThrownBy(() -> matches("{", event)).isInstanceOf(InvalidEventPatternException.class);
+  }
+
+  private boolean matches(String pattern, String event) {
+    return ((TestEventPatternResponse)
+            call(TestEventPatternRequest.builder().eventPattern(pattern).event(event).build()))
+        .result();
+  }
+
+  private void put(String source) {
+    call(
+        PutEventsRequest.builder()
+            .entries(
+                PutEventsRequestEntry.builder().source(source).detailType("t").detail("{}").build())
+            .build());
   }
 
   @Test

@@ -1,0 +1,94 @@
+package dev.medallion.local.eventbridge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medallion.local.Site;
+import dev.medallion.local.endpoint.Operations;
+import java.util.List;
+import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
+import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
+import software.amazon.awssdk.services.eventbridge.model.DisableRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.DisableRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.EnableRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.EnableRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.EventBus;
+import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
+import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRequest;
+import software.amazon.awssdk.services.eventbridge.model.TestEventPatternResponse;
+
+/** What is asked of the default event bus besides its rules: which it is, and what would match. */
+final class BusOperations {
+  private static final String NAME = "default";
+  private static final List<String> EVENT_FIELDS =
+      List.of("id", "account", "source", "time", "region", "resources", "detail-type");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Rules rules;
+
+  BusOperations(Rules rules) {
+    this.rules = rules;
+  }
+
+  void addTo(Operations operations) {
+    operations
+        .on(EnableRuleRequest.class, this::enable)
+        .on(DisableRuleRequest.class, this::disable)
+        .on(ListEventBusesRequest.class, BusOperations::list)
+        .on(DescribeEventBusRequest.class, BusOperations::describe)
+        .on(TestEventPatternRequest.class, BusOperations::test);
+  }
+
+  private EnableRuleResponse enable(EnableRuleRequest request) {
+    turn(request.eventBusName(), request.name(), true);
+    return EnableRuleResponse.builder().build();
+  }
+
+  private DisableRuleResponse disable(DisableRuleRequest request) {
+    turn(request.eventBusName(), request.name(), false);
+    return DisableRuleResponse.builder().build();
+  }
+
+  private void turn(String bus, String name, boolean on) {
+    EventBridgeService.checkBus(bus);
+    rules.put(rules.find(name).orElseThrow(() -> EventBridgeService.noRule(name)).turned(on));
+  }
+
+  private static ListEventBusesResponse list(ListEventBusesRequest request) {
+    boolean listed = request.namePrefix() == null || NAME.startsWith(request.namePrefix());
+    EventBus bus = EventBus.builder().name(NAME).arn(arn()).build();
+    return ListEventBusesResponse.builder().eventBuses(listed ? List.of(bus) : List.of()).build();
+  }
+
+  private static DescribeEventBusResponse describe(DescribeEventBusRequest request) {
+    EventBridgeService.checkBus(request.name());
+    return DescribeEventBusResponse.builder().name(NAME).arn(arn()).build();
+  }
+
+  private static String arn() {
+    return Site.arn("events", "event-bus/" + NAME);
+  }
+
+  private static TestEventPatternResponse test(TestEventPatternRequest request) {
+    return TestEventPatternResponse.builder()
+        .result(EventBridgeService.pattern(request.eventPattern()).matches(event(request.event())))
+        .build();
+  }
+
+  private static JsonNode event(String text) {
+    try {
+      JsonNode event = JSON.readTree(text);
+      for (String field : EVENT_FIELDS) {
+        if (!event.has(field)) {
+          throw EventBridgeService.invalid(
+              "Parameter Event is not valid. Reason: it has no %s".formatted(field));
+        }
+      }
+      return event;
+    } catch (JsonProcessingException e) {
+      throw EventBridgeService.invalid(
+          "Parameter Event is not valid. Reason: " + e.getOriginalMessage());
+    }
+  }
+}
