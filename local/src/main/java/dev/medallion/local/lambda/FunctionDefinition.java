@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
  * @param classPath the deployment package's jars, in order
  * @param taskRoot the folder that is the function's working directory and {@code LAMBDA_TASK_ROOT}
  * @param logFormat {@code Text} or {@code JSON}
+ * @param logGroup the log group that it writes to
  * @param reservedConcurrency how many invocations may run at once, if that is reserved
  * @param maximumRetryAttempts how often an asynchronous invocation that failed is tried again
  * @param onFailure the ARN of what receives an asynchronous invocation that failed for good
@@ -37,6 +38,7 @@ public record FunctionDefinition(
     List<Path> classPath,
     Path taskRoot,
     String logFormat,
+    String logGroup,
     Optional<Integer> reservedConcurrency,
     int maximumRetryAttempts,
     Optional<FailureTarget> onFailure,
@@ -81,5 +83,15 @@ public record FunctionDefinition(
   boolean has(String qualifier) {
     return qualifier.equals(LATEST)
         || (alias.isPresent() && Set.of(alias.get(), VERSION).contains(qualifier));
+  }
+
+  /** The log group of a function that names none. */
+  public static String defaultLogGroup(String name) {
+    return "/aws/lambda/" + name;
+  }
+
+  /** The log stream that it writes to: there is one, since all its processes share a file. */
+  String logStream() {
+    return "local/[%s]%s".formatted(LATEST, name);
   }
 }

@@ -125,6 +125,28 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
     }
   }
 
+  /**
+   * Where a function writes.
+   *
+   * @param group its log group
+   * @param stream its log stream
+   * @param file the file, which may not be there yet
+   */
+  public record FunctionLog(String group, String stream, Path file) {}
+
+  /** Where each function writes. */
+  public List<FunctionLog> functionLogs() {
+    return functions.values().stream()
+        .map(DeployedFunction::definition)
+        .map(
+            function ->
+                new FunctionLog(
+                    function.logGroup(),
+                    function.logStream(),
+                    logs.resolve(function.name() + ".log")))
+        .toList();
+  }
+
   /** Starts the function's process now, so that its first event does not wait for it. */
   public void warmUp(String function) throws InterruptedException {
     find(function).warmUp();

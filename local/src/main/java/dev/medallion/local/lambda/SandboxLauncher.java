@@ -92,8 +92,8 @@ final class SandboxLauncher {
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("AWS_LAMBDA_LOG_FORMAT", function.logFormat());
-    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
-    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local/[$LATEST]" + function.name());
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", function.logStream());
     environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
     environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
     environment.put("LAMBDA_RUNTIME_DIR", function.taskRoot().toString());

@@ -20,6 +20,7 @@ import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
+import dev.medallion.local.logs.LogsService;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.CatalogEndpoint;
@@ -135,7 +136,8 @@ final class LocalServices implements AutoCloseable {
             stepFunctions,
             lambda,
             new QueueService(site, queues),
-            new EventBridgeService(bus));
+            new EventBridgeService(bus),
+            new LogsService(new WrittenLogs(site, lambda, glue)));
   }
 
   Site site() {

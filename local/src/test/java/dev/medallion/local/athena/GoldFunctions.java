@@ -130,6 +130,7 @@ final class GoldFunctions implements AutoCloseable {
             Installation.current().functionsClassPath(),
             task,
             "Text",
+            FunctionDefinition.defaultLogGroup(name),
             Optional.empty(),
             0,
             Optional.empty(),

@@ -231,6 +231,7 @@ class LambdaServiceIT {
             one.classPath(),
             one.taskRoot(),
             one.logFormat(),
+            one.logGroup(),
             Optional.of(0),
             0,
             Optional.empty(),
@@ -296,6 +297,7 @@ class LambdaServiceIT {
         List.of(testClasses()),
         taskRoot(),
         "Text",
+        FunctionDefinition.defaultLogGroup(name),
         Optional.empty(),
         retries,
         Optional.of(

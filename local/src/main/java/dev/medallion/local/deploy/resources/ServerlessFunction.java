@@ -158,6 +158,8 @@ final class ServerlessFunction implements ResourceType {
         code.classPath(),
         code.taskRoot(),
         Fields.text(properties.path("LoggingConfig"), "LogFormat").orElse("Text"),
+        Fields.text(properties.path("LoggingConfig"), "LogGroup")
+            .orElseGet(() -> FunctionDefinition.defaultLogGroup(name)),
         Fields.number(properties, "ReservedConcurrentExecutions"),
         Fields.number(properties.path("EventInvokeConfig"), "MaximumRetryAttempts").orElse(2),
         failureTarget(properties),
