@@ -31,6 +31,13 @@ public record Site(URI endpoint, Path state) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
   }
 
+  /** The ARN of a role that is named by it, or by its name alone, as a Glue job may name it. */
+  public static String roleArn(String reference) {
+    return reference.startsWith("arn:")
+        ? reference
+        : "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, reference);
+  }
+
   /** A stack of this account and Region. */
   public static StackIdentity stack(String name) {
     return new StackIdentity(ACCOUNT, REGION, name);

@@ -19,6 +19,8 @@ public final class AuthenticationFailure extends Exception {
     INCOMPLETE,
     /** Nobody has such an access key, session token or bearer token. */
     UNKNOWN_CREDENTIALS,
+    /** The temporary credentials count no more. */
+    EXPIRED,
     /** The signature is for something else, or for another time. */
     MISMATCH
   }
@@ -41,6 +43,11 @@ public final class AuthenticationFailure extends Exception {
   static AuthenticationFailure unknownCredentials() {
     return new AuthenticationFailure(
         Reason.UNKNOWN_CREDENTIALS, "The security token included in the request is invalid.");
+  }
+
+  static AuthenticationFailure expired() {
+    return new AuthenticationFailure(
+        Reason.EXPIRED, "The security token included in the request is expired");
   }
 
   static AuthenticationFailure mismatch() {

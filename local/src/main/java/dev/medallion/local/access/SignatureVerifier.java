@@ -1,6 +1,7 @@
 package dev.medallion.local.access;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.medallion.iam.Principal;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.CanonicalRequest.PathEncoding;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Verifies that a request was signed with the credentials of everything local. Of requests to S3,
+ * Verifies that a request was signed with known credentials, and tells whose. Of requests to S3,
  * whose payloads are signed in more ways, it verifies those that are signed as a whole.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature
@@ -36,16 +37,20 @@ public final class SignatureVerifier {
       DateTimeFormatter.ofPattern(PATTERN, Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Access.Authentication authentication;
+  private final Credentials credentials;
   private final InstantSource clock;
 
   /**
    * A verifier.
    *
    * @param authentication whether anything is verified at all
+   * @param credentials whose signatures count
    * @param clock tells whether a signature is too old
    */
-  public SignatureVerifier(Access.Authentication authentication, InstantSource clock) {
+  public SignatureVerifier(
+      Access.Authentication authentication, Credentials credentials, InstantSource clock) {
     this.authentication = authentication;
+    this.credentials = credentials;
     this.clock = clock;
   }
 
@@ -54,14 +59,15 @@ public final class SignatureVerifier {
    *
    * @param body the whole body
    * @param service what the request has to be signed for
+   * @return who signed it
    * @throws AuthenticationFailure if it does not hold
    */
-  public void verify(HttpExchange exchange, byte[] body, String service)
+  public Principal verify(HttpExchange exchange, byte[] body, String service)
       throws AuthenticationFailure {
     if (authentication == Access.Authentication.SWITCHED_OFF) {
-      return;
+      return claimed(exchange).principal();
     }
-    verify(exchange, hex(sha256(body)), Set.of(service), PathEncoding.TWICE, LARGEST_SKEW);
+    return verify(exchange, hex(sha256(body)), Set.of(service), PathEncoding.TWICE, LARGEST_SKEW);
   }
 
   /**
@@ -69,16 +75,38 @@ public final class SignatureVerifier {
    * when it has come.
    *
    * @param contentHash the SHA-256 of the content, in hexadecimal, as the request has it
+   * @return who signed it
    * @throws AuthenticationFailure if it does not hold
    */
-  public void verifyObject(HttpExchange exchange, String contentHash) throws AuthenticationFailure {
+  public Principal verifyObject(HttpExchange exchange, String contentHash)
+      throws AuthenticationFailure {
     if (authentication == Access.Authentication.SWITCHED_OFF) {
-      return;
+      return claimed(exchange).principal();
     }
-    verify(exchange, contentHash, Set.of("s3"), PathEncoding.ONCE, LARGEST_SKEW_OF_S3);
+    return verify(exchange, contentHash, Set.of("s3"), PathEncoding.ONCE, LARGEST_SKEW_OF_S3);
   }
 
-  private void verify(
+  /**
+   * Whose credentials a request names, whether it is signed with them or not.
+   *
+   * @throws AuthenticationFailure if nobody has such, or the token beside them is another
+   */
+  public Credentials.Key named(HttpExchange exchange) throws AuthenticationFailure {
+    Authorization authorization = Authorization.of(exchange);
+    return credentials.require(
+        authorization.accessKey(), authorization.sessionToken(), clock.instant());
+  }
+
+  /** Where nothing is verified: whom the request names, or the administrator. */
+  private Credentials.Key claimed(HttpExchange exchange) throws AuthenticationFailure {
+    try {
+      return named(exchange);
+    } catch (AuthenticationFailure e) {
+      return credentials.require(Site.ACCESS_KEY, Optional.empty(), clock.instant());
+    }
+  }
+
+  private Principal verify(
       HttpExchange exchange,
       String hash,
       Set<String> services,
@@ -86,14 +114,17 @@ public final class SignatureVerifier {
       Duration skew)
       throws AuthenticationFailure {
     Authorization authorization = Authorization.of(exchange);
-    requireKnown(authorization);
+    Credentials.Key key =
+        credentials.require(
+            authorization.accessKey(), authorization.sessionToken(), clock.instant());
     requireScope(authorization, services);
     requireTime(authorization, exchange, skew);
     requireSignedHeaders(authorization, exchange);
     String canonical = CanonicalRequest.of(exchange, encoding, authorization.signedHeaders(), hash);
-    if (!isSame(signature(authorization, canonical), authorization.signature())) {
+    if (!isSame(signature(key, authorization, canonical), authorization.signature())) {
       throw AuthenticationFailure.mismatch();
     }
+    return key.principal();
   }
 
   /**
@@ -101,32 +132,37 @@ public final class SignatureVerifier {
    *
    * @param body the whole body
    * @param services what the request may be signed for
+   * @return who signed it, or whose token it is
    * @throws AuthenticationFailure if it does not hold
    */
-  public void verifyOrBearer(HttpExchange exchange, byte[] body, Set<String> services)
+  public Principal verifyOrBearer(HttpExchange exchange, byte[] body, Set<String> services)
       throws AuthenticationFailure {
     if (bearer(exchange).isPresent()) {
-      verifyBearer(exchange);
-    } else if (authentication != Access.Authentication.SWITCHED_OFF) {
-      verify(exchange, hex(sha256(body)), services, PathEncoding.TWICE, LARGEST_SKEW);
+      return verifyBearer(exchange);
     }
+    return authentication == Access.Authentication.SWITCHED_OFF
+        ? claimed(exchange).principal()
+        : verify(exchange, hex(sha256(body)), services, PathEncoding.TWICE, LARGEST_SKEW);
   }
 
   /**
    * Verifies the bearer token of a request.
    *
-   * @throws AuthenticationFailure if there is none, or another than the local side's
+   * @return whose token it is
+   * @throws AuthenticationFailure if there is none, or it is nobody's
    */
-  public void verifyBearer(HttpExchange exchange) throws AuthenticationFailure {
-    if (authentication == Access.Authentication.SWITCHED_OFF) {
-      return;
-    }
+  public Principal verifyBearer(HttpExchange exchange) throws AuthenticationFailure {
     Optional<String> token = bearer(exchange);
-    if (token.isEmpty()) {
-      throw AuthenticationFailure.missing();
-    }
-    if (!isSame(Site.SECRET_KEY, token.get())) {
-      throw AuthenticationFailure.unknownCredentials();
+    try {
+      if (token.isEmpty()) {
+        throw AuthenticationFailure.missing();
+      }
+      return credentials.requireBearer(token.get(), clock.instant()).principal();
+    } catch (AuthenticationFailure e) {
+      if (authentication == Access.Authentication.SWITCHED_OFF) {
+        return Caller.ROOT;
+      }
+      throw e;
     }
   }
 
@@ -148,14 +184,6 @@ public final class SignatureVerifier {
   public static boolean isSame(String expected, String given) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void requireKnown(Authorization authorization) throws AuthenticationFailure {
-    // A session token belongs to temporary credentials, of which there are none here.
-    if (!isSame(Site.ACCESS_KEY, authorization.accessKey())
-        || authorization.sessionToken().isPresent()) {
-      throw AuthenticationFailure.unknownCredentials();
-    }
   }
 
   private static void requireScope(Authorization authorization, Set<String> services)
@@ -226,7 +254,8 @@ public final class SignatureVerifier {
     }
   }
 
-  private static String signature(Authorization authorization, String canonical) {
+  private static String signature(
+      Credentials.Key credentials, Authorization authorization, String canonical) {
     Authorization.Scope scope = authorization.scope();
     String toSign =
         String.join(
@@ -235,7 +264,8 @@ public final class SignatureVerifier {
             authorization.time(),
             scope.toString(),
             hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
-    byte[] key = hmac(("AWS4" + Site.SECRET_KEY).getBytes(StandardCharsets.UTF_8), scope.date());
+    byte[] key =
+        hmac(("AWS4" + credentials.secretKey()).getBytes(StandardCharsets.UTF_8), scope.date());
     key = hmac(key, scope.region());
     key = hmac(key, scope.service());
     return hex(hmac(hmac(key, "aws4_request"), toSign));

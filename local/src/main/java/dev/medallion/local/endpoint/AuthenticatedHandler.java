@@ -2,7 +2,9 @@ package dev.medallion.local.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.iam.Principal;
 import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.SignatureVerifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,25 +27,30 @@ final class AuthenticatedHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    Principal caller;
     try {
       byte[] body = RequestBody.read(exchange, LARGEST_BODY);
-      verify(exchange, body);
+      caller = verify(exchange, body);
       requireJson(exchange, body);
       exchange.setStreams(new ByteArrayInputStream(body), null);
     } catch (Refusal e) {
       WireProtocol.REST_JSON.refuse(exchange, e);
       return;
     }
-    handler.handle(exchange);
+    Caller.call(
+        caller,
+        () -> {
+          handler.handle(exchange);
+          return null;
+        });
   }
 
-  private void verify(HttpExchange exchange, byte[] body) {
+  private Principal verify(HttpExchange exchange, byte[] body) {
     try {
       if (handler instanceof SignedHandler signed) {
-        verifier.verifyOrBearer(exchange, body, signed.signingNames());
-      } else {
-        verifier.verifyBearer(exchange);
+        return verifier.verifyOrBearer(exchange, body, signed.signingNames());
       }
+      return verifier.verifyBearer(exchange);
     } catch (AuthenticationFailure e) {
       throw Refusal.authentication(e, WireProtocol.REST_JSON);
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.access.HostFilter;
 import dev.medallion.local.access.SignatureVerifier;
 import java.io.IOException;
@@ -36,13 +37,15 @@ public final class Endpoint implements AutoCloseable {
 
   private final HttpServer server;
   private final Access access;
+  private final Credentials credentials = new Credentials();
   private final SignatureVerifier verifier;
   private final RequestThreads threads = new RequestThreads();
 
   private Endpoint(HttpServer server, Access access) {
     this.server = server;
     this.access = access;
-    this.verifier = new SignatureVerifier(access.authentication(), InstantSource.system());
+    this.verifier =
+        new SignatureVerifier(access.authentication(), credentials, InstantSource.system());
   }
 
   /** Takes the port, and lets in only what comes from this machine and is signed. */
@@ -75,6 +78,11 @@ public final class Endpoint implements AutoCloseable {
   /** What it lets in. */
   public Access access() {
     return access;
+  }
+
+  /** Whose signatures it takes. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   /** The endpoint's address, such as {@code http://127.0.0.1:4566}. */

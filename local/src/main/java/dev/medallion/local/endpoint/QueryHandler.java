@@ -1,7 +1,9 @@
 package dev.medallion.local.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.medallion.iam.Principal;
 import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.SignatureVerifier;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -35,13 +37,13 @@ final class QueryHandler {
       throws IOException {
     try {
       byte[] body = RequestBody.read(exchange, LARGEST_BODY);
-      verify(exchange, protocol, body, signedFor.orElse(""));
+      Principal caller = verify(exchange, protocol, body, signedFor.orElse(""));
       Map<String, String> parameters = parameters(exchange, body);
       String action = parameters.getOrDefault("Action", "");
       QueryService service = services.get(signedFor.orElse(""));
       String result =
           Optional.ofNullable(service)
-              .flatMap(found -> found.result(action, parameters))
+              .flatMap(found -> Caller.call(caller, () -> found.result(action, parameters)))
               .orElseThrow(() -> unsupported(signedFor.orElse(""), action, parameters));
       Answers.send(exchange, 200, "text/xml", answer(service, action, result));
     } catch (AwsServiceException e) {
@@ -63,9 +65,10 @@ final class QueryHandler {
     return Refusal.ofService(identity.status(), identity.code(), message);
   }
 
-  private void verify(HttpExchange exchange, WireProtocol protocol, byte[] body, String signedFor) {
+  private Principal verify(
+      HttpExchange exchange, WireProtocol protocol, byte[] body, String signedFor) {
     try {
-      verifier.verify(exchange, body, signedFor);
+      return verifier.verify(exchange, body, signedFor);
     } catch (AuthenticationFailure e) {
       throw Refusal.authentication(e, protocol);
     }

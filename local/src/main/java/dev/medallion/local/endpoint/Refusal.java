@@ -83,6 +83,7 @@ final class Refusal extends RuntimeException {
               json ? "MissingAuthenticationTokenException" : "MissingAuthenticationToken";
           case INCOMPLETE -> json ? "IncompleteSignatureException" : "IncompleteSignature";
           case UNKNOWN_CREDENTIALS -> json ? "UnrecognizedClientException" : "InvalidClientTokenId";
+          case EXPIRED -> json ? "ExpiredTokenException" : "ExpiredToken";
           case MISMATCH -> json ? "InvalidSignatureException" : "SignatureDoesNotMatch";
         };
     return new Refusal(protocol == WireProtocol.JSON ? 400 : 403, code, failure.getMessage());

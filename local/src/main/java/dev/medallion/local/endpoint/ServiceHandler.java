@@ -2,7 +2,9 @@ package dev.medallion.local.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.iam.Principal;
 import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.SignatureVerifier;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -70,7 +72,8 @@ final class ServiceHandler implements HttpHandler {
     try {
       byte[] body =
           RequestBody.read(exchange, service.map(AwsService::largestRequest).orElse(UNKNOWN));
-      verify(exchange, protocol, body, service.map(AwsService::signingName).orElse(signedFor));
+      Principal caller =
+          verify(exchange, protocol, body, service.map(AwsService::signingName).orElse(signedFor));
       if (service.isEmpty()) {
         throw Refusal.unsupported(target.orElseGet(() -> "the service '" + signedFor + "'"));
       }
@@ -79,7 +82,7 @@ final class ServiceHandler implements HttpHandler {
       }
       ServiceRouter.Route route = router.route(service.get(), target, exchange);
       AwsRequest request = decoder.decode(exchange, route, body);
-      AwsResponse response = route.handler().apply(request);
+      AwsResponse response = Caller.call(caller, () -> route.handler().apply(request));
       return ResponseEncoder.response(response, target.isEmpty());
     } catch (AwsServiceException e) {
       return ResponseEncoder.error(e, shape);
@@ -91,10 +94,10 @@ final class ServiceHandler implements HttpHandler {
     }
   }
 
-  private void verify(
+  private Principal verify(
       HttpExchange exchange, WireProtocol protocol, byte[] body, String signingName) {
     try {
-      verifier.verify(exchange, body, signingName);
+      return verifier.verify(exchange, body, signingName);
     } catch (AuthenticationFailure e) {
       throw Refusal.authentication(e, protocol);
     }

@@ -1,6 +1,7 @@
 package dev.medallion.local.glue;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
@@ -62,10 +63,15 @@ public final class GlueService implements AwsService, AutoCloseable {
    * @param spark carries runs out
    * @param events is told when a run has ended
    * @param tableCatalogs show the table buckets
+   * @param credentials gives each run those of its job's role
    */
   public GlueService(
-      Site site, SparkEngine spark, EventBus events, FederatedCatalogs tableCatalogs) {
-    this(site, spark, events, tableCatalogs, Duration.ofMinutes(1));
+      Site site,
+      SparkEngine spark,
+      EventBus events,
+      FederatedCatalogs tableCatalogs,
+      Credentials credentials) {
+    this(site, spark, events, tableCatalogs, credentials, Duration.ofMinutes(1));
   }
 
   /** As above, with another length of the minutes that a run's timeout counts. */
@@ -74,10 +80,11 @@ public final class GlueService implements AwsService, AutoCloseable {
       SparkEngine spark,
       EventBus events,
       FederatedCatalogs tableCatalogs,
+      Credentials credentials,
       Duration minute) {
     this.jobs = new Jobs(new JsonFolder(site.state().resolve("glue/jobs")));
     this.store = new RunStore(site.state().resolve("glue/runs.db"));
-    this.runs = new JobRuns(new RunPreparation(site), spark, events, store, minute);
+    this.runs = new JobRuns(new RunPreparation(site, credentials), spark, events, store, minute);
     this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"), tableCatalogs);
     this.dataCatalog = new DataCatalog(tableCatalogs);
   }

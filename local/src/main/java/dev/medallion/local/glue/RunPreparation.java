@@ -1,6 +1,8 @@
 package dev.medallion.local.glue;
 
+import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.engine.SparkEngine;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,10 +40,15 @@ final class RunPreparation {
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
 
-  private final Site site;
+  /** The name that Glue gives to the sessions of its jobs. */
+  private static final String SESSION = "GlueJobRunnerSession";
 
-  RunPreparation(Site site) {
+  private final Site site;
+  private final Credentials credentials;
+
+  RunPreparation(Site site, Credentials credentials) {
     this.site = site;
+    this.credentials = credentials;
   }
 
   /**
@@ -105,14 +112,15 @@ final class RunPreparation {
             "job %s: --conf holds \"%s\", which is not KEY=VALUE".formatted(job.name(), setting));
       }
     }
-    return localised(conf);
+    return localised(
+        conf, credentials.ofService(RoleSession.of(Site.roleArn(job.role()), SESSION)));
   }
 
   /**
    * REST catalogs answer on this endpoint, and their files lie on this machine, from where jobs
    * delete no more of them than from S3 Tables. Objects are asked of this endpoint's S3.
    */
-  private Map<String, String> localised(Map<String, String> conf) {
+  private Map<String, String> localised(Map<String, String> conf, Credentials.Key session) {
     Map<String, String> local = new LinkedHashMap<>(conf);
     conf.forEach(
         (key, value) -> {
@@ -123,12 +131,13 @@ final class RunPreparation {
             local.put(catalog + "uri", site.endpoint().resolve("/iceberg").toString());
             // What signs asks for the clients of all services that Iceberg can use.
             local.put(catalog + "rest.sigv4-enabled", "false");
-            local.put(catalog + "token", Site.SECRET_KEY);
+            local.put(catalog + "token", session.sessionToken().orElseThrow());
             local.put(catalog + "io-impl", "dev.medallion.local.spark.TableFileIO");
             local.put(catalog + "s3.endpoint", site.endpoint().toString());
             local.put(catalog + "s3.path-style-access", "true");
-            local.put(catalog + "s3.access-key-id", Site.ACCESS_KEY);
-            local.put(catalog + "s3.secret-access-key", Site.SECRET_KEY);
+            local.put(catalog + "s3.access-key-id", session.accessKey());
+            local.put(catalog + "s3.secret-access-key", session.secretKey());
+            local.put(catalog + "s3.session-token", session.sessionToken().orElseThrow());
             local.put(catalog + "client.region", Site.REGION);
             local.put(catalog + "http-client.type", "urlconnection");
             // The usual one asks for the clients of all services that Iceberg can use.

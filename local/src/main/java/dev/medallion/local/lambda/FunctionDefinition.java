@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
  * @param name the function's name
  * @param handler {@code package.Class::method} or {@code package.Class}
  * @param runtime the managed runtime's identifier, such as {@code java25}
+ * @param role the ARN of the role that it runs as; none if the template gives it none
  * @param memoryMegabytes the memory of one execution environment
  * @param timeout the longest that one invocation may take
  * @param environment the variables that the template sets
@@ -32,6 +33,7 @@ public record FunctionDefinition(
     String name,
     String handler,
     String runtime,
+    Optional<String> role,
     int memoryMegabytes,
     Duration timeout,
     Map<String, String> environment,

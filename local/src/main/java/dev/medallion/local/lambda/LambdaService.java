@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
@@ -78,6 +79,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   /**
    * The service, without functions.
    *
+   * @param credentials gives each function those of its role
    * @param initLimit the longest that a function's start may take
    * @param retryDelays the waits between the attempts of an asynchronous invocation
    * @param failureTargets where asynchronous invocations go that failed for good
@@ -85,13 +87,15 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   public LambdaService(
       Site site,
       Installation installation,
+      Credentials credentials,
       Duration initLimit,
       List<Duration> retryDelays,
       FailureTargets failureTargets) {
     this.initLimit = initLimit;
     this.logs = site.logs();
     launcher =
-        new SandboxLauncher(site, installation, new StartUpCaches(installation.startUpCaches()));
+        new SandboxLauncher(
+            site, installation, new StartUpCaches(installation.startUpCaches()), credentials);
     asynchronous = new AsynchronousInvocations(retryDelays, failureTargets);
   }
 

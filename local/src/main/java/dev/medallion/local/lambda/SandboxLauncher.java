@@ -1,7 +1,9 @@
 package dev.medallion.local.lambda;
 
+import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.process.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,11 +40,14 @@ final class SandboxLauncher {
   private final Site site;
   private final Installation installation;
   private final StartUpCaches caches;
+  private final Credentials credentials;
 
-  SandboxLauncher(Site site, Installation installation, StartUpCaches caches) {
+  SandboxLauncher(
+      Site site, Installation installation, StartUpCaches caches, Credentials credentials) {
     this.site = site;
     this.installation = installation;
     this.caches = caches;
+    this.credentials = credentials;
   }
 
   ChildJvm launch(FunctionDefinition function, String runtimeApi) {
@@ -98,8 +103,14 @@ final class SandboxLauncher {
     environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
     environment.put("LAMBDA_RUNTIME_DIR", function.taskRoot().toString());
     environment.put("TZ", ":UTC");
-    environment.put("AWS_ACCESS_KEY_ID", Site.ACCESS_KEY);
-    environment.put("AWS_SECRET_ACCESS_KEY", Site.SECRET_KEY);
+    Credentials.Key key =
+        function
+            .role()
+            .map(role -> credentials.ofService(RoleSession.of(role, function.name())))
+            .orElseGet(credentials::root);
+    environment.put("AWS_ACCESS_KEY_ID", key.accessKey());
+    environment.put("AWS_SECRET_ACCESS_KEY", key.secretKey());
+    key.sessionToken().ifPresent(token -> environment.put("AWS_SESSION_TOKEN", token));
     environment.put("AWS_ENDPOINT_URL", site.endpoint().toString());
     return environment;
   }

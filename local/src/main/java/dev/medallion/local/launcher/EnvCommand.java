@@ -1,5 +1,6 @@
 package dev.medallion.local.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.cli.Clients;
 import dev.medallion.cli.DeployedStack;
 import dev.medallion.cli.Pipelines;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints what points the AWS CLI at what is up, for a shell to take in. */
 @Command(
@@ -29,22 +31,45 @@ import picocli.CommandLine.Mixin;
 final class EnvCommand implements Callable<Integer> {
   @Mixin private StateOption state;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description =
+          "Act as this role of the template, by its name, instead of as the administrator: the"
+              + " credentials last twelve hours, or until up stops.")
+  private String role;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     URI endpoint = state.folder().requireRunning();
-    variables(
-            endpoint, DeployedStack.at(endpoint), Pipelines.load(Installation.current().pipeline()))
-        .forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
+    Map<String, String> variables =
+        variables(
+            endpoint,
+            DeployedStack.at(endpoint),
+            Pipelines.load(Installation.current().pipeline()));
+    variables.putAll(credentials(endpoint));
+    variables.forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
     return 0;
+  }
+
+  /** The administrator's, or those of the role that is asked for. */
+  private Map<String, String> credentials(URI endpoint) throws InterruptedException {
+    if (role == null) {
+      return Map.of(
+          "AWS_ACCESS_KEY_ID", Clients.CREDENTIALS.resolveCredentials().accessKeyId(),
+          "AWS_SECRET_ACCESS_KEY", Clients.CREDENTIALS.resolveCredentials().secretAccessKey());
+    }
+    JsonNode key = new HttpLocalSide(endpoint, state.folder().path()).roleCredentials(role);
+    return Map.of(
+        "AWS_ACCESS_KEY_ID", key.path("accessKey").asText(),
+        "AWS_SECRET_ACCESS_KEY", key.path("secretKey").asText(),
+        "AWS_SESSION_TOKEN", key.path("sessionToken").asText());
   }
 
   private static Map<String, String> variables(
       URI endpoint, DeployedStack deployed, Pipeline pipeline) {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("AWS_ENDPOINT_URL", endpoint.toString());
-    variables.put("AWS_ACCESS_KEY_ID", Clients.CREDENTIALS.resolveCredentials().accessKeyId());
-    variables.put(
-        "AWS_SECRET_ACCESS_KEY", Clients.CREDENTIALS.resolveCredentials().secretAccessKey());
     variables.put("AWS_REGION", Site.REGION);
     variables.put("AWS_DEFAULT_REGION", Site.REGION);
     for (Layer layer : Layer.values()) {

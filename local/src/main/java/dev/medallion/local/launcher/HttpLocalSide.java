@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLConnection;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -57,6 +59,12 @@ record HttpLocalSide(URI endpoint, Path state) implements LocalSide {
         ask(
             HttpRequest.newBuilder(endpoint.resolve(MaintenanceOnDemand.PATH + query))
                 .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** Temporary credentials of a role. */
+  JsonNode roleCredentials(String role) throws InterruptedException {
+    String query = "?role=" + URLEncoder.encode(role, StandardCharsets.UTF_8);
+    return ask(HttpRequest.newBuilder(endpoint.resolve(LocalStack.ROLE_CREDENTIALS + query)));
   }
 
   @Override

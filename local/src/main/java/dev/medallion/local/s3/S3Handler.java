@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.S3ProxyHandler;
@@ -90,8 +92,25 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         null,
         CLOCK_SKEW_SECONDS);
     this.check = check;
+    if (authentication == Access.Authentication.REQUIRED) {
+      setBlobStoreLocator(
+          (identity, container, blob) ->
+              identity == null
+                  ? null
+                  : secret(identity).map(key -> new AccessGrant(key, store)).orElse(null));
+    }
     ControlCharacters.standIn(writers());
     this.authentication = authentication;
+  }
+
+  private static Optional<String> secret(String identity) {
+    if (identity.equals(Site.ACCESS_KEY)) {
+      return Optional.of(Site.SECRET_KEY);
+    }
+    return SignedObjects.NAMED
+        .orElse(Optional.empty())
+        .filter(key -> key.accessKey().equals(identity))
+        .map(Credentials.Key::secretKey);
   }
 
   /** The library's factory of XML writers, which it makes itself and shows nobody. */

@@ -3,6 +3,7 @@ package dev.medallion.local.s3;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.integration.TableStorageBuckets;
@@ -35,14 +36,19 @@ public final class S3Service implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private S3Service(
-      Path root, EventBus bus, TableStorageBuckets tables, Access.Authentication authentication)
+      Path root,
+      EventBus bus,
+      TableStorageBuckets tables,
+      Access.Authentication authentication,
+      Credentials credentials)
       throws IOException {
     this.root = root;
     ObjectFiles files = new ObjectFiles(root);
     files.discardUnfinished();
     ObjectEvents events = new ObjectEvents(bus, buckets);
     ObjectWrites writes = new ObjectWrites(files, events);
-    SignatureVerifier verifier = new SignatureVerifier(authentication, InstantSource.system());
+    SignatureVerifier verifier =
+        new SignatureVerifier(authentication, credentials, InstantSource.system());
     objects =
         new FolderBlobStore(
             new FilesystemNio2BlobStore(root.toString()),
@@ -72,20 +78,25 @@ public final class S3Service implements AutoCloseable {
    */
   public static S3Service start(Site site, EventBus bus, TableStorageBuckets tables)
       throws IOException {
-    return start(site, bus, tables, Access.Authentication.REQUIRED);
+    return start(site, bus, tables, Access.Authentication.REQUIRED, new Credentials());
   }
 
   /**
    * Starts as {@link #start(Site, EventBus, TableStorageBuckets)} does.
    *
    * @param authentication whether signatures are verified
+   * @param credentials whose count
    */
   public static S3Service start(
-      Site site, EventBus bus, TableStorageBuckets tables, Access.Authentication authentication)
+      Site site,
+      EventBus bus,
+      TableStorageBuckets tables,
+      Access.Authentication authentication,
+      Credentials credentials)
       throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
-    S3Service service = new S3Service(root, bus, tables, authentication);
+    S3Service service = new S3Service(root, bus, tables, authentication, credentials);
     Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
     return service;
   }

@@ -2,7 +2,10 @@ package dev.medallion.local.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.iam.Principal;
 import dev.medallion.local.access.AuthenticationFailure;
+import dev.medallion.local.access.Caller;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.access.SignatureVerifier;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,6 +30,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVerifier verifier)
     implements HttpHandler {
+  /** The credentials that a request names; none if they are unknown. */
+  static final ScopedValue<Optional<Credentials.Key>> NAMED = ScopedValue.newInstance();
+
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final long UNKNOWN = -1;
 
@@ -35,24 +41,53 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
     Optional<String> hash =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"))
             .filter(given -> SHA_256.matcher(given).matches());
-    if (exchange.getRequestMethod().equals("PUT")
-        && hash.isPresent()
-        && isSigned(exchange, hash.get())) {
+    Optional<Principal> signer =
+        exchange.getRequestMethod().equals("PUT")
+            ? hash.flatMap(given -> signer(exchange, given))
+            : Optional.empty();
+    if (signer.isPresent()) {
       exchange.setStreams(
-          new HashedContent(exchange.getRequestBody(), hash.get(), length(exchange)), null);
-      unverified.handle(exchange);
+          new HashedContent(exchange.getRequestBody(), hash.orElseThrow(), length(exchange)), null);
+      handle(unverified, exchange, signer.get());
     } else {
-      verified.handle(exchange);
+      Optional<Credentials.Key> key = named(exchange);
+      ScopedValue.where(NAMED, key)
+          .call(
+              () -> {
+                handle(verified, exchange, key.map(Credentials.Key::principal).orElse(Caller.ROOT));
+                return null;
+              });
     }
   }
 
+  private static void handle(HttpHandler handler, HttpExchange exchange, Principal caller)
+      throws IOException {
+    Caller.call(
+        caller,
+        () -> {
+          handler.handle(exchange);
+          return null;
+        });
+  }
+
   /** If it does not hold, S3Proxy finds that out too, and says why. */
-  private boolean isSigned(HttpExchange exchange, String hash) {
+  private Optional<Principal> signer(HttpExchange exchange, String hash) {
     try {
-      verifier.verifyObject(exchange, hash);
-      return true;
+      return Optional.of(verifier.verifyObject(exchange, hash));
     } catch (AuthenticationFailure e) {
-      return false;
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whom the request names. Where that is nobody, S3Proxy knows only the administrator's key, and
+   * refuses all others.
+   */
+  private Optional<Credentials.Key> named(HttpExchange exchange) {
+    try {
+      return Optional.of(verifier.named(exchange));
+    } catch (AuthenticationFailure e) {
+      return Optional.empty();
     }
   }
 

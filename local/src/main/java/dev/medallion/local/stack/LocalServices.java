@@ -18,6 +18,7 @@ import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.logs.LogsService;
@@ -82,6 +83,7 @@ final class LocalServices implements AutoCloseable {
   private final MaintenanceOnDemand maintenance;
   private final QuickSightService quickSight;
   private final EventSources eventSources;
+  private final Roles roles = new Roles();
   private final CloudFormationService cloudFormation = new CloudFormationService();
   private final List<AwsService> services;
 
@@ -100,7 +102,12 @@ final class LocalServices implements AutoCloseable {
     lambda =
         open(
             new LambdaService(
-                site, installation, INIT_LIMIT, LambdaService.RETRY_DELAYS, queues::deliver));
+                site,
+                installation,
+                endpoint.credentials(),
+                INIT_LIMIT,
+                LambdaService.RETRY_DELAYS,
+                queues::deliver));
     Map<String, TargetService> targets =
         Map.of(
             "sqs",
@@ -108,9 +115,12 @@ final class LocalServices implements AutoCloseable {
             "lambda",
             lambda::invokeLater);
     bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
-    s3 = open(S3Service.start(site, bus, tables, endpoint.access().authentication()));
+    s3 =
+        open(
+            S3Service.start(
+                site, bus, tables, endpoint.access().authentication(), endpoint.credentials()));
     TableBucketCatalogs catalogs = new TableBucketCatalogs(tables);
-    GlueService glue = open(new GlueService(site, spark, bus, catalogs));
+    GlueService glue = open(new GlueService(site, spark, bus, catalogs, endpoint.credentials()));
     AthenaService athena = open(new AthenaService(site, trino, catalogs));
     quickSight =
         open(
@@ -178,6 +188,7 @@ final class LocalServices implements AutoCloseable {
             new DeployedFunctions(lambda),
             lambda,
             new DeployedEventSources(eventSources),
+            roles,
             answers));
   }
 
@@ -185,8 +196,12 @@ final class LocalServices implements AutoCloseable {
   void serve(Map<String, HttpHandler> paths) {
     Map<String, HttpHandler> all = new HashMap<>(s3Tables.catalogs());
     all.put(MaintenanceOnDemand.PATH, maintenance);
+    all.put(
+        LocalStack.ROLE_CREDENTIALS,
+        new RoleCredentials(roles, endpoint.credentials(), InstantSource.system()));
     all.putAll(paths);
-    endpoint.serve(services, List.of(new StsService(), cloudFormation), all, s3.handler());
+    StsService sts = new StsService(roles, endpoint.credentials(), InstantSource.system());
+    endpoint.serve(services, List.of(sts, cloudFormation), all, s3.handler());
   }
 
   Engines engines() {

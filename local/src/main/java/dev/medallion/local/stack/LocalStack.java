@@ -31,6 +31,9 @@ public final class LocalStack implements AutoCloseable {
   /** The path of the number of events and invocations that are on their way. */
   public static final String PENDING = "/_medallion/pending";
 
+  /** The path of temporary credentials of a role, which is the parameter {@code role}. */
+  public static final String ROLE_CREDENTIALS = "/_medallion/role-credentials";
+
   /** The path of the page that shows the data sets' charts. */
   public static final String DASHBOARD = "/_medallion/dashboard";
 

@@ -1,6 +1,8 @@
 package dev.medallion.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.iam.Principal;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.stepfunctions.states.TaskFailure;
@@ -47,9 +49,25 @@ public final class Integrations implements TaskRunner {
 
   @Override
   public JsonNode run(TaskRequest request) throws TaskFailure, InterruptedException {
-    return integration(request.resource())
-        .orElseThrow(() -> new IllegalStateException("unknown resource " + request.resource()))
-        .run(request);
+    Integration integration =
+        integration(request.resource())
+            .orElseThrow(() -> new IllegalStateException("unknown resource " + request.resource()));
+    try {
+      return Caller.<JsonNode, Exception>call(role(request), () -> integration.run(request));
+    } catch (TaskFailure | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("an integration declares no other exception", e);
+    }
+  }
+
+  /** The state machine's role, in a session of the execution's name. */
+  private static Principal role(TaskRequest request) {
+    JsonNode execution = request.context().path("Execution");
+    return execution.path("RoleArn").isTextual()
+        ? Principal.RoleSession.of(
+            execution.get("RoleArn").textValue(), execution.path("Name").asText())
+        : Caller.ROOT;
   }
 
   @Override

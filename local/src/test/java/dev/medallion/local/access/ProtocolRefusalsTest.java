@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.Signed;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.sts.StsService;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -28,7 +30,11 @@ class ProtocolRefusalsTest {
   @BeforeAll
   static void serve() throws IOException {
     endpoint = Endpoint.bind(0);
-    endpoint.serve(List.of(), List.of(new StsService()), Map.of(), exchange -> exchange.close());
+    endpoint.serve(
+        List.of(),
+        List.of(new StsService(new Roles(), endpoint.credentials(), InstantSource.system())),
+        Map.of(),
+        exchange -> exchange.close());
   }
 
   @AfterAll

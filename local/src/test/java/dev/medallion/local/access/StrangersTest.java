@@ -12,6 +12,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.OpenHandler;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.endpoint.Signed;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
 import dev.medallion.local.s3.S3Service;
@@ -30,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,11 @@ class StrangersTest {
     OpenHandler page = exchange -> Answers.send(exchange, 200, "text/html", "<p>page");
     paths.put("/page", page);
     paths.put("/inside", exchange -> Answers.send(exchange, 200, "application/json", "{}"));
-    endpoint.serve(List.of(tables), List.of(new StsService()), paths, s3.handler());
+    endpoint.serve(
+        List.of(tables),
+        List.of(new StsService(new Roles(), endpoint.credentials(), InstantSource.system())),
+        paths,
+        s3.handler());
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package dev.medallion.local.athena;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.s3tables.CatalogEndpoint;
@@ -40,6 +41,7 @@ final class GoldFunctions implements AutoCloseable {
         new LambdaService(
             site,
             Installation.current(),
+            new Credentials(),
             Duration.ofMinutes(2),
             List.of(),
             (queue, body, attributes) -> {});
@@ -124,6 +126,7 @@ final class GoldFunctions implements AutoCloseable {
             name,
             "dev.medallion.functions." + handler + "::handleRequest",
             "java25",
+            Optional.empty(),
             512,
             Duration.ofMinutes(1),
             environment,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.deploy.resources.Buckets;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
@@ -14,6 +15,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.lambda.SampleFunction;
 import dev.medallion.local.s3.BucketConfiguration;
@@ -100,6 +102,7 @@ class DeployedServicesIT {
         new LambdaService(
             site,
             installation,
+            new Credentials(),
             Duration.ofMinutes(1),
             List.of(Duration.ofMillis(10)),
             queues::deliver);
@@ -127,6 +130,7 @@ class DeployedServicesIT {
                     new DeployedFunctions(lambda),
                     lambda,
                     new DeployedEventSources(sources),
+                    new Roles(),
                     answers)),
             site.state().resolve("stack.json"),
             "sample")

@@ -14,6 +14,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.lambda.FunctionDefinition;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.sqs.EventSource;
@@ -113,6 +114,7 @@ public final class RecordingServices implements AutoCloseable {
                     new NotedFunctions(),
                     this::invoke,
                     new NotedEventSources(),
+                    new Roles(),
                     answers)),
             state.resolve("stack.json"),
             "medallion");

@@ -17,6 +17,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** A request of one's own making that the SDK's signer signs. */
 public final class Signed {
@@ -35,6 +36,12 @@ public final class Signed {
   /** Signed with other credentials. */
   public Signed by(String accessKey, String secretKey) {
     credentials = AwsCredentialsIdentity.create(accessKey, secretKey);
+    return this;
+  }
+
+  /** Signed with temporary credentials. */
+  public Signed by(String accessKey, String secretKey, String sessionToken) {
+    credentials = AwsSessionCredentialsIdentity.create(accessKey, secretKey, sessionToken);
     return this;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
@@ -144,7 +145,8 @@ class CatalogsTest {
 
   private GlueService open() {
     Site site = new Site(endpoint.uri(), state);
-    return new GlueService(site, new FakeSpark(), event -> {}, new TableBucketCatalogs(tables));
+    return new GlueService(
+        site, new FakeSpark(), event -> {}, new TableBucketCatalogs(tables), new Credentials());
   }
 
   private Catalog catalog() {

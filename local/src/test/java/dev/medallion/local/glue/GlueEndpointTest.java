@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
@@ -47,6 +48,7 @@ class GlueEndpointTest {
             spark,
             event -> {},
             new TableBucketCatalogs(tables),
+            new Credentials(),
             Duration.ofMinutes(1));
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
     client = SdkClients.of(GlueClient.builder(), endpoint.uri());

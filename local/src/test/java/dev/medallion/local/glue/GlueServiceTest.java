@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.integration.BusEvent;
@@ -72,6 +73,7 @@ class GlueServiceTest {
             spark,
             events::add,
             new TableBucketCatalogs(tables),
+            new Credentials(),
             MINUTE);
     operations = glue.operations();
   }
@@ -173,10 +175,13 @@ class GlueServiceTest {
 
     String id = run(Map.of());
 
-    assertThat(spark.begun.take().conf())
+    Map<String, String> conf = spark.begun.take().conf();
+    assertThat(conf)
         .containsEntry("spark.sql.catalog.gold.uri", "http://127.0.0.1:4566/iceberg")
         .containsEntry("spark.sql.catalog.gold.rest.sigv4-enabled", "false")
-        .containsEntry("spark.sql.catalog.gold.token", "test")
+        .containsEntry(
+            "spark.sql.catalog.gold.token", conf.get("spark.sql.catalog.gold.s3.session-token"))
+        .doesNotContainEntry("spark.sql.catalog.gold.token", "test")
         .containsEntry("spark.sql.catalog.gold.io-impl", "dev.medallion.local.spark.TableFileIO")
         .containsEntry("other", "a=b");
     spark.succeed(id);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Credentials;
 import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import dev.medallion.local.lambda.FunctionDefinition.FailureTarget;
 import java.net.URI;
@@ -50,6 +51,7 @@ class LambdaServiceIT {
         new LambdaService(
             new Site(URI.create("http://127.0.0.1:4566"), state),
             Installation.current(),
+            new Credentials(),
             Duration.ofMinutes(1),
             List.of(Duration.ofMillis(10)),
             (queue, body, attributes) -> handedOn.add(queue + " " + body + " " + attributes));
@@ -225,6 +227,7 @@ class LambdaServiceIT {
             one.name(),
             one.handler(),
             one.runtime(),
+            one.role(),
             one.memoryMegabytes(),
             one.timeout(),
             one.environment(),
@@ -291,6 +294,7 @@ class LambdaServiceIT {
         name,
         handler,
         "java25",
+        Optional.empty(),
         512,
         Duration.ofSeconds(2),
         environment,

@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * Resource types that have no effect here: their properties are checked, and they can be referred
- * to. One machine has one user, who may do everything and reads the logs in files.
+ * to. Logs are files here, and nobody is told of alarms.
  */
 final class NoOpResource implements ResourceType {
   private final String type;
@@ -33,22 +33,6 @@ final class NoOpResource implements ResourceType {
   /** Every such type. */
   static List<ResourceType> all() {
     return List.of(
-        new NoOpResource(
-            "AWS::IAM::Role",
-            "RoleName",
-            KnownProperties.of(
-                    "RoleName",
-                    "AssumeRolePolicyDocument.**",
-                    "Description",
-                    "ManagedPolicyArns.**",
-                    "MaxSessionDuration",
-                    "Path",
-                    "PermissionsBoundary",
-                    "Policies.PolicyName",
-                    "Policies.PolicyDocument.**",
-                    "Tags.**")
-                .requiring("AssumeRolePolicyDocument"),
-            name -> new PhysicalResource(name, Map.of("Arn", roleArn(name), "RoleId", name))),
         new NoOpResource(
             "AWS::IAM::ManagedPolicy",
             "ManagedPolicyName",
@@ -136,10 +120,6 @@ final class NoOpResource implements ResourceType {
             name ->
                 new PhysicalResource(
                     name, Map.of("Arn", Site.arn("cloudwatch", "alarm:" + name)))));
-  }
-
-  static String roleArn(String name) {
-    return "arn:aws:iam::%s:role/%s".formatted(Site.ACCOUNT, name);
   }
 
   @Override

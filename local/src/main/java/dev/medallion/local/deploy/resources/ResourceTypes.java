@@ -1,8 +1,10 @@
 package dev.medallion.local.deploy.resources;
 
+import dev.medallion.iam.Reference;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.iam.Roles;
 import dev.medallion.local.integration.FunctionInvoker;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class ResourceTypes {
    * @param functions deploys and deletes functions
    * @param invoker calls the functions of custom resources
    * @param eventSources lets queues feed functions
+   * @param roles takes the roles
    * @param answers receives the answers of custom resources
    */
   public record Wiring(
@@ -37,6 +40,7 @@ public final class ResourceTypes {
       Functions functions,
       FunctionInvoker invoker,
       EventSourceMappings eventSources,
+      Roles roles,
       CustomResourceAnswers answers) {}
 
   /** The types, over these services. */
@@ -45,6 +49,7 @@ public final class ResourceTypes {
     custom = new CustomResource(wiring.invoker(), wiring.answers());
     List.of(
             new S3Bucket(wiring.buckets()),
+            new IamRole(wiring.roles(), Reference.load()),
             new TableBucket(services),
             new SqsQueue(services),
             new EventsRule(services),

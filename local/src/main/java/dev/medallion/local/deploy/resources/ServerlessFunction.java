@@ -152,6 +152,7 @@ final class ServerlessFunction implements ResourceType {
         name,
         Fields.required(properties, "Handler"),
         runtime,
+        Fields.text(properties, "Role"),
         within(properties, "MemorySize", LEAST_MEMORY, LEAST_MEMORY, MOST_MEMORY),
         Duration.ofSeconds(within(properties, "Timeout", 3, 1, LONGEST_TIMEOUT)),
         variables(properties),

@@ -82,7 +82,7 @@ final class ServerlessStateMachine implements ResourceType {
     String arn = arn(request);
     String role =
         Fields.text(properties, "Role")
-            .orElse(NoOpResource.roleArn(request.stack() + "-" + request.logicalId() + "Role"));
+            .orElse(Site.roleArn(request.stack() + "-" + request.logicalId() + "Role"));
     String definition = definition(properties);
     try {
       services.call(
