@@ -51,6 +51,7 @@ public final class Medallion {
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new CostCommand())
+        .addSubcommand(new DoctorCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Medallion::execute)
         .setExecutionExceptionHandler(Medallion::explain);

@@ -1,0 +1,26 @@
+package dev.medallion.cli.doctor;
+
+/** The kinds of permission that can refuse a request. */
+public enum Layer {
+  IDENTITY("identity policy"),
+  BOUNDARY("permissions boundary"),
+  SESSION("session policy"),
+  RESOURCE("resource policy"),
+  TRUST("trust policy of the role"),
+  ORGANIZATION("policy of the organization"),
+  VPC_ENDPOINT("policy of the VPC endpoint"),
+  LAKE_FORMATION("Lake Formation"),
+  /** The message leaves it open. */
+  UNKNOWN("identity policy, resource policy or Lake Formation: the message does not say which");
+
+  private final String words;
+
+  Layer(String words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}
