@@ -270,6 +270,61 @@ class AthenaIT {
   }
 
   @Test
+  void changesTablesAsAthenaDoes() {
+    site.rows("CREATE TABLE changed (id bigint, note string)");
+    site.rows("INSERT INTO changed VALUES (1, 'a'), (2, 'b')");
+
+    site.rows("ALTER TABLE changed RENAME TO renamed");
+    site.rows("ALTER TABLE `Renamed` DROP COLUMN note");
+
+    assertThat(site.rows("SELECT * FROM renamed ORDER BY 1"))
+        .containsExactly(List.of("id"), List.of("1"), List.of("2"));
+    assertThat(site.run("ALTER TABLE renamed SET LOCATION 's3://b/t/'").status().athenaError())
+        .satisfies(
+            error ->
+                assertThat(error.errorMessage())
+                    .isEqualTo("Query type not supported by Athena Iceberg at this time"));
+    site.rows("DROP TABLE renamed");
+  }
+
+  @Test
+  void listsTheEnginesFunctions() {
+    List<List<String>> functions = site.rows("SHOW FUNCTIONS LIKE 'abs'");
+
+    assertThat(functions.getFirst())
+        .containsExactly(
+            "Function",
+            "Return Type",
+            "Argument Types",
+            "Function Type",
+            "Deterministic",
+            "Description");
+    assertThat(functions).hasSizeGreaterThan(1).last().asString().contains("abs");
+  }
+
+  @Test
+  void runsAStatementWithParameters() {
+    String id =
+        site.athena()
+            .startQueryExecution(
+                start ->
+                    start
+                        .queryString(
+                            "SELECT n, ? AS text FROM (VALUES 1, 2, 3) AS t (n) WHERE n > ?")
+                        .executionParameters("it's", "1 + 1")
+                        .queryExecutionContext(context -> context.catalog(GOLD))
+                        .resultConfiguration(to -> to.outputLocation("s3://results/query")))
+            .queryExecutionId();
+
+    QueryExecution execution = site.finished(id);
+
+    assertThat(execution.status().state()).isEqualTo(QueryExecutionState.SUCCEEDED);
+    assertThat(execution.executionParameters()).containsExactly("it's", "1 + 1");
+    assertThat(site.site().objects().resolve("results/query/" + id + ".csv"))
+        .hasContent("\"n\",\"text\"\n\"3\",\"it's\"\n");
+  }
+
+  @Test
   void writesResultObjectsWhereTheRequestSays() throws IOException {
     String id =
         site.athena()
