@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions.states;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 final class JsonataNumberFormat {
   private static final Pattern PICTURE =
       Pattern.compile(
-          "(?<prefix>[^#0-9.,]*)(?<integer>[#0-9,]*)(?:\\.(?<fraction>[#0-9,]*))?(?<suffix>[^#0-9.,]*)");
+          "(?<prefix>[^#0-9.,]*)(?<integer>[#0-9,]*)(?:\\.(?<fraction>[#0-9,]*))?(?:e(?<exponent>[0-9]+))?(?<suffix>[^#0-9.,]*)");
 
   /** What a picture must not have. */
   private record Rule(Pattern broken, String error) {
@@ -84,31 +85,62 @@ final class JsonataNumberFormat {
 
   private static boolean isForTheLibrary(Matcher part) {
     boolean noDigits = part.group("integer").isEmpty() && part.group("fraction") == null;
-    return noDigits || part.group("suffix").startsWith("e");
+    return noDigits;
   }
 
   private static String digits(double value, Matcher part) {
     String integerPicture = part.group("integer");
     String fractionPicture = part.group("fraction") == null ? "" : part.group("fraction");
+    String exponentPicture = part.group("exponent");
     int leastInteger = mandatory(integerPicture);
     int leastFraction = mandatory(fractionPicture);
     int mostFraction = places(fractionPicture);
+    int scalingFactor = leastInteger;
     if (leastInteger == 0 && mostFraction == 0) {
-      leastInteger = 1;
+      if (exponentPicture == null) {
+        leastInteger = 1;
+      } else {
+        leastFraction = 1;
+        mostFraction = 1;
+      }
+    }
+    if (exponentPicture != null && integerPicture.contains("#")) {
+      leastInteger = Math.max(1, leastInteger);
     }
     if (leastInteger == 0 && leastFraction == 0) {
       leastFraction = 1;
     }
+    BigDecimal number = BigDecimal.valueOf(value * scale(part.group())).abs();
+    int exponent = exponentPicture == null ? 0 : exponent(number, scalingFactor);
     BigDecimal rounded =
-        BigDecimal.valueOf(value * scale(part.group()))
-            .abs()
-            .setScale(mostFraction, RoundingMode.HALF_EVEN);
+        number.movePointLeft(exponent).setScale(mostFraction, RoundingMode.HALF_EVEN);
     String[] digits = rounded.toPlainString().split("\\.", -1);
     String integer = padLeft(digits[0].replaceFirst("^0+", ""), leastInteger);
     String fraction = digits.length > 1 ? digits[1].replaceFirst("0+$", "") : "";
     fraction = fraction + "0".repeat(Math.max(0, leastFraction - fraction.length()));
     String grouped = groupInteger(integer, integerPicture);
-    return fraction.isEmpty() ? grouped : grouped + "." + groupFraction(fraction, fractionPicture);
+    String mantissa =
+        fraction.isEmpty() ? grouped : grouped + "." + groupFraction(fraction, fractionPicture);
+    return exponentPicture == null
+        ? mantissa
+        : "%se%s%s"
+            .formatted(
+                mantissa,
+                exponent < 0 ? "-" : "",
+                padLeft(Integer.toString(Math.abs(exponent)), exponentPicture.length()));
+  }
+
+  /** The power of ten that leaves a mantissa with so many digits before the point. */
+  private static int exponent(BigDecimal number, int digits) {
+    if (number.signum() == 0) {
+      return 0;
+    }
+    int exponent = number.precision() - number.scale() - digits;
+    // The largest mantissa is the power of ten itself.
+    boolean isPowerOfTen =
+        number.stripTrailingZeros().precision() == 1
+            && number.stripTrailingZeros().unscaledValue().equals(BigInteger.ONE);
+    return isPowerOfTen && exponent > 0 ? exponent - 1 : exponent;
   }
 
   private static int scale(String picture) {

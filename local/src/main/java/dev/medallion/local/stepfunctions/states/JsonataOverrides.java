@@ -3,6 +3,8 @@ package dev.medallion.local.stepfunctions.states;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -25,6 +27,9 @@ public final class JsonataOverrides {
   private static final Pattern RADIX = Pattern.compile("0([xXoObB])([0-9A-Fa-f]+)");
   private static final String UNRESERVED_IN_URLS = ";,/?:@&=+$#!'()~";
 
+  /** From here on JavaScript writes a number with an exponent. */
+  private static final double PLAIN = 1e21;
+
   private JsonataOverrides() {}
 
   /** Makes the functions known to one evaluation; each stands in for the library's of its name. */
@@ -33,6 +38,7 @@ public final class JsonataOverrides {
     bind(frame, "match", "<s-fn?:a<o>>");
     bind(frame, "replace", "<s-(sf)(sf)n?:s>");
     bind(frame, "pad", "<s-ns?:s>");
+    bind(frame, "string", "<x-b?:s>");
     bind(frame, "encodeUrl", "<s-:s>");
     bind(frame, "number", "<(nsb)-:n>");
     bind(frame, "sort", "<af?:a>");
@@ -84,7 +90,7 @@ public final class JsonataOverrides {
   }
 
   /** {@code $match}: at most as many matches as its limit says. */
-  public static Object match(String text, Object regex, Number most) {
+  public static Object match(String text, Object regex, Number most) throws Exception {
     if (text == null) {
       return null;
     }
@@ -92,22 +98,47 @@ public final class JsonataOverrides {
     if (limit < 0) {
       throw new JException("D3040", -1, most);
     }
-    if (!(regex instanceof Pattern pattern)) {
-      throw new IllegalArgumentException("$match takes a regular expression, not a function");
-    }
-    List<Object> matches = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
-    while (matches.size() < limit && matcher.find()) {
-      if (matcher.group().isEmpty()) {
-        throw new JException("D1004", -1, pattern.pattern());
-      }
-      matches.add(found(matcher));
-    }
+    List<Object> matches =
+        regex instanceof Pattern pattern
+            ? matches(pattern, text, limit)
+            : matchesOfFunction(regex, text, limit);
     return switch (matches.size()) {
       case 0 -> null;
       case 1 -> matches.getFirst();
       default -> matches;
     };
+  }
+
+  private static List<Object> matches(Pattern pattern, String text, double limit) {
+    List<Object> matches = new ArrayList<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matches.size() < limit && matcher.find()) {
+      matches.add(found(requireSome(matcher)));
+    }
+    return matches;
+  }
+
+  private static Matcher requireSome(Matcher matcher) {
+    if (matcher.group().isEmpty()) {
+      throw new JException("D1004", -1, matcher.pattern().pattern());
+    }
+    return matcher;
+  }
+
+  /** A function may match, too: it gives one match, and in it the function that gives the next. */
+  private static List<Object> matchesOfFunction(Object function, String text, double limit)
+      throws Exception {
+    List<Object> matches = new ArrayList<>();
+    Object next = apply(function, List.of(text, 0));
+    while (matches.size() < limit && next instanceof Map<?, ?> match) {
+      Map<String, Object> found = new LinkedHashMap<>();
+      found.put("match", match.get("match"));
+      found.put("index", match.get("start"));
+      found.put("groups", match.get("groups"));
+      matches.add(found);
+      next = match.get("next") == null ? null : apply(match.get("next"), List.of());
+    }
+    return matches;
   }
 
   private static Map<String, Object> found(Matcher matcher) {
@@ -132,6 +163,10 @@ public final class JsonataOverrides {
     if (text == null || !(search instanceof Pattern pattern)) {
       Integer times = limit == null ? null : (int) Math.ceil(most);
       return Functions.replace(text, search, replacement, times);
+    }
+    Matcher first = pattern.matcher(text);
+    if (most > 0 && first.find()) {
+      requireSome(first);
     }
     if (!(replacement instanceof String)) {
       return replaceByFunction(pattern.matcher(text), replacement, most);
@@ -166,8 +201,22 @@ public final class JsonataOverrides {
     return matcher.appendTail(replaced).toString();
   }
 
+  /** {@code $string}: numbers to 15 digits, and without an exponent below 10<sup>21</sup>. */
+  public static Object string(Object value, Boolean prettify) {
+    if (!(value instanceof Number number)) {
+      return Functions.string(value, prettify);
+    }
+    double rounded = new BigDecimal(number.toString()).round(new MathContext(15)).doubleValue();
+    return Math.abs(rounded) < PLAIN && rounded == Math.rint(rounded)
+        ? new BigDecimal(rounded).toPlainString()
+        : Functions.string(rounded, prettify);
+  }
+
   /** {@code $pad}: the library's, within the bounds of memory. */
   public static Object pad(String text, Number width, String padding) {
+    if (width.doubleValue() != Math.rint(width.doubleValue())) {
+      throw new IllegalArgumentException("Invalid array length");
+    }
     if (Math.abs(width.doubleValue()) > JsonataEvaluation.MOST_CHARACTERS) {
       throw JsonataEvaluation.memoryExceeded();
     }

@@ -67,6 +67,15 @@ class JsonataTest {
         "$formatNumber(0.5, '#.##'); '.5'",
         "$formatNumber(12, '#.##'); '12.0'",
         "$formatNumber(1234.56789, '9,999.999,999'); '1,234.567,890'",
+        "$formatNumber(0.234, '#.00e0'); '0.23e0'",
+        "$formatNumber(0.123, '#.e9'); '0.1e0'",
+        "$formatNumber(1234.5678, '00.000e00'); '12.346e02'",
+        "$formatNumber(0.00012, '0.0e0'); '1.2e-4'",
+        "$string(1e20); '100000000000000000000'",
+        "$string(5890840712243076); '5890840712243080'",
+        "$string(0.1 + 0.2); '0.3'",
+        "$match('aba', function($s, $i) {{'match': 'b', 'start': 1, 'end': 2, 'groups':"
+            + " []}}).index; 1",
         "$fromMillis(1735603200000, '[X0001]-W[W01]-[F1]'); '2025-W01-2'",
         "$fromMillis(951782400000, 'Week: [w] of [xNn]'); 'Week: 1 of March'",
         "$replace('ababab', /a/, '[$0]', 2); '[a]b[a]bab'",
@@ -96,6 +105,8 @@ class JsonataTest {
     assertThat(cause("{}", "1 + 'a'"))
         .contains("threw an error during evaluation. T2002: The right side of the \"+\" operator");
     assertThat(cause("{}", "$error('no rows')")).contains("no rows");
+    assertThat(cause("{}", "$replace('abc', /.*?/, 'x')")).contains("D1004");
+    assertThat(cause("{}", "$pad('a', 2.5)")).contains("Invalid array length");
     assertThat(cause("{}", "$number('abc')")).contains("threw an error during evaluation");
     assertThat(cause("{}", "$hash('a', 'SHA-3')")).contains("$hash knows MD5, SHA-1");
     assertThat(cause("{}", "$parse('{')")).contains("$parse was given no JSON");
