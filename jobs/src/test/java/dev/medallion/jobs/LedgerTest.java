@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,6 +235,41 @@ class LedgerTest {
     assertThat(entries("anew")).containsExactly("a.csv");
     bronze("anew", List.of(object));
     assertThat(notes("anew")).containsExactly("one");
+  }
+
+  @Test
+  void beginsAgainForANewTableThatIsStillEmpty() {
+    var object = lakehouse.land("hollow/a.csv", "id,note\n1,one\n");
+    bronze("hollow", List.of(object));
+    lakehouse.spark().sql("DROP TABLE bronze.shop.hollow");
+    BronzeTable table =
+        new BronzeTable(lakehouse, "hollow", "id bigint, note string", List.of(), true);
+
+    bronze(table.name(), List.of(object));
+
+    assertThat(notes("hollow")).containsExactly("one");
+    assertThat(entries("hollow")).containsExactly("a.csv");
+  }
+
+  @Test
+  void recordsRunsThatMeet() {
+    List<Map<String, String>> objects =
+        IntStream.range(0, 4)
+            .mapToObj(i -> lakehouse.land("crossing/%d.csv".formatted(i), "id,note\n1,x\n"))
+            .toList();
+    bronze("crossing", objects.subList(0, 1));
+
+    CompletableFuture.allOf(
+            Stream.generate(() -> objects)
+                .limit(3)
+                .map(
+                    all ->
+                        CompletableFuture.runAsync(() -> bronze("crossing", all), Lakehouse.RUNS))
+                .toArray(CompletableFuture[]::new))
+        .join();
+
+    assertThat(notes("crossing")).hasSize(4);
+    assertThat(entries("crossing").stream().distinct()).hasSize(4);
   }
 
   @Test

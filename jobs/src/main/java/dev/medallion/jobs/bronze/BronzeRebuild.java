@@ -128,8 +128,9 @@ final class BronzeRebuild<S extends Serializable> {
       files.addAll(new CarriedRows(spark, manifest, table, schema).except(good));
     }
     String id = UUID.randomUUID().toString();
+    Set<StoredObject> held = ledger.held(good);
     commit(table, base, wanted, files, id);
-    ledger.add(table, id, good);
+    ledger.add(table, id, good.stream().filter(object -> !held.contains(object)).toList());
     findings.held().addAll(good);
     Set<String> found = new TreeSet<>();
     good.forEach(object -> found.addAll(format.found(fitting.get(object))));

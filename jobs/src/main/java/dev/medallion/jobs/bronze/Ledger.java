@@ -8,10 +8,8 @@ import dev.medallion.contract.PropertyKeys;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.table.Commits;
 import dev.medallion.jobs.table.LakeTable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -67,6 +66,7 @@ final class Ledger {
 
   private final SparkSession spark;
   private final LakeTable table;
+  private Optional<Table> loaded = Optional.empty();
 
   private Ledger(SparkSession spark, LakeTable table) {
     this.spark = spark;
@@ -91,11 +91,29 @@ final class Ledger {
    * @throws dev.medallion.jobs.table.LostCommitException if other runs always commit first
    */
   void follow(Table bronze) {
-    record(bronze, "", Set.of());
+    loaded = Optional.empty();
+    Table ledger = loaded();
+    LedgerPosition position = position(ledger, bronze);
+    if (bronze.currentSnapshot() != null) {
+      recordAll(ledger, bronze, position);
+    }
+  }
+
+  private void recordAll(Table ledger, Table bronze, LedgerPosition position) {
+    FileWrites rows = new FileWrites(spark, bronze);
+    for (UnrecordedFiles.Portion portion : new UnrecordedFiles(bronze, position)) {
+      if (!portion.files().isEmpty()) {
+        LOG.info("{}: records {} data files late", table.name(), portion.files().size());
+        Set<ObjectWrite> writes = rows.of(portion.files());
+        writes.removeAll(new LedgerEntries(spark, ledger).about(writes));
+        append(ledger, writes, portion.through());
+      }
+    }
   }
 
   /**
-   * Records objects whose rows were committed, those without any row included.
+   * Records objects that {@link #held} did not name, after their rows were committed; those without
+   * any row, too.
    *
    * @param commit what the summary of the snapshot with their rows has as {@link
    *     PropertyKeys#COMMIT}
@@ -103,20 +121,35 @@ final class Ledger {
    *     rows are in bronze, and the next run records them
    */
   void add(Table bronze, String commit, Collection<StoredObject> objects) {
-    record(
-        bronze,
-        commit,
-        objects.stream().map(ObjectWrite::of).collect(Collectors.toCollection(LinkedHashSet::new)));
+    Snapshot now = bronze.currentSnapshot();
+    Set<ObjectWrite> writes =
+        objects.stream().map(ObjectWrite::of).collect(Collectors.toCollection(LinkedHashSet::new));
+    if (now == null || writes.isEmpty()) {
+      return;
+    }
+    Table ledger = loaded();
+    LedgerPosition position = position(ledger, bronze);
+    if (position.snapshot() == now.snapshotId()) {
+      append(ledger, writes, position);
+    } else if (position.isBefore(now) && commit.equals(now.summary().get(PropertyKeys.COMMIT))) {
+      append(ledger, writes, LedgerPosition.behind(bronze, now));
+    } else {
+      // Other runs have committed meanwhile: bronze tells of their rows, and of these.
+      follow(bronze);
+      objects.stream().filter(held(objects)::contains).map(ObjectWrite::of).forEach(writes::remove);
+      if (!writes.isEmpty()) {
+        append(loaded(), writes, LedgerPosition.behind(bronze, now));
+      }
+    }
   }
 
   /** Those of the objects that bronze has taken in, by what the ledger tells. */
   Set<StoredObject> held(Collection<StoredObject> objects) {
-    Optional<Table> ledger = table.load();
-    if (ledger.isEmpty() || objects.isEmpty()) {
+    if (objects.isEmpty()) {
       return Set.of();
     }
     Map<String, List<ObjectWrite>> entries =
-        new LedgerEntries(spark, ledger.get())
+        new LedgerEntries(spark, loaded())
             .about(objects.stream().map(ObjectWrite::of).toList()).stream()
                 .collect(Collectors.groupingBy(ObjectWrite::uri));
     Set<StoredObject> held = new HashSet<>();
@@ -128,63 +161,37 @@ final class Ledger {
     return held;
   }
 
-  private void record(Table bronze, String commit, Set<ObjectWrite> own) {
-    if (bronze.currentSnapshot() == null) {
-      return;
+  /** The ledger as it was when bronze was followed last; a commit to it loads it anew. */
+  private Table loaded() {
+    if (loaded.isEmpty()) {
+      loaded = Optional.of(table.loadOrCreate(COLUMNS, PARTITIONS, PROPERTIES));
     }
-    Table ledger = table.loadOrCreate(COLUMNS, PARTITIONS, PROPERTIES);
-    LedgerPosition position = position(ledger, bronze);
-    FileWrites rows = new FileWrites(spark, bronze);
-    Iterator<UnrecordedFiles.Portion> portions =
-        new UnrecordedFiles(bronze, position, commit).iterator();
-    Set<ObjectWrite> writes = new LinkedHashSet<>();
-    while (portions.hasNext()) {
-      UnrecordedFiles.Portion portion = portions.next();
-      if (!portion.files().isEmpty()) {
-        LOG.info("{}: records {} data files late", table.name(), portion.files().size());
-      }
-      writes = rows.of(portion.files());
-      position = portion.through();
-      if (portions.hasNext()) {
-        append(ledger, writes, position);
-      }
-    }
-    writes.addAll(own);
-    append(ledger, writes, position);
+    return loaded.get();
   }
 
   /** Where the ledger ends, after it was emptied if it is another table's. */
   private LedgerPosition position(Table ledger, Table bronze) {
     Optional<LedgerPosition> noted = LedgerPosition.in(ledger);
-    if (noted.isPresent() && noted.get().isOf(bronze)) {
-      return noted.get();
+    if (noted.isEmpty() || noted.get().isOf(bronze)) {
+      return noted.orElseGet(() -> LedgerPosition.beginning(bronze));
     }
+    LOG.warn("{}: emptied, since {} is a new table", table.name(), bronze.name());
     LedgerPosition beginning = LedgerPosition.beginning(bronze);
-    if (ledger.currentSnapshot() != null) {
-      LOG.warn("{}: emptied, since {} is a new table", table.name(), bronze.name());
-      Commits.of(table.name())
-          .untilCommitted(
-              () -> {
-                ledger.refresh();
-                Transaction transaction = ledger.newTransaction();
-                transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
-                note(transaction, beginning);
-              });
-    }
+    Commits.of(table.name())
+        .untilCommitted(
+            () -> {
+              Transaction transaction = ledger.newTransaction();
+              transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+              note(transaction, beginning);
+            });
     return beginning;
   }
 
   private void append(Table ledger, Set<ObjectWrite> writes, LedgerPosition through) {
-    if (writes.isEmpty()) {
-      return;
-    }
-    Set<ObjectWrite> fresh = new LinkedHashSet<>(writes);
-    fresh.removeAll(new LedgerEntries(spark, ledger).about(writes));
-    List<DataFile> files = new ArrayList<>(LedgerFiles.of(ledger, fresh));
+    List<DataFile> files = LedgerFiles.of(ledger, writes);
     Commits.of(table.name())
         .untilCommitted(
             () -> {
-              ledger.refresh();
               Transaction transaction = ledger.newTransaction();
               if (!files.isEmpty()) {
                 AppendFiles append = transaction.newAppend();

@@ -50,6 +50,11 @@ record LedgerPosition(String table, long snapshot, long sequence) {
     return table.equals(bronze.uuid().toString());
   }
 
+  /** Whether nothing else lies between it and a snapshot of its table. */
+  boolean isBefore(Snapshot next) {
+    return next.parentId() == null ? sequence == 0 : next.parentId() == snapshot;
+  }
+
   @Override
   public String toString() {
     return "snapshot %d of %s, sequence %d".formatted(snapshot, table, sequence);

@@ -1,6 +1,5 @@
 package dev.medallion.jobs.bronze;
 
-import dev.medallion.contract.PropertyKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -34,20 +33,22 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
 
   private final Table bronze;
   private final LedgerPosition position;
-  private final String known;
+  private final long mostFiles;
   private final Snapshot now;
 
   /**
    * The files of a table's current snapshot that came behind a position.
    *
    * @param bronze a table that has a snapshot
-   * @param known the commit, as {@link PropertyKeys#COMMIT} tells it, whose files are left out
-   *     since their writes are known; empty for none
    */
-  UnrecordedFiles(Table bronze, LedgerPosition position, String known) {
+  UnrecordedFiles(Table bronze, LedgerPosition position) {
+    this(bronze, position, MOST_FILES);
+  }
+
+  UnrecordedFiles(Table bronze, LedgerPosition position, long mostFiles) {
     this.bronze = bronze;
     this.position = position;
-    this.known = known;
+    this.mostFiles = mostFiles;
     this.now = bronze.currentSnapshot();
   }
 
@@ -110,8 +111,7 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
     List<DataFile> files = new ArrayList<>();
     for (Snapshot commit : commits) {
       // A compaction writes the same rows anew.
-      if (!DataOperations.REPLACE.equals(commit.operation())
-          && !known.equals(commit.summary().get(PropertyKeys.COMMIT))) {
+      if (!DataOperations.REPLACE.equals(commit.operation())) {
         SnapshotChanges.builderFor(bronze)
             .snapshot(commit)
             .build()
@@ -178,7 +178,7 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
   }
 
   /** How much a portion holds. */
-  private static final class Size {
+  private final class Size {
     private long files;
     private long bytes;
 
@@ -188,7 +188,7 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
     }
 
     private boolean isFull() {
-      return files >= MOST_FILES || bytes >= MOST_BYTES;
+      return files >= mostFiles || bytes >= MOST_BYTES;
     }
   }
 }
