@@ -2,7 +2,7 @@ package dev.medallion.functions.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.medallion.functions.runtime.Json;
-import java.util.ArrayList;
+import dev.medallion.functions.runtime.SharedDocument;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -45,23 +45,23 @@ final class Artifacts {
     }
   }
 
-  /** The keys below a prefix that sort after another key, in order. */
-  List<String> keysAfter(String prefix, String key) {
-    return objects(s3, bucket, prefix, key).stream().map(S3Object::key).toList();
+  /** A small document that several invocations may change. */
+  <T> SharedDocument<T> shared(String key, Class<T> type) {
+    return new SharedDocument<>(s3, bucket, key, type);
   }
 
-  /** The objects of a bucket below a prefix and after a key, page by page. */
-  static List<S3Object> objects(S3Client s3, String bucket, String prefix, String after) {
-    List<S3Object> objects = new ArrayList<>();
-    Optional<String> token = Optional.empty();
-    do {
-      String next = token.orElse(null);
-      ListObjectsV2Response page =
-          s3.listObjectsV2(
-              list -> list.bucket(bucket).prefix(prefix).startAfter(after).continuationToken(next));
-      objects.addAll(page.contents());
-      token = Optional.ofNullable(page.nextContinuationToken());
-    } while (token.isPresent());
-    return objects;
+  /**
+   * Keys, in order.
+   *
+   * @param complete whether no more follow
+   */
+  record Keys(List<String> keys, boolean complete) {}
+
+  /** The first keys below a prefix that sort after another key, as many as one page has. */
+  Keys keysAfter(String prefix, String key) {
+    ListObjectsV2Response page =
+        s3.listObjectsV2(list -> list.bucket(bucket).prefix(prefix).startAfter(key));
+    return new Keys(
+        page.contents().stream().map(S3Object::key).toList(), page.nextContinuationToken() == null);
   }
 }

@@ -19,12 +19,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -117,11 +119,11 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
     JsonNode event = Json.tree(input);
     LambdaLogger logger = context.getLogger();
     if (event.has("sweep")) {
-      Json.write(output, swept(event.path("sweep").asText(), logger));
+      Json.write(output, swept(event.path("sweep").asText(), left(context), logger));
     } else if (event.has("rebuild")) {
       Json.write(output, rebuild.of(event.path("rebuild"), logger));
     } else if (EventReader.isSchedule(event)) {
-      Json.write(output, sweep.overdue(settings.patience(), logger));
+      Json.write(output, sweep.overdue(settings.patience(), left(context), logger));
     } else if (EventReader.isQueueBatch(event)) {
       Json.write(output, ofQueue(event, logger));
     } else {
@@ -129,10 +131,15 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
     }
   }
 
-  private List<BronzeStarter.Run> swept(String scope, LambdaLogger logger) {
+  private static Supplier<Duration> left(Context context) {
+    return () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+  }
+
+  private List<BronzeStarter.Run> swept(
+      String scope, Supplier<Duration> left, LambdaLogger logger) {
     return switch (scope) {
-      case "overdue" -> sweep.overdue(settings.patience(), logger);
-      case "everything" -> sweep.everything(logger);
+      case "overdue" -> sweep.overdue(settings.patience(), left, logger);
+      case "everything" -> sweep.everything(left, logger);
       default ->
           throw new IngestException(
               List.of(

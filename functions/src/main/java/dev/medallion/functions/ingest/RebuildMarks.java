@@ -39,7 +39,7 @@ final class RebuildMarks {
   Optional<String> newest(Source source, String heeded, Instant due) {
     String folder = folder(source);
     String last = folder + TimedName.of(due) + ".json";
-    return artifacts.keysAfter(folder, heeded.isEmpty() ? folder : heeded).stream()
+    return artifacts.keysAfter(folder, heeded.isEmpty() ? folder : heeded).keys().stream()
         .filter(mark -> mark.compareTo(last) <= 0)
         .reduce((earlier, later) -> later);
   }

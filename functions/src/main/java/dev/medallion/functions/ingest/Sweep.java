@@ -2,22 +2,21 @@ package dev.medallion.functions.ingest;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Receipt;
-import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.RetrySchedule;
+import dev.medallion.functions.runtime.SharedDocument;
+import dev.medallion.functions.runtime.SharedDocument.Version;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
@@ -30,33 +29,26 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * after all leaves them out. An object that was refused stays so until it or its source's
  * definition changes.
  *
- * <p>One whose runs leave no receipt is tried for ever, later and later. What fails may be the
- * object, which must not keep others out, or all that is around it, which may pass at any time. So
- * objects are tried alone, a few in each sweep, and the rest together beside them.
+ * <p>A sweep looks at a slice of each source's objects, and the next sweep goes on behind it: a
+ * sweep takes as long where a million objects lie as where a hundred thousand do, and then a lost
+ * event costs as many sweeps more.
  */
 final class Sweep {
-  /** After so many runs that failed, some of them its own, an object is reported. */
-  private static final int REPORTED_AFTER = 5;
+  /** So many calls list the objects of all sources together; each lists a thousand. */
+  private static final int MOST_PAGES = 100;
 
-  /** From here on an object is tried alone: it may be what kills the runs of the others. */
-  private static final int ATTEMPTS_TOGETHER = 2;
-
-  /** So many runs for single objects a sweep starts at most; the next sweep goes on. */
-  private static final int MOST_ALONE = 5;
-
-  /** So many objects runs are started for together at most; the next sweep goes on. */
-  private static final int MOST_TOGETHER = 10_000;
+  /** What is left of an invocation for starting runs and keeping what is known. */
+  private static final Duration RESERVE = Duration.ofSeconds(8);
 
   private static final RetrySchedule AT_ONCE = new RetrySchedule(Duration.ZERO, Duration.ZERO);
 
   private final Pipeline pipeline;
-  private final LandingBucket landing;
   private final Artifacts artifacts;
   private final Receipts receipts;
   private final RebuildMarks rebuilds;
   private final ActiveRuns active;
-  private final BronzeStarter bronze;
   private final Failures failures;
+  private final SweepLook look;
   private final Clock clock;
 
   Sweep(
@@ -69,13 +61,12 @@ final class Sweep {
       Failures failures,
       Clock clock) {
     this.pipeline = pipeline;
-    this.landing = landing;
     this.artifacts = artifacts;
     this.receipts = new Receipts(artifacts);
     this.rebuilds = rebuilds;
     this.active = active;
-    this.bronze = bronze;
     this.failures = failures;
+    this.look = new SweepLook(pipeline.namespace(), landing, bronze, failures, clock);
     this.clock = clock;
   }
 
@@ -83,169 +74,144 @@ final class Sweep {
    * Starts runs for what nothing tells of.
    *
    * @param patience how long an object is left to its event, or to the first run before
+   * @param left how much time this invocation has left
    */
-  List<BronzeStarter.Run> overdue(Duration patience, LambdaLogger logger) {
+  List<BronzeStarter.Run> overdue(Duration patience, Supplier<Duration> left, LambdaLogger logger) {
     RetrySchedule retries = new RetrySchedule(patience, longest(patience));
     Instant due = clock.instant().minus(patience);
     return each(
-        (source, underWay) -> {
-          SweepState known = known(source);
+        (source, known, runs, slice) -> {
           Optional<String> rebuilt = rebuilds.newest(source, known.rebuilt(), due);
-          if (rebuilt.isEmpty()) {
-            return sweep(source, counted(source, known), underWay, due, retries, logger);
+          if (rebuilt.isPresent()) {
+            return again(source, rebuilt.get(), runs, slice, logger);
           }
-          return ActiveRuns.rebuilds(source, underWay)
-              ? List.of()
-              : again(source, rebuilt.get(), logger);
+          List<BronzeStarter.Run> started = List.of();
+          if (count(source, known)) {
+            Set<String> underWay = active.objectsOf(source, runs);
+            started = look.at(source, known, slice, underWay, due, retries, logger).started();
+          }
+          return new Swept(started, Optional.of(known));
         },
-        logger);
-  }
-
-  /** Starts runs for everything in the bucket, whatever receipts say: the tables decide anew. */
-  List<BronzeStarter.Run> everything(LambdaLogger logger) {
-    Instant now = clock.instant();
-    return each(
-        (source, underWay) ->
-            sweep(
-                source,
-                SweepState.empty(now.toString(), known(source).rebuilt()),
-                underWay,
-                now,
-                AT_ONCE,
-                logger),
+        left,
         logger);
   }
 
   /**
-   * Takes up all that landing holds of a source, after a rebuild of its table has ended. What other
+   * Starts runs for everything in the bucket, whatever receipts say: the tables decide anew. What
+   * is more than one slice is left to the next sweeps.
+   *
+   * @param left how much time this invocation has left
+   */
+  List<BronzeStarter.Run> everything(Supplier<Duration> left, LambdaLogger logger) {
+    Instant now = clock.instant();
+    return each(
+        (source, known, runs, slice) -> {
+          SweepState state = SweepState.empty(CountedReceipts.after(now), known.rebuilt());
+          Set<String> underWay = active.objectsOf(source, runs);
+          return new Swept(
+              look.at(source, state, slice, underWay, now, AT_ONCE, logger).started(),
+              Optional.of(state));
+        },
+        left,
+        logger);
+  }
+
+  /**
+   * Takes up all that landing holds of a source, once a rebuild of its table has ended. What other
    * runs did meanwhile tells nothing: rows that they wrote may have been replaced.
    */
-  private List<BronzeStarter.Run> again(Source source, String rebuilt, LambdaLogger logger) {
-    Instant now = clock.instant();
-    // Receipts before now count for nothing, not even those that others still overlook.
-    SweepState state = SweepState.empty(now.plus(Receipts.OVERLAP).toString(), rebuilt);
-    List<BronzeStarter.Run> started = start(source, state, Set.of(), now, AT_ONCE, logger);
-    if (!started.isEmpty()) {
-      keep(source, state);
+  private Swept again(
+      Source source,
+      String rebuilt,
+      List<JobRun> runs,
+      SweepLook.Slice slice,
+      LambdaLogger logger) {
+    if (ActiveRuns.rebuilds(source, runs)) {
+      return new Swept(List.of(), Optional.empty());
     }
-    return started;
+    Instant now = clock.instant();
+    SweepState state = SweepState.empty(CountedReceipts.after(now), rebuilt);
+    SweepLook.Found found = look.at(source, state, slice, Set.of(), now, AT_ONCE, logger);
+    return new Swept(found.started(), found.allStarted() ? Optional.of(state) : Optional.empty());
   }
 
-  private SweepState known(Source source) {
-    return artifacts
-        .read(stateKey(source), SweepState.class)
-        .orElseGet(() -> SweepState.empty("", ""));
+  /**
+   * Counts the receipts in that have come since.
+   *
+   * @return whether these were all
+   */
+  private boolean count(Source source, SweepState state) {
+    return receipts.count(
+        source.name(), state.receipts(), clock.instant(), receipt -> count(source, state, receipt));
   }
 
-  /** Not what knows nothing: a creation that fails could not delete a bucket that holds it. */
-  private void keep(Source source, SweepState state) {
-    if (!state.knowsNothing()) {
-      artifacts.write(stateKey(source), state);
+  private void count(Source source, SweepState state, Receipt receipt) {
+    receipt.held().forEach(state::hold);
+    for (Receipt.Write write : receipt.refused()) {
+      if (state.refuse(write, receipt.definition())) {
+        failures.ofObject(source.name(), write.uri(), write.etag(), write.reason());
+      }
     }
   }
 
   private List<BronzeStarter.Run> each(
-      BiFunction<Source, List<JobRun>, List<BronzeStarter.Run>> sweep, LambdaLogger logger) {
+      OfSource sweep, Supplier<Duration> left, LambdaLogger logger) {
     List<JobRun> underWay = active.all();
     List<BronzeStarter.Run> started = new ArrayList<>();
-    for (Source source : pipeline.sources()) {
+    List<Source> sources = inTurn();
+    int pages = MOST_PAGES;
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      if (left.get().compareTo(RESERVE) < 0) {
+        logger.log("time is up: the next sweep begins with source " + source.name(), LogLevel.WARN);
+        break;
+      }
+      // What the sources before left of their share goes to those that follow.
+      SweepLook.Slice slice =
+          new SweepLook.Slice(
+              Math.max(1, pages / (sources.size() - i)), () -> left.get().compareTo(RESERVE) >= 0);
       try {
-        started.addAll(sweep.apply(source, underWay));
+        started.addAll(sweep(sweep, source, underWay, slice, logger));
       } catch (SdkException e) {
         logger.log(
             "source %s: the sweep did not end, and the next one does it again: %s"
                 .formatted(source.name(), e.getMessage()),
             LogLevel.ERROR);
       }
+      pages -= slice.listed();
     }
     return started;
-  }
-
-  private static String stateKey(Source source) {
-    return "sweeps/%s.json".formatted(source.name());
-  }
-
-  /** What was known, and what receipts have told since. */
-  private SweepState counted(Source source, SweepState state) {
-    Receipts.Recent recent = receipts.since(source.name(), state.through());
-    state.countedThrough(recent.through());
-    for (Receipt receipt : recent.all()) {
-      receipt.held().forEach(write -> SweepState.id(write).ifPresent(state::hold));
-      for (Receipt.Write write : receipt.refused()) {
-        if (SweepState.id(write).filter(id -> state.refuse(id, receipt.definition())).isPresent()) {
-          failures.ofObject(source.name(), write.uri(), write.etag(), write.reason());
-        }
-      }
-    }
-    return state;
   }
 
   private List<BronzeStarter.Run> sweep(
+      OfSource sweep,
       Source source,
-      SweepState state,
-      List<JobRun> runs,
-      Instant due,
-      RetrySchedule retries,
+      List<JobRun> underWay,
+      SweepLook.Slice slice,
       LambdaLogger logger) {
-    List<BronzeStarter.Run> started =
-        start(source, state, active.objectsOf(source, runs), due, retries, logger);
-    keep(source, state);
-    return started;
-  }
-
-  private List<BronzeStarter.Run> start(
-      Source source,
-      SweepState state,
-      Set<String> underWay,
-      Instant due,
-      RetrySchedule retries,
-      LambdaLogger logger) {
-    String definition = Manifests.definition(source);
-    List<LandedObject> landed = landing.objectsOf(source);
-    state.retain(landed.stream().map(SweepState::id).collect(Collectors.toSet()));
-    List<LandedObject> overdue = new ArrayList<>();
-    for (LandedObject object : landed) {
-      String id = SweepState.id(object);
-      if (state.tells(id, definition)
-          || underWay.contains(SweepState.content(object.uri(), object.etag()))
-          || object.time().isAfter(due)
-          || !state.isDue(id, retries, clock.instant())) {
-        continue;
-      }
-      if (state.times(id) >= REPORTED_AFTER && state.alone(id) > 1) {
-        report(source, state, object, logger);
-      }
-      overdue.add(object);
+    SharedDocument<SweepState> document =
+        artifacts.shared("sweeps/%s.json".formatted(source.name()), SweepState.class);
+    Optional<Version<SweepState>> read = document.read();
+    SweepState known =
+        read.map(Version::content).orElseGet(() -> SweepState.empty(CountedReceipts.none(), ""));
+    Swept swept = sweep.of(source, known, underWay, slice);
+    // Not what knows nothing: a creation that fails could not delete a bucket that holds it.
+    Optional<SweepState> kept = swept.kept().filter(state -> !state.knowsNothing());
+    if (kept.isPresent() && !document.write(kept.get(), read)) {
+      logger.log(
+          "source %s: another sweep ran at the same time, and what it knows is kept"
+              .formatted(source.name()),
+          LogLevel.INFO);
     }
-    return start(source, state, runs(state, overdue), logger);
+    return swept.started();
   }
 
-  /** What failed twice is split: a few alone, and together what has not failed by itself. */
-  private static List<List<LandedObject>> runs(SweepState state, List<LandedObject> overdue) {
-    List<LandedObject> young =
-        overdue.stream().filter(each -> times(state, each) < ATTEMPTS_TOGETHER).toList();
-    List<LandedObject> failed =
-        overdue.stream()
-            .filter(each -> times(state, each) >= ATTEMPTS_TOGETHER)
-            .sorted(Comparator.comparingInt(each -> state.alone(SweepState.id(each))))
-            .toList();
-    int single = Math.min(MOST_ALONE, failed.size());
-    List<List<LandedObject>> runs = new ArrayList<>();
-    runs.add(young);
-    failed.subList(0, single).forEach(each -> runs.add(List.of(each)));
-    runs.add(
-        failed.subList(single, failed.size()).stream()
-            .filter(each -> state.alone(SweepState.id(each)) == 0)
-            .toList());
-    return runs.stream()
-        .filter(run -> !run.isEmpty())
-        .map(run -> run.subList(0, Math.min(MOST_TOGETHER, run.size())))
-        .flatMap(run -> RunSlices.of(run).stream())
-        .toList();
-  }
-
-  private static int times(SweepState state, LandedObject object) {
-    return state.times(SweepState.id(object));
+  /** The sources, each minute another one first, so that time is up for others the next time. */
+  private List<Source> inTurn() {
+    List<Source> sources = new ArrayList<>(pipeline.sources());
+    long minute = clock.instant().getEpochSecond() / Duration.ofMinutes(1).toSeconds();
+    Collections.rotate(sources, -(int) (minute % sources.size()));
+    return sources;
   }
 
   private Duration longest(Duration patience) {
@@ -253,37 +219,15 @@ final class Sweep {
     return longest.compareTo(patience) < 0 ? patience : longest;
   }
 
-  private List<BronzeStarter.Run> start(
-      Source source, SweepState state, List<List<LandedObject>> runs, LambdaLogger logger) {
-    List<BronzeStarter.Run> started = new ArrayList<>();
-    for (List<LandedObject> objects : runs) {
-      try {
-        BronzeStarter.Run run = bronze.start(pipeline.namespace(), source, objects);
-        logger.log("swept up and started " + Json.write(run), LogLevel.WARN);
-        started.add(run);
-        state.started(objects.stream().map(SweepState::id).toList(), clock.instant());
-      } catch (SdkException e) {
-        logger.log(
-            "source %s: no run could be started for %d swept objects, and the next sweep tries again: %s"
-                .formatted(source.name(), objects.size(), e.getMessage()),
-            LogLevel.WARN);
-        return started;
-      }
-    }
-    return started;
+  /** What a sweep does with one source. */
+  private interface OfSource {
+    Swept of(Source source, SweepState known, List<JobRun> runs, SweepLook.Slice slice);
   }
 
-  /** Says once that an object does not come in; it is tried all the same. */
-  private void report(Source source, SweepState state, LandedObject object, LambdaLogger logger) {
-    String id = SweepState.id(object);
-    if (state.isReported(id)) {
-      return;
-    }
-    String reason =
-        "%s may not be in bronze: %d runs that were started for it left no receipt of it; see why in the runs of the bronze job. It is tried again, later each time; {\"sweep\": \"everything\"} tries at once"
-            .formatted(object.uri(), state.times(id));
-    failures.ofObject(source.name(), object.uri(), object.etag(), reason);
-    logger.log(reason, LogLevel.ERROR);
-    state.reported(id);
-  }
+  /**
+   * What came of it.
+   *
+   * @param kept what is known now; empty to keep what was known
+   */
+  private record Swept(List<BronzeStarter.Run> started, Optional<SweepState> kept) {}
 }

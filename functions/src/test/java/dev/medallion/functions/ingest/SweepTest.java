@@ -5,6 +5,7 @@ import static dev.medallion.functions.fixture.Fixtures.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -146,10 +147,12 @@ class SweepTest {
     receipt(START, List.of("sales/a.csv"), List.of(), definition());
     assertThat(sweep()).isEmpty();
 
+    now = START.plus(Duration.ofHours(1));
     land("sales/a.csv", "B", 50);
     receipt(START.plusSeconds(1), List.of("sales/a.csv"), List.of(), definition());
     assertThat(sweep()).isEmpty();
 
+    now = START.plus(Duration.ofHours(2));
     land("sales/a.csv", "A", 40);
     sweep();
     assertThat(keys(0)).containsExactly("sales/a.csv");
@@ -164,6 +167,7 @@ class SweepTest {
     receipt(START, List.of(), List.of("sales/a.csv"), definition());
     assertThat(sweep()).isEmpty();
 
+    now = START.plus(Duration.ofHours(1));
     land("sales/a.csv", "A", 50);
     sweep();
 
@@ -341,6 +345,150 @@ class SweepTest {
     assertThat(keys(0)).containsExactly("sales/held.csv", "sales/young.csv");
     assertThatThrownBy(() -> answer(function, "{\"sweep\": \"all\"}", context))
         .hasMessage("there is no sweep \"all\": write \"overdue\" or \"everything\"");
+  }
+
+  @Test
+  void goesOnBehindWhatTheSweepBeforeHasSeenUntilAllIsStartedOnce() throws IOException {
+    List<String> landed = new ArrayList<>();
+    for (int i = 0; i < 450; i++) {
+      landed.add("sales/%03d.csv".formatted(i));
+      land(landed.getLast(), 60);
+    }
+    List<String> started = new ArrayList<>();
+    int sweeps = 0;
+    while (started.size() < landed.size() && sweeps < 10) {
+      int before = runs.size();
+      sweep();
+      sweeps++;
+      for (int run = before; run < runs.size(); run++) {
+        started.addAll(keys(run));
+      }
+    }
+
+    assertThat(sweeps).as("sweeps, each of up to 100 lists of two").isBetween(3, 5);
+    assertThat(started).containsExactlyElementsOf(landed);
+  }
+
+  @Test
+  void doesNotLookBehindWhatCouldNotBeStarted() throws IOException {
+    for (int i = 0; i < 250; i++) {
+      land("sales/%03d.csv".formatted(i), 60);
+    }
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenThrow(ConcurrentRunsExceededException.builder().message("busy").build());
+    sweep();
+    reset(glue);
+    servicesAnswer();
+
+    sweep();
+
+    assertThat(keys(0)).startsWith("sales/000.csv");
+  }
+
+  @Test
+  void listsLessWhenTimeIsShort() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      land("sales/%02d.csv".formatted(i), 60);
+    }
+    context.remaining(Duration.ofSeconds(7));
+
+    assertThat(sweep()).isEmpty();
+
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .startsWith("WARN time is up: the next sweep begins with source ");
+  }
+
+  /** Its time is long past when its run dies, and by then a pass has settled all of that time. */
+  @Test
+  void remembersWhatARunWasTakingInThatDies() throws IOException {
+    land("sales/a.csv", 60);
+    sweep();
+    now = START.plus(Duration.ofHours(1));
+    land("sales/a.csv", "again", 10);
+    runs.set(0, runs.get(0).toBuilder().jobRunState(JobRunState.RUNNING).build());
+    String manifest = runs.get(0).arguments().get("--manifest");
+    String key = manifest.substring(("s3://" + ARTIFACTS + "/").length());
+    String taken = buckets.document(ARTIFACTS, key).toString();
+    String etag = buckets.document(ARTIFACTS, key).at("/objects/0/etag").asText();
+    buckets.put(ARTIFACTS, key, taken.replace(etag, buckets.etag(LANDING, "sales/a.csv")), START);
+    now = START.plus(Duration.ofHours(5));
+    assertThat(sweep()).isEmpty();
+    now = START.plus(Duration.ofHours(6));
+    assertThat(sweep()).isEmpty();
+
+    runs.set(0, runs.get(0).toBuilder().jobRunState(JobRunState.FAILED).build());
+    sweep();
+
+    assertThat(runs).hasSize(2);
+    assertThat(keys(1)).containsExactly("sales/a.csv");
+  }
+
+  @Test
+  void forgetsWhatIsNoLongerInTheBucket() throws IOException {
+    land("sales/a.csv", 60);
+    land("sales/b.csv", 60);
+    sweep();
+    buckets.delete(LANDING, "sales/a.csv");
+    now = START.plus(Duration.ofMinutes(31));
+
+    sweep();
+
+    assertThat(buckets.document(ARTIFACTS, "sweeps/sales.json").path("open")).hasSize(1);
+    assertThat(keys(1)).containsExactly("sales/b.csv");
+  }
+
+  @Test
+  void keepsNoMoreOfAMonthThanOfAnHour() throws IOException {
+    for (int day = 0; day < 30; day++) {
+      now = START.plus(Duration.ofDays(day));
+      land("sales/%02d.csv".formatted(day), 60);
+      receipt(now, List.of("sales/%02d.csv".formatted(day)), List.of(), definition());
+      assertThat(sweep()).isEmpty();
+    }
+
+    JsonNode state = buckets.document(ARTIFACTS, "sweeps/sales.json");
+    assertThat(state.path("settled")).hasSizeLessThanOrEqualTo(1);
+    assertThat(state.at("/receipts/names")).hasSize(1);
+    assertThat(state.path("open")).isEmpty();
+  }
+
+  @Test
+  void keepsWhatAnotherSweepOfTheSameTimeKnows() throws IOException {
+    land("sales/a.csv", 60);
+    when(glue.startJobRun(any(StartJobRunRequest.class)))
+        .thenAnswer(
+            call -> {
+              buckets.put(ARTIFACTS, "sweeps/sales.json", "{\"rebuilt\": \"other\"}", START);
+              return StartJobRunResponse.builder().jobRunId("jr_1").build();
+            });
+
+    sweep();
+
+    assertThat(buckets.document(ARTIFACTS, "sweeps/sales.json").path("rebuilt").asText())
+        .isEqualTo("other");
+  }
+
+  @Test
+  void waitsForUploadsInPartsWhichBearTheTimeOfTheirBeginning() {
+    SweepPass pass = SweepPass.first();
+    pass.begin(START);
+    pass.end();
+
+    assertThat(pass.hasSettled("0a", START.minus(Duration.ofHours(1)))).isTrue();
+    assertThat(pass.hasSettled("0a-12", START.minus(Duration.ofHours(1)))).isFalse();
+    assertThat(pass.hasSettled("0a-12", START.minus(Duration.ofDays(9)))).isTrue();
+  }
+
+  @Test
+  void settlesNothingInAPassThatPassedSomethingOver() {
+    SweepPass pass = SweepPass.first();
+    pass.begin(START);
+    pass.passOver();
+    pass.end();
+
+    assertThat(pass.hasSettled("0a", START.minus(Duration.ofDays(1)))).isFalse();
   }
 
   private JsonNode sweep() throws IOException {
