@@ -34,6 +34,10 @@ class MedallionDefinitionTest {
   private static final String INGEST = "arn:aws:states:::aws-sdk:quicksight:createIngestion";
   private static final String LOOK = "arn:aws:states:::aws-sdk:quicksight:describeIngestion";
   private static final String TOKEN = "t".repeat(64);
+  private static final String MAKE = "arn:aws:states:::aws-sdk:quicksight:createDataSet";
+  private static final String DEFINITION =
+      "{'Name': 'about_x', 'PhysicalTableMap': {'gold': {}}, 'Permissions': [{'Principal': 'me'}],"
+          + " 'Tags': [{'Key': 'k', 'Value': 'v'}]}";
   private static final String COMPLETED = "{'Ingestion': {'IngestionStatus': 'COMPLETED'}}";
 
   private final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
@@ -85,7 +89,7 @@ class MedallionDefinitionTest {
             .toList();
 
     assertThat(invoking)
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             state -> {
               JsonNode retry = state.path("Retry").get(0);
@@ -254,6 +258,42 @@ class MedallionDefinitionTest {
     assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
   }
 
+  /** QuickSight fills a data set as soon as it is made, so it is made once its table is there. */
+  @Test
+  void makesADataSetThatIsNotThereAndWaitsUntilItIsFilled() {
+    gold("create", "x");
+    dataSets("x");
+    answer(INGEST + "x", failure("QuickSight.ResourceNotFoundException", "no such data set"));
+    answer(MAKE + "x", json("{'IngestionId': 'first'}"));
+
+    assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(arguments(MAKE))
+        .containsExactly(
+            json(
+                "{'AwsAccountId': '000000000000', 'DataSetId': 'medallion-about_x', 'Name':"
+                    + " 'about_x', 'ImportMode': 'SPICE', 'PhysicalTableMap': {'gold': {}},"
+                    + " 'Permissions': [{'Principal': 'me'}], 'Tags': [{'Key': 'k', 'Value':"
+                    + " 'v'}]}"));
+    assertThat(arguments(INGEST)).hasSize(1);
+    assertThat(arguments(LOOK))
+        .extracting(a -> a.path("IngestionId").asText())
+        .containsExactly("first");
+  }
+
+  @Test
+  void fillsADataSetThatWasMadeEmpty() {
+    gold("create", "x");
+    dataSets("x");
+    answer(INGEST + "x", failure("QuickSight.ResourceNotFoundException", "no such data set"));
+    answer(MAKE + "x", json("{'DataSetId': 'medallion-about_x'}"));
+
+    assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(arguments(INGEST)).hasSize(2);
+    assertThat(arguments(LOOK))
+        .extracting(a -> a.path("IngestionId").asText())
+        .containsExactly("run-1-x");
+  }
+
   @Test
   void recordsOfATableWhoseDataSetFailedThatItIsToBeTakenUpAgain() {
     gold("merge", "x", "y");
@@ -385,6 +425,7 @@ class MedallionDefinitionTest {
                   + switch (request.arguments().at("/Payload/step").asText()) {
                     case "silver" -> "{'silver': " + silver + "}";
                     case "gold" -> "{'gold': " + references() + ", 'dataSets': " + dataSets + "}";
+                    case "data-set" -> DEFINITION;
                     default -> gold.get(request.arguments().at("/Payload/plan").asInt());
                   }
                   + "}");
@@ -408,7 +449,7 @@ class MedallionDefinitionTest {
           case GLUE -> arguments.at("/Arguments/--plan").asText();
           case ATHENA -> arguments.path("QueryString").asText();
           case DELETE -> arguments.path("Name").asText();
-          case INGEST, LOOK -> arguments.path("DataSetId").asText();
+          case INGEST, LOOK, MAKE -> arguments.path("DataSetId").asText();
           default -> "";
         };
     return text.isEmpty() ? "" : text.substring(text.length() - 1);

@@ -1,4 +1,4 @@
-package dev.medallion.local.deploy;
+package dev.medallion.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

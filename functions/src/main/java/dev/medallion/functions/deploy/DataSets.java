@@ -2,8 +2,9 @@ package dev.medallion.functions.deploy;
 
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
+import dev.medallion.functions.datasets.DataSetDefinition;
+import dev.medallion.functions.datasets.QuickSightArn;
 import dev.medallion.pipeline.DataSet;
-import dev.medallion.pipeline.Layer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,30 +12,39 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
-import software.amazon.awssdk.services.quicksight.model.InputColumn;
 import software.amazon.awssdk.services.quicksight.model.PhysicalTable;
 import software.amazon.awssdk.services.quicksight.model.ResourceExistsException;
 import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSetPermissionsRequest;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 /**
- * The QuickSight data sets that the pipeline declares, kept in SPICE. On S3 Tables they have to be
- * custom SQL: QuickSight's table picker does not show such tables.
+ * The QuickSight data sets that the pipeline declares. QuickSight fills one as soon as it is made,
+ * which fails without its table: so that is made by the run that builds the table first.
  */
 final class DataSets {
   private final QuickSightClient quickSight;
+  private final S3TablesClient s3Tables;
   private final TableBuckets buckets;
   private final String prefix;
   private final Ownership ownership;
 
   /**
    * @param quickSight the client
+   * @param s3Tables tells which gold tables there are
    * @param buckets where the gold tables are
    * @param prefix begins the id of each data set
    * @param ownership marks them, and keeps others' from being touched
    */
-  DataSets(QuickSightClient quickSight, TableBuckets buckets, String prefix, Ownership ownership) {
+  DataSets(
+      QuickSightClient quickSight,
+      S3TablesClient s3Tables,
+      TableBuckets buckets,
+      String prefix,
+      Ownership ownership) {
     this.quickSight = quickSight;
+    this.s3Tables = s3Tables;
     this.buckets = buckets;
     this.prefix = prefix;
     this.ownership = ownership;
@@ -42,15 +52,19 @@ final class DataSets {
 
   /**
    * Creates one data set, or updates it if its definition has changed: QuickSight refreshes what is
-   * updated, and takes few refreshes a day.
+   * updated, and takes few refreshes a day. Does neither while its table is not there.
    *
+   * @return whether its table is there
    * @throws IllegalStateException if there is one of its id that others made
    */
-  void create(String namespace, DataSet dataSet, DataSource source, Viewers viewers) {
-    String id = id(dataSet);
+  boolean create(String namespace, DataSet dataSet, Viewers viewers) {
+    DataSetDefinition definition = DataSetDefinition.of(dataSet, namespace, buckets, prefix);
+    if (!isThere(definition.table())) {
+      return false;
+    }
+    String id = definition.id();
     String account = buckets.gold().account();
-    TableName table = new TableName(Layer.GOLD, namespace, dataSet.model());
-    Map<String, PhysicalTable> tables = Map.of("gold", customSql(table, dataSet, source));
+    Map<String, PhysicalTable> tables = definition.physicalTables();
     try {
       quickSight.createDataSet(
           create ->
@@ -79,6 +93,20 @@ final class DataSets {
           former ->
               updatePermissions(
                   id, permissions -> permissions.revokePermissions(Viewers.ofDataSet(former))));
+    }
+    return true;
+  }
+
+  private boolean isThere(TableName table) {
+    try {
+      s3Tables.getTable(
+          get ->
+              get.tableBucketARN(buckets.gold().value())
+                  .namespace(table.namespace())
+                  .name(table.name()));
+      return true;
+    } catch (NotFoundException e) {
+      return false;
     }
   }
 
@@ -124,27 +152,6 @@ final class DataSets {
   }
 
   private String id(DataSet dataSet) {
-    return prefix + "-" + dataSet.name();
-  }
-
-  private PhysicalTable customSql(TableName table, DataSet dataSet, DataSource source) {
-    List<InputColumn> columns =
-        dataSet.columns().entrySet().stream()
-            .map(
-                column ->
-                    InputColumn.builder().name(column.getKey()).type(column.getValue()).build())
-            .toList();
-    String names =
-        dataSet.columns().keySet().stream()
-            .map(name -> '"' + name + '"')
-            .collect(Collectors.joining(", "));
-    return PhysicalTable.builder()
-        .customSql(
-            sql ->
-                sql.dataSourceArn(source.arn())
-                    .name(dataSet.name())
-                    .sqlQuery("SELECT %s FROM %s".formatted(names, table.inAthena(buckets)))
-                    .columns(columns))
-        .build();
+    return DataSetDefinition.id(dataSet, prefix);
   }
 }

@@ -1,6 +1,7 @@
 package dev.medallion.functions.deploy;
 
 import dev.medallion.catalog.TableBucketArn;
+import dev.medallion.functions.datasets.DataSetDefinition;
 import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
@@ -38,14 +39,14 @@ final class DataSource {
       Pause pause) {
     this.quickSight = quickSight;
     this.gold = gold;
-    this.id = prefix + "-athena";
+    this.id = DataSetDefinition.sourceId(prefix);
     this.ownership = ownership;
     this.pause = pause;
   }
 
   /** The data source's ARN. */
   String arn() {
-    return QuickSightArn.of(gold, "datasource/" + id);
+    return DataSetDefinition.sourceArn(gold, id);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 
 /** What there is to do, step by step. Each step can be done again, whatever was done before. */
 final class Deployment {
@@ -33,6 +34,7 @@ final class Deployment {
     progress.at("it reads the pipeline");
     Pipeline pipeline = environment.pipeline();
     AccessPropagation access = new AccessPropagation(pause);
+    LakeFormationClient lakeFormation = access.await(() -> lakeFormation(now));
     progress.at("it publishes the job jar");
     Map<String, String> jobs = access.await(() -> jobs().publish(environment.taskRoot()));
     progress.at("it makes the namespaces");
@@ -41,13 +43,19 @@ final class Deployment {
     AccessMode mode = access.await(() -> catalog().ensure());
     if (mode == AccessMode.LAKE_FORMATION) {
       progress.at("Lake Formation grants permissions");
-      access.await(() -> grants(pipeline).grant(now.complete(), before));
+      access.await(() -> grants(pipeline, lakeFormation).grant(now.complete(), before));
     }
     progress.at("QuickSight makes the data sets");
     int dataSets = access.await(() -> dataSets(pipeline, now, before));
     return new Outcome(
-        "the job jar is published, the namespace %s and %d data sets are there; %s decides about access to the tables"
-            .formatted(pipeline.namespace(), dataSets, words(mode)),
+        "the job jar is published, the namespace %s and %d data sets are there%s; %s decides about access to the tables"
+            .formatted(
+                pipeline.namespace(),
+                dataSets,
+                now.haveViewer() && dataSets < pipeline.dataSets().size()
+                    ? ", and runs make the others as they build their tables"
+                    : "",
+                words(mode)),
         jobs);
   }
 
@@ -96,10 +104,7 @@ final class Deployment {
   private Refusals takeBack(Principals principals) {
     Refusals refusals = new Refusals(new ArrayList<>(), new ArrayList<>());
     if (principals.haveViewer()) {
-      attempt(
-          "QuickSight deletes the data sets",
-          () -> new DataSetDeployment(services.quickSight(), environment, pause).delete(),
-          refusals);
+      attempt("QuickSight deletes the data sets", () -> dataSets().delete(), refusals);
     }
     attempt("Lake Formation revokes permissions", () -> revoke(principals), refusals);
     attempt("it deletes the namespaces", this::deleteNamespaces, refusals);
@@ -126,7 +131,8 @@ final class Deployment {
 
   private void revoke(Principals principals) {
     if (catalog().mode().equals(Optional.of(AccessMode.LAKE_FORMATION))) {
-      deployedPipeline().ifPresent(pipeline -> grants(pipeline).revoke(principals));
+      LakeFormationClient lakeFormation = lakeFormation(principals);
+      deployedPipeline().ifPresent(pipeline -> grants(pipeline, lakeFormation).revoke(principals));
     }
   }
 
@@ -141,18 +147,21 @@ final class Deployment {
 
   private int dataSets(Pipeline pipeline, Principals now, Principals before) {
     if (now.haveViewer() && !pipeline.dataSets().isEmpty()) {
-      new DataSetDeployment(services.quickSight(), environment, pause)
+      return dataSets()
           .make(
               pipeline,
               environment.required("ATHENA_WORKGROUP"),
               now.refreshRole(),
               new Viewers(now.viewer(), before.viewer()));
-      return pipeline.dataSets().size();
     }
     if (now.haveViewer() || before.haveViewer()) {
-      new DataSetDeployment(services.quickSight(), environment, pause).delete();
+      dataSets().delete();
     }
     return 0;
+  }
+
+  private DataSetDeployment dataSets() {
+    return new DataSetDeployment(services.quickSight(), services.s3Tables(), environment, pause);
   }
 
   private Namespaces namespaces() {
@@ -167,9 +176,17 @@ final class Deployment {
     return new TableCatalog(services.glue(), environment.tableBuckets().gold());
   }
 
-  private LakeFormationGrants grants(Pipeline pipeline) {
-    return new LakeFormationGrants(
-        services.lakeFormation(), environment.tableBuckets(), pipeline.namespace());
+  /** Assumes the role of an administrator, where one is named. */
+  private LakeFormationClient lakeFormation(Principals principals) {
+    if (principals.administrator().isBlank()) {
+      return services.lakeFormation();
+    }
+    progress.at("it assumes the role of an administrator of Lake Formation");
+    return services.administrator().apply(principals.administrator());
+  }
+
+  private LakeFormationGrants grants(Pipeline pipeline, LakeFormationClient lakeFormation) {
+    return new LakeFormationGrants(lakeFormation, environment.tableBuckets(), pipeline.namespace());
   }
 
   private static String words(AccessMode mode) {

@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.lakeformation.model.LakeFormationExceptio
  */
 final class LakeFormationGrants {
   private static final String MEND =
-      "make the role of this function an administrator in Lake Formation, and deploy again";
+      "whoever grants must be an administrator in Lake Formation: deploy again with the parameter"
+          + " LakeFormationAdministratorRole=ARN of a role that is one, or make the role of this"
+          + " function one";
 
   private final LakeFormationClient lakeFormation;
   private final TableBuckets buckets;

@@ -1,5 +1,6 @@
 package dev.medallion.functions.deploy;
 
+import dev.medallion.functions.datasets.DataSetDefinition;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.quicksight.model.Tag;
@@ -10,8 +11,6 @@ import software.amazon.awssdk.services.quicksight.model.Tag;
  * the first one left.
  */
 final class Ownership {
-  private static final String KEY = "medallion:prefix";
-
   private final QuickSightClient quickSight;
   private final String prefix;
 
@@ -22,7 +21,7 @@ final class Ownership {
 
   /** Marks what is made. */
   Tag tag() {
-    return Tag.builder().key(KEY).value(prefix).build();
+    return Tag.builder().key(DataSetDefinition.TAG).value(prefix).build();
   }
 
   /** Whether the resource is there and has the tag. */
@@ -43,7 +42,7 @@ final class Ownership {
     if (!holds(arn)) {
       throw new IllegalStateException(
           "QuickSight has %s, which this stack did not make: it lacks the tag %s=%s; delete it or give it the tag, or deploy with another Prefix"
-              .formatted(arn, KEY, prefix));
+              .formatted(arn, DataSetDefinition.TAG, prefix));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.medallion.functions.deploy;
 
+import dev.medallion.functions.datasets.DataSetDefinition;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.quicksight.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.quicksight.model.ResourceNotFoundException;
@@ -42,32 +43,22 @@ record Viewers(String principal, String former) {
   }
 
   static ResourcePermission ofDataSource(String principal) {
-    return granting(
-        principal,
-        "quicksight:DescribeDataSource",
-        "quicksight:DescribeDataSourcePermissions",
-        "quicksight:PassDataSource",
-        "quicksight:UpdateDataSource",
-        "quicksight:DeleteDataSource",
-        "quicksight:UpdateDataSourcePermissions");
+    return ResourcePermission.builder()
+        .principal(principal)
+        .actions(
+            "quicksight:DescribeDataSource",
+            "quicksight:DescribeDataSourcePermissions",
+            "quicksight:PassDataSource",
+            "quicksight:UpdateDataSource",
+            "quicksight:DeleteDataSource",
+            "quicksight:UpdateDataSourcePermissions")
+        .build();
   }
 
   static ResourcePermission ofDataSet(String principal) {
-    return granting(
-        principal,
-        "quicksight:DescribeDataSet",
-        "quicksight:DescribeDataSetPermissions",
-        "quicksight:PassDataSet",
-        "quicksight:DescribeIngestion",
-        "quicksight:ListIngestions",
-        "quicksight:UpdateDataSet",
-        "quicksight:DeleteDataSet",
-        "quicksight:CreateIngestion",
-        "quicksight:CancelIngestion",
-        "quicksight:UpdateDataSetPermissions");
-  }
-
-  private static ResourcePermission granting(String principal, String... actions) {
-    return ResourcePermission.builder().principal(principal).actions(actions).build();
+    return ResourcePermission.builder()
+        .principal(principal)
+        .actions(DataSetDefinition.OWNER_ACTIONS)
+        .build();
   }
 }

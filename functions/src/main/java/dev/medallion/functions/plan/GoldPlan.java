@@ -4,6 +4,7 @@ import dev.medallion.catalog.TableBucketArn;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
 import dev.medallion.contract.SilverVersion;
+import dev.medallion.functions.datasets.DataSetDefinition;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.gold.GoldRefresh;
@@ -213,7 +214,7 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
   private static Refresh refresh(DataSet dataSet, String execution, String prefix) {
     return new Refresh(
         dataSet.name(),
-        prefix + "-" + dataSet.name(),
+        DataSetDefinition.id(dataSet, prefix),
         ingestion(execution, dataSet.name()),
         dataSet.model());
   }

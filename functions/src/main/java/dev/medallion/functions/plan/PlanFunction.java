@@ -7,12 +7,14 @@ import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
 import dev.medallion.contract.SilverPlan;
+import dev.medallion.functions.datasets.DataSetDefinition;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.gold.GoldRefresh;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
 import dev.medallion.functions.runtime.SnapStartPriming;
+import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.io.ByteArrayInputStream;
@@ -21,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,15 +48,27 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   private final S3Client s3;
   private final String artifactsBucket;
   private final String dataSetPrefix;
+  private final String dataSetOwner;
 
   /**
    * What the state machine sends.
    *
-   * @param step {@code silver} or {@code gold}; {@code build} to read one build of gold back
-   * @param execution the name of the execution; not for {@code build}
-   * @param plan where the build is, as an S3 URI; for {@code build} alone
+   * @param step {@code silver} or {@code gold}; {@code build} to read one build of gold back;
+   *     {@code data-set} for what QuickSight is to make
+   * @param execution the name of the execution; for {@code silver} and {@code gold}
+   * @param plan where the build is, as an S3 URI; for {@code build}
+   * @param dataSet the name of the data set; for {@code data-set}
    */
-  record Request(String step, String execution, String plan) {}
+  record Request(String step, String execution, String plan, String dataSet) {
+    /** What the step needs; null if it is missing. */
+    String subject() {
+      return switch (String.valueOf(step)) {
+        case "build" -> plan;
+        case "data-set" -> dataSet;
+        default -> execution;
+      };
+    }
+  }
 
   /** The silver models to run. */
   record Silver(List<Job> silver) {}
@@ -91,7 +106,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
         environment.catalog(),
         s3,
         environment.required("ARTIFACTS_BUCKET"),
-        environment.optional("DATA_SET_PREFIX"));
+        environment.optional("DATA_SET_PREFIX"),
+        environment.optional("DATA_SET_OWNER"));
   }
 
   PlanFunction(
@@ -100,13 +116,15 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
       IcebergRestCatalog catalog,
       S3Client s3,
       String artifactsBucket,
-      String dataSetPrefix) {
+      String dataSetPrefix,
+      String dataSetOwner) {
     this.pipeline = pipeline;
     this.buckets = buckets;
     this.catalog = catalog;
     this.s3 = s3;
     this.artifactsBucket = artifactsBucket;
     this.dataSetPrefix = dataSetPrefix;
+    this.dataSetOwner = dataSetOwner;
   }
 
   @Override
@@ -121,20 +139,21 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     Request request = Json.read(Json.tree(input), Request.class);
-    if (request.step() == null
-        || (request.step().equals("build") ? request.plan() : request.execution()) == null) {
+    if (request.step() == null || request.subject() == null) {
       throw new IllegalArgumentException(
-          "the request needs step and execution for silver and gold, step and plan for build, but"
-              + " is "
+          "the request needs a step and, for silver and gold, execution, for build, plan, or for"
+              + " data-set, dataSet, but is "
               + Json.write(request));
     }
     switch (request.step()) {
       case "silver" -> answer(output, request, silver(look(), request.execution()), context);
       case "gold" -> answer(output, request, gold(look(), request.execution()), context);
       case "build" -> Json.write(output, build(request.plan()));
+      case "data-set" -> Json.write(output, dataSet(request.dataSet()));
       default ->
           throw new IllegalArgumentException(
-              "unknown step \"%s\"; there are silver, gold and build".formatted(request.step()));
+              "unknown step \"%s\"; there are silver, gold, build and data-set"
+                  .formatted(request.step()));
     }
   }
 
@@ -178,6 +197,21 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
               .formatted(build.table(), document.length, MOST_BYTES));
     }
     return build;
+  }
+
+  /** What QuickSight is to make of a data set whose table is there now. */
+  private Map<String, Object> dataSet(String name) {
+    DataSet dataSet =
+        pipeline.dataSets().stream()
+            .filter(declared -> declared.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no data set \"%s\" any more: deploy while no run is under way"
+                            .formatted(name)));
+    return DataSetDefinition.of(dataSet, pipeline.namespace(), buckets, dataSetPrefix)
+        .toCreate(dataSetOwner, dataSetPrefix);
   }
 
   private String write(String key, Object document) {

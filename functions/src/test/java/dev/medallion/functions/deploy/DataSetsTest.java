@@ -48,6 +48,9 @@ import software.amazon.awssdk.services.quicksight.model.UpdateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourcePermissionsRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceRequest;
 import software.amazon.awssdk.services.quicksight.model.UpdateDataSourceResponse;
+import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.GetTableRequest;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 class DataSetsTest {
   private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/";
@@ -59,12 +62,13 @@ class DataSetsTest {
 
   private final Pipeline pipeline = Fixtures.pipeline();
   private final QuickSightClient quickSight = SdkMocks.mock(QuickSightClient.class);
+  private final S3TablesClient s3Tables = SdkMocks.mock(S3TablesClient.class);
   private final List<Duration> pauses = new ArrayList<>();
   private final Ownership ownership = new Ownership(quickSight, "medallion");
   private final DataSource source =
       new DataSource(quickSight, Fixtures.BUCKETS.gold(), "medallion", ownership, pauses::add);
   private final DataSets dataSets =
-      new DataSets(quickSight, Fixtures.BUCKETS, "medallion", ownership);
+      new DataSets(quickSight, s3Tables, Fixtures.BUCKETS, "medallion", ownership);
 
   @BeforeEach
   void quickSightAnswers() {
@@ -116,6 +120,18 @@ class DataSetsTest {
                     InputColumn.builder().name("product").type("STRING").build(),
                     InputColumn.builder().name("revenue").type("DECIMAL").build())
                 .build());
+  }
+
+  /** QuickSight fills a data set as soon as it is made. */
+  @Test
+  void makesNoneWhoseTableIsNotThereYet() {
+    when(s3Tables.getTable(any(GetTableRequest.class)))
+        .thenThrow(NotFoundException.builder().message("no such table").build());
+
+    create(ANALYST);
+
+    verify(quickSight, never()).createDataSet(any(CreateDataSetRequest.class));
+    verify(quickSight, never()).updateDataSet(any(UpdateDataSetRequest.class));
   }
 
   @Test
@@ -323,7 +339,7 @@ class DataSetsTest {
 
   private void create(Viewers viewers) {
     source.create("medallion-gold", ROLE, viewers);
-    dataSets.create("retail", pipeline.dataSets().getFirst(), source, viewers);
+    dataSets.create("retail", pipeline.dataSets().getFirst(), viewers);
   }
 
   private void sourceExists() {

@@ -65,7 +65,18 @@ abstract class DeployFixture {
   final GlueClient glue = SdkMocks.mock(GlueClient.class);
   final LakeFormationClient lakeFormation = SdkMocks.mock(LakeFormationClient.class);
   final QuickSightClient quickSight = SdkMocks.mock(QuickSightClient.class);
-  final Services services = new Services(s3, s3Tables, glue, lakeFormation, quickSight);
+  final List<String> assumed = new CopyOnWriteArrayList<>();
+  final Services services =
+      new Services(
+          s3,
+          s3Tables,
+          glue,
+          lakeFormation,
+          quickSight,
+          role -> {
+            assumed.add(role);
+            return lakeFormation;
+          });
   final TestContext context = new TestContext();
   final Map<String, String> environment = new HashMap<>();
   final List<JsonNode> answers = new CopyOnWriteArrayList<>();

@@ -168,6 +168,32 @@ class DeployFunctionTest extends DeployFixture {
   }
 
   @Test
+  void grantsAndRevokesAsTheAdministratorThatIsNamed() {
+    lakeFormationDecides();
+    String administrator = "arn:aws:iam::000000000000:role/lake-administrator";
+
+    for (String event : List.of("custom-resource-create", "custom-resource-delete")) {
+      handle(
+          event,
+          change ->
+              change.getResourceProperties().put("LakeFormationAdministratorRole", administrator));
+    }
+
+    assertThat(assumed).containsExactly(administrator, administrator);
+    verify(lakeFormation).batchGrantPermissions(any(BatchGrantPermissionsRequest.class));
+    assertThat(revoked()).hasSize(1);
+  }
+
+  @Test
+  void assumesNoRoleWhereNoneIsNamed() {
+    lakeFormationDecides();
+
+    handle("custom-resource-create");
+
+    assertThat(assumed).isEmpty();
+  }
+
+  @Test
   void deletesOnlyWhatItMadeAndNoData() {
     assertThat(handle("custom-resource-delete")).isEqualTo("SUCCESS");
 

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.lakeformation.model.BatchRevokePermission
 class LakeFormationGrantsTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/medallion";
   private static final String USER = "arn:aws:quicksight:us-east-1:000000000000:user/default/";
-  private static final Principals BOTH = new Principals(ROLE, USER + "analyst", "");
-  private static final Principals ROLE_ALONE = new Principals(ROLE, "", "");
+  private static final Principals BOTH = new Principals(ROLE, USER + "analyst", "", "");
+  private static final Principals ROLE_ALONE = new Principals(ROLE, "", "", "");
 
   private final LakeFormationClient lakeFormation = SdkMocks.mock(LakeFormationClient.class);
   private final LakeFormationGrants grants =
@@ -70,14 +70,14 @@ class LakeFormationGrantsTest {
 
   @Test
   void takesFromAFormerViewerWhatOnlyThatOneHad() {
-    grants.grant(new Principals(ROLE, USER + "new", ""), BOTH);
+    grants.grant(new Principals(ROLE, USER + "new", "", ""), BOTH);
 
     assertThat(revoked()).hasSize(2).allMatch(words -> words.endsWith(BOTH.viewer()));
   }
 
   @Test
   void letsTheRoleThatRefreshesReadGold() {
-    grants.grant(new Principals("", "", ROLE + "-quicksight"), Principals.NONE);
+    grants.grant(new Principals("", "", ROLE + "-quicksight", ""), Principals.NONE);
 
     ArgumentCaptor<BatchGrantPermissionsRequest> granted =
         ArgumentCaptor.forClass(BatchGrantPermissionsRequest.class);
@@ -135,8 +135,10 @@ class LakeFormationGrantsTest {
         .hasMessage(
             "Lake Formation refuses 1 of 6 permissions, such as [ALL] on the database retail of"
                 + " 000000000000:s3tablescatalog/medallion-gold for %s: AccessDeniedException:"
-                + " Insufficient Lake Formation permission(s); make the role of this function an"
-                + " administrator in Lake Formation, and deploy again",
+                + " Insufficient Lake Formation permission(s); whoever grants must be an"
+                + " administrator in Lake Formation: deploy again with the parameter"
+                + " LakeFormationAdministratorRole=ARN of a role that is one, or make the role of"
+                + " this function one",
             ROLE);
   }
 
@@ -147,8 +149,10 @@ class LakeFormationGrantsTest {
 
     assertThatThrownBy(() -> grants.grant(ROLE_ALONE, Principals.NONE))
         .hasMessage(
-            "Lake Formation refuses all permissions: not authorized; make the role of this function"
-                + " an administrator in Lake Formation, and deploy again");
+            "Lake Formation refuses all permissions: not authorized; whoever grants must be an"
+                + " administrator in Lake Formation: deploy again with the parameter"
+                + " LakeFormationAdministratorRole=ARN of a role that is one, or make the role of"
+                + " this function one");
   }
 
   private List<String> revoked() {

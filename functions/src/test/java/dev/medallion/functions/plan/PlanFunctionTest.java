@@ -290,17 +290,43 @@ class PlanFunctionTest {
   void refusesARequestThatItDoesNotUnderstand() {
     assertThatThrownBy(() -> answer(function, "{}", context))
         .hasMessage(
-            "the request needs step and execution for silver and gold, step and plan for build, but"
-                + " is {\"step\":null,\"execution\":null,\"plan\":null}");
+            "the request needs a step and, for silver and gold, execution, for build, plan, or for"
+                + " data-set, dataSet, but is"
+                + " {\"step\":null,\"execution\":null,\"plan\":null,\"dataSet\":null}");
     assertThatThrownBy(
             () -> answer(function, "{\"step\":\"platinum\",\"execution\":\"run-1\"}", context))
-        .hasMessage("unknown step \"platinum\"; there are silver, gold and build");
+        .hasMessage("unknown step \"platinum\"; there are silver, gold, build and data-set");
     assertThatThrownBy(
             () ->
                 answer(
                     function, "{\"step\":\"build\",\"plan\":\"s3://else/plans/a.json\"}", context))
         .hasMessage(
             "s3://else/plans/a.json is not in s3://medallion-artifacts-000000000000-us-east-1/");
+  }
+
+  @Test
+  void definesADataSetAsTheDeploymentWould() throws IOException {
+    JsonNode definition =
+        answer(function, "{\"step\": \"data-set\", \"dataSet\": \"products\"}", context);
+
+    assertThat(definition.path("Name").asText()).isEqualTo("products");
+    JsonNode sql = definition.at("/PhysicalTableMap/gold/CustomSql");
+    assertThat(sql.path("DataSourceArn").asText())
+        .isEqualTo("arn:aws:quicksight:us-east-1:000000000000:datasource/medallion-athena");
+    assertThat(sql.path("SqlQuery").asText())
+        .isEqualTo(
+            "SELECT \"product\", \"revenue\" FROM"
+                + " \"s3tablescatalog/medallion-gold\".\"retail\".\"product_performance\"");
+    assertThat(sql.path("Columns"))
+        .isEqualTo(
+            json(
+                "[{'Name': 'product', 'Type': 'STRING'}, {'Name': 'revenue', 'Type': 'DECIMAL'}]"));
+    assertThat(definition.at("/Permissions/0/Principal").asText()).endsWith("user/default/analyst");
+    assertThat(definition.path("Tags"))
+        .isEqualTo(json("[{'Key': 'medallion:prefix', 'Value': 'medallion'}]"));
+    assertThatThrownBy(
+            () -> answer(function, "{\"step\": \"data-set\", \"dataSet\": \"old\"}", context))
+        .hasMessageStartingWith("there is no data set \"old\" any more");
   }
 
   @Test
@@ -338,7 +364,8 @@ class PlanFunctionTest {
         catalog.client(),
         s3,
         "medallion-artifacts-000000000000-us-east-1",
-        dataSetPrefix);
+        dataSetPrefix,
+        "arn:aws:quicksight:us-east-1:000000000000:user/default/analyst");
   }
 
   private void bronzeArrived() {

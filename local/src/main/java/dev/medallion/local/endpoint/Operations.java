@@ -69,6 +69,6 @@ public final class Operations {
 
   /** What answers requests of the class, if anything does. */
   public Optional<Function<AwsRequest, AwsResponse>> handler(Class<?> request) {
-    return Optional.ofNullable(handlers.get(request));
+    return Optional.ofNullable(handlers.get(request)).map(RequestLog::recording);
   }
 }

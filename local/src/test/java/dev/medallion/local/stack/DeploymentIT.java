@@ -53,6 +53,7 @@ class DeploymentIT {
     @Test
     void grantsNothingWhereIamDecides() throws Exception {
       Stack first = site.deploy();
+      site.makeGold(first);
       Stack second = site.deploy();
 
       assertThat(second.resources()).isEqualTo(first.resources());
@@ -64,11 +65,13 @@ class DeploymentIT {
       assertThat(site.grants()).isEmpty();
       assertThat(site.dataSets())
           .containsExactly("medallion-monthly_revenue", "medallion-product_performance");
+      site.dropGold();
     }
 
     @Test
     void isVerifiedPartByPart() throws Exception {
-      site.deploy();
+      site.makeGold(site.deploy());
+      site.dropGold();
 
       assertThat(site.verification())
           .extracting(Finding::part)
@@ -105,12 +108,14 @@ class DeploymentIT {
 
     @Test
     void changesNoDataSetThatIsDefinedTheSame() throws Exception {
-      site.deploy();
+      Stack stack = site.deploy();
+      site.makeGold(stack);
       Instant before = site.lastUpdate("medallion-monthly_revenue");
 
-      site.deploy();
+      site.ask("update", stack);
 
       assertThat(site.lastUpdate("medallion-monthly_revenue")).isEqualTo(before);
+      site.dropGold();
     }
 
     @Test
@@ -182,6 +187,7 @@ class DeploymentIT {
 
         assertThat(site.deploy().outputs()).containsKey("LandingBucket");
         assertThat(site.published()).hasSize(2);
+        assertThat(site.dataSets()).as("those whose gold table is there").isEmpty();
       }
     }
   }
@@ -229,6 +235,7 @@ class DeploymentIT {
     @Test
     void followsAChangeOfTheViewerAndItsRollback() throws Exception {
       Stack stack = site.deploy();
+      site.makeGold(stack);
       ObjectNode before = stack.resources().get("Deployment").properties();
       ObjectNode now = before.deepCopy().put("QuickSightPrincipal", USER + "-2");
 
@@ -239,11 +246,13 @@ class DeploymentIT {
       site.change(now, before);
       assertThat(viewers()).containsExactly(USER);
       assertThat(site.viewersOf("medallion-monthly_revenue")).containsExactly(USER);
+      site.dropGold();
     }
 
     @Test
     void canBeAskedForEachThingTwiceAndInAnyOrder() throws Exception {
       Stack stack = site.deploy();
+      site.makeGold(stack);
       List<String> granted = site.grants();
       List<String> published = site.published();
 
@@ -254,6 +263,7 @@ class DeploymentIT {
       assertThat(site.grants()).containsExactlyInAnyOrderElementsOf(granted);
       assertThat(site.published()).containsExactlyInAnyOrderElementsOf(published);
       assertThat(site.dataSets()).hasSize(2);
+      site.dropGold();
     }
 
     private Set<String> viewers() {

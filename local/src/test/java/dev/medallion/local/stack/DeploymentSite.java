@@ -45,6 +45,9 @@ import software.amazon.awssdk.services.quicksight.model.ResourcePermission;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.OpenTableFormat;
+import software.amazon.awssdk.services.s3tables.model.SchemaField;
+import software.amazon.awssdk.services.s3tables.model.TableMetadata;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -52,6 +55,9 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of its own. The engines are not started.
  */
 final class DeploymentSite implements AutoCloseable {
+  private static final List<String> GOLD =
+      List.of("monthly_revenue_by_company", "product_performance");
+
   static final String ARTIFACTS = "medallion-artifacts-000000000000-us-east-1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -171,6 +177,44 @@ final class DeploymentSite implements AutoCloseable {
   void ask(String request, Stack stack) throws Exception {
     JsonNode properties = stack.resources().get("Deployment").properties();
     assertThat(invoke(event(request, properties))).as(request).isEqualTo("SUCCESS");
+  }
+
+  /** Makes the gold tables as a run would, so that the next update makes the data sets. */
+  void makeGold(Stack stack) throws Exception {
+    for (String table : GOLD) {
+      client(S3TablesClient.builder())
+          .createTable(
+              create ->
+                  create
+                      .tableBucketARN(Site.arn("s3tables", "bucket/medallion-gold"))
+                      .namespace("retail")
+                      .name(table)
+                      .format(OpenTableFormat.ICEBERG)
+                      .metadata(
+                          TableMetadata.fromIceberg(
+                              iceberg ->
+                                  iceberg.schema(
+                                      schema ->
+                                          schema.fields(
+                                              SchemaField.builder()
+                                                  .name("id")
+                                                  .type("long")
+                                                  .build())))));
+    }
+    ask("update", stack);
+  }
+
+  /** Takes the gold tables away; the data sets stay. */
+  void dropGold() {
+    for (String table : GOLD) {
+      client(S3TablesClient.builder())
+          .deleteTable(
+              delete ->
+                  delete
+                      .tableBucketARN(Site.arn("s3tables", "bucket/medallion-gold"))
+                      .namespace("retail")
+                      .name(table));
+    }
   }
 
   /** Updates the deployed resource from these properties to those. */

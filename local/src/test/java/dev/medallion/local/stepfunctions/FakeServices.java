@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.glue.model.GetJobRunResponse;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
+import software.amazon.awssdk.services.quicksight.model.CreateDataSetResponse;
 import software.amazon.awssdk.services.quicksight.model.CreateIngestionRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateIngestionResponse;
 import software.amazon.awssdk.services.quicksight.model.DescribeIngestionRequest;
@@ -166,6 +168,12 @@ public final class FakeServices {
                       .ingestionId(request.ingestionId())
                       .ingestionStatus("INITIALIZED")
                       .build();
+                })
+            .on(
+                CreateDataSetRequest.class,
+                request -> {
+                  requests.add(request);
+                  return CreateDataSetResponse.builder().dataSetId(request.dataSetId()).build();
                 })
             .on(
                 DescribeIngestionRequest.class,
