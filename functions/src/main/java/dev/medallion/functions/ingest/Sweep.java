@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -163,7 +164,9 @@ final class Sweep {
     for (int i = 0; i < sources.size(); i++) {
       Source source = sources.get(i);
       if (left.get().compareTo(RESERVE) < 0) {
-        logger.log("time is up: the next sweep begins with source " + source.name(), LogLevel.WARN);
+        logger.log(
+            "time is up before source %s: a later sweep begins elsewhere".formatted(source.name()),
+            LogLevel.WARN);
         break;
       }
       // What the sources before left of their share goes to those that follow.
@@ -206,11 +209,14 @@ final class Sweep {
     return swept.started();
   }
 
-  /** The sources, each minute another one first, so that time is up for others the next time. */
+  /**
+   * The sources, from one that the time chooses: if time is up, the next sweep begins elsewhere.
+   */
   private List<Source> inTurn() {
     List<Source> sources = new ArrayList<>(pipeline.sources());
-    long minute = clock.instant().getEpochSecond() / Duration.ofMinutes(1).toSeconds();
-    Collections.rotate(sources, -(int) (minute % sources.size()));
+    // Sweeps are minutes apart, so the minutes themselves would choose a few sources only.
+    int first = new Random(clock.instant().getEpochSecond()).nextInt(sources.size());
+    Collections.rotate(sources, -first);
     return sources;
   }
 

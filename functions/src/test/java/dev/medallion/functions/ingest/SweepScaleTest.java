@@ -39,13 +39,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * S3 lists them. {@code bench/sweep} runs it with a million.
  */
 class SweepScaleTest {
-  private static final int OBJECTS = Integer.getInteger("medallion.sweep.objects", 60_000);
+  private static final int OBJECTS = Integer.getInteger("medallion.sweep.objects", 25_000);
   private static final int PAGE = 1_000;
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final TestBuckets buckets = new TestBuckets();
+  private final TestBuckets buckets = new TestBuckets(PAGE);
   private final S3Client s3 = buckets.client();
   private final GlueClient glue = SdkMocks.mock(GlueClient.class);
   private final TestContext context = new TestContext();
@@ -157,6 +157,7 @@ class SweepScaleTest {
   /** Each run that was started takes in all of its manifest, and leaves a receipt. */
   private int succeed() {
     int objects = 0;
+    buckets.keys("artifacts", "receipts/").forEach(old -> buckets.delete("artifacts", old));
     for (String manifest : manifests) {
       String key = manifest.substring("s3://artifacts/".length());
       JsonNode document = buckets.document("artifacts", key);
@@ -171,10 +172,10 @@ class SweepScaleTest {
       }
       objects += held.size();
       buckets.delete("artifacts", key);
-      buckets.keys("artifacts", "receipts/").forEach(old -> buckets.delete("artifacts", old));
       buckets.put(
           "artifacts",
-          "receipts/sales/%s-0.json".formatted(NAME.format(now.plusSeconds(60))),
+          "receipts/sales/%s-%08x.json"
+              .formatted(NAME.format(now.plusSeconds(60)), manifest.hashCode()),
           "{\"manifest\": \"m\", \"definition\": \"d\", \"held\": [%s]}"
               .formatted(String.join(",", held)),
           now);

@@ -397,7 +397,7 @@ class SweepTest {
     assertThat(context.logged())
         .singleElement()
         .asString()
-        .startsWith("WARN time is up: the next sweep begins with source ");
+        .startsWith("WARN time is up before source ");
   }
 
   /** Its time is long past when its run dies, and by then a pass has settled all of that time. */
