@@ -41,9 +41,9 @@ final class BucketOperations {
       throw Errors.conflict(
           "The bucket that you tried to create already exists, and you own it: " + request.name());
     }
-    return CreateTableBucketResponse.builder()
-        .arn(buckets.find(request.name()).orElseThrow().arn())
-        .build();
+    TableBucket bucket = buckets.find(request.name()).orElseThrow();
+    KeptConfiguration.of(bucket).tag(request.tags());
+    return CreateTableBucketResponse.builder().arn(bucket.arn()).build();
   }
 
   private GetTableBucketResponse get(GetTableBucketRequest request) {

@@ -98,7 +98,7 @@ final class BucketRecord {
     save();
   }
 
-  /** What was put of a kind that the maintenance of the table keeps. */
+  /** What was put of a kind for the table; missing if nothing was. */
   synchronized JsonNode kept(UUID table, String kind) {
     return root.path("tables").path(table.toString()).path(kind).deepCopy();
   }
@@ -106,6 +106,28 @@ final class BucketRecord {
   synchronized void keep(UUID table, String kind, JsonNode value) {
     root.withObject("/tables/" + table).set(kind, value);
     save();
+  }
+
+  /** What was put of a kind for the bucket itself; missing if nothing was. */
+  synchronized JsonNode kept(String kind) {
+    return root.path(kind).deepCopy();
+  }
+
+  synchronized void keep(String kind, JsonNode value) {
+    root.set(kind, value);
+    save();
+  }
+
+  synchronized void forget(String kind) {
+    if (root.remove(kind) != null) {
+      save();
+    }
+  }
+
+  synchronized void forget(UUID table, String kind) {
+    if (root.withObject("/tables/" + table).remove(kind) != null) {
+      save();
+    }
   }
 
   /** Forgets a table that was deleted. */

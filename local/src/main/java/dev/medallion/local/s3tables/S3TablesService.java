@@ -28,7 +28,8 @@ public final class S3TablesService implements AwsService {
     new TableOperations(buckets).addTo(operations);
     new MetadataOperations(buckets).addTo(operations);
     new MaintenanceOperations(buckets).addTo(operations);
-    for (String member : List.of("tags", "encryptionConfiguration", "storageClassConfiguration")) {
+    new ResourceOperations(buckets).addTo(operations);
+    for (String member : List.of("encryptionConfiguration", "storageClassConfiguration")) {
       operations.refusing(CreateTableBucketRequest.class, member);
       operations.refusing(CreateTableRequest.class, member);
     }

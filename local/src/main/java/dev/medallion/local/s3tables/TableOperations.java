@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -30,6 +31,8 @@ import software.amazon.awssdk.services.s3tables.model.GetTableResponse;
 import software.amazon.awssdk.services.s3tables.model.ListTablesRequest;
 import software.amazon.awssdk.services.s3tables.model.ListTablesResponse;
 import software.amazon.awssdk.services.s3tables.model.OpenTableFormat;
+import software.amazon.awssdk.services.s3tables.model.RenameTableRequest;
+import software.amazon.awssdk.services.s3tables.model.RenameTableResponse;
 import software.amazon.awssdk.services.s3tables.model.SchemaField;
 import software.amazon.awssdk.services.s3tables.model.TableSummary;
 import software.amazon.awssdk.services.s3tables.model.TableType;
@@ -49,6 +52,7 @@ final class TableOperations {
         .on(CreateTableRequest.class, this::create)
         .on(GetTableRequest.class, this::get)
         .on(ListTablesRequest.class, this::list)
+        .on(RenameTableRequest.class, this::rename)
         .on(DeleteTableRequest.class, this::delete);
   }
 
@@ -84,6 +88,7 @@ final class TableOperations {
       throw Errors.badRequest(e.getMessage());
     }
     Table table = lookup.table(bucket.arn(), request.namespace(), request.name());
+    KeptConfiguration.of(table).tag(request.tags());
     return CreateTableResponse.builder()
         .tableARN(table.arn())
         .versionToken(table.versionToken())
@@ -184,15 +189,43 @@ final class TableOperations {
 
   private DeleteTableResponse delete(DeleteTableRequest request) {
     Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
-    if (request.versionToken() != null && !request.versionToken().equals(table.versionToken())) {
-      throw Errors.conflict(
-          "The version token of table %s is not the one given: someone has written to it"
-              .formatted(table.identifier()));
-    }
+    requireVersion(table, request.versionToken());
     if (!table.bucket().deleteTable(table.identifier())) {
       throw Errors.notFound("table", table.identifier().toString());
     }
     return DeleteTableResponse.builder().build();
+  }
+
+  private RenameTableResponse rename(RenameTableRequest request) {
+    Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
+    requireVersion(table, request.versionToken());
+    if (request.newName() == null && request.newNamespaceName() == null) {
+      throw Errors.badRequest("Either newName or newNamespaceName has to be given");
+    }
+    String namespace = Optional.ofNullable(request.newNamespaceName()).orElse(request.namespace());
+    String name = Optional.ofNullable(request.newName()).orElse(request.name());
+    Errors.check(() -> Names.requireTable(name));
+    TableBucket bucket = lookup.bucketWithNamespace(request.tableBucketARN(), namespace);
+    try {
+      new IcebergCatalog(bucket, CatalogEndpoint.S3_TABLES)
+          .renameTable(
+              org.apache.iceberg.rest.requests.RenameTableRequest.builder()
+                  .withSource(table.identifier())
+                  .withDestination(TableIdentifier.of(namespace, name))
+                  .build());
+    } catch (AlreadyExistsException e) {
+      throw Errors.conflict(
+          "A table with an identical name already exists in the namespace: " + name);
+    }
+    return RenameTableResponse.builder().build();
+  }
+
+  private static void requireVersion(Table table, String token) {
+    if (token != null && !token.equals(table.versionToken())) {
+      throw Errors.conflict(
+          "The version token of table %s is not the one given: someone has written to it"
+              .formatted(table.identifier()));
+    }
   }
 
   /** The table's folder is as old as the table. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -97,9 +96,13 @@ class WithinBucketTest {
     assertThatThrownBy(
             () ->
                 site.client()
-                    .createTableBucket(create -> create.name("other").tags(Map.of("a", "b"))))
+                    .createTableBucket(
+                        create ->
+                            create
+                                .name("other")
+                                .storageClassConfiguration(c -> c.storageClass("STANDARD"))))
         .isInstanceOf(S3TablesException.class)
-        .hasMessageContaining("tags is not supported by the local side");
+        .hasMessageContaining("storageClassConfiguration is not supported by the local side");
     assertThatThrownBy(
             () ->
                 site.client()
