@@ -3,7 +3,10 @@ package dev.medallion.cli;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.PipelineException;
 import dev.medallion.pipeline.PipelineLoader;
+import dev.medallion.pipeline.Problem;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Loads a pipeline folder for a command, with its problems as the user's to mend. */
 public final class Pipelines {
@@ -14,13 +17,24 @@ public final class Pipelines {
     try {
       return PipelineLoader.load(folder);
     } catch (PipelineException invalid) {
-      throw new UserError(
-          "the pipeline has %d problem%s:%n%s"
-              .formatted(
-                  invalid.problems().size(),
-                  invalid.problems().size() == 1 ? "" : "s",
-                  invalid.getMessage().indent(2).stripTrailing()),
-          invalid);
+      throw new UserError(message(invalid.problems()), invalid);
     }
+  }
+
+  /** The error that says every problem, a line each. */
+  public static UserError invalid(List<Problem> problems) {
+    return new UserError(message(problems));
+  }
+
+  private static String message(List<Problem> problems) {
+    return "the pipeline has %d problem%s:%n%s"
+        .formatted(
+            problems.size(),
+            problems.size() == 1 ? "" : "s",
+            problems.stream()
+                .map(Problem::toString)
+                .collect(Collectors.joining("\n"))
+                .indent(2)
+                .stripTrailing());
   }
 }

@@ -67,6 +67,32 @@ public record Sql(String file, String text, Dialect dialect) {
                     code.isCode(match.start()) ? table.apply(reference(match)) : match.group()));
   }
 
+  /**
+   * The query with each reference replaced by something no longer than it, and everything else in
+   * its place, so that an engine tells positions in the file.
+   *
+   * @throws IllegalArgumentException if what replaces a reference is longer
+   */
+  public String renderInPlace(Function<Reference, String> table) {
+    SqlText code = scan();
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    code.isCode(match.start())
+                        ? padded(table.apply(reference(match)), match.group())
+                        : match.group()));
+  }
+
+  /** With what the replaced text has behind it: a space for each character, line ends kept. */
+  private static String padded(String replacement, String replaced) {
+    if (replacement.length() > replaced.length()) {
+      throw new IllegalArgumentException(replacement + " is longer than " + replaced);
+    }
+    return replacement + replaced.substring(replacement.length()).replaceAll("[^\\n\\r]", " ");
+  }
+
   /** Where braces open that no reference comes of; the engine would get them as they are. */
   List<Integer> strayBraces() {
     SqlText code = scan();

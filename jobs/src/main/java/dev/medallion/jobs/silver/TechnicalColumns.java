@@ -12,7 +12,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 
@@ -39,13 +38,9 @@ final class TechnicalColumns {
   private static final Map<String, DataType> TYPES = new LinkedHashMap<>();
 
   static {
-    TYPES.put(OBJECT, DataTypes.StringType);
-    TYPES.put(BronzeColumns.ETAG, DataTypes.StringType);
-    TYPES.put(BronzeColumns.VERSION, DataTypes.StringType);
-    TYPES.put(WRITTEN, DataTypes.TimestampType);
-    TYPES.put(LINE, DataTypes.LongType);
-    TYPES.put(INGESTED, DataTypes.TimestampType);
-    TYPES.put(RESCUED, DataTypes.StringType);
+    for (String name : BronzeColumns.ALL) {
+      TYPES.put(name, DataType.fromDDL(BronzeColumns.TYPES.get(name)));
+    }
   }
 
   private TechnicalColumns() {}

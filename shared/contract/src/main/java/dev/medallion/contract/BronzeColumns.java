@@ -1,6 +1,8 @@
 package dev.medallion.contract;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The technical columns: those that every bronze table has after the data of its source. */
 public final class BronzeColumns {
@@ -28,6 +30,18 @@ public final class BronzeColumns {
   /** All of them, in the order of the table. */
   public static final List<String> ALL =
       List.of(OBJECT, ETAG, VERSION, MODIFIED_AT, LINE, INGESTED_AT, RESCUED);
+
+  /** Their types, in Spark SQL. */
+  public static final Map<String, String> TYPES =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(name -> name, BronzeColumns::type));
+
+  private static String type(String name) {
+    return switch (name) {
+      case MODIFIED_AT, INGESTED_AT -> "timestamp";
+      case LINE -> "bigint";
+      default -> "string";
+    };
+  }
 
   private BronzeColumns() {}
 }

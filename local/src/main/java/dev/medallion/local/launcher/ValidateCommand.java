@@ -1,0 +1,40 @@
+package dev.medallion.local.launcher;
+
+import dev.medallion.cli.Pipelines;
+import dev.medallion.local.Installation;
+import dev.medallion.local.validation.Validation;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Problem;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Checks the pipeline without running anything. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Check the pipeline and all its SQL without running it: syntax, names of tables, columns"
+            + " and functions, types, keys, rules and data sets.")
+final class ValidateCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Installation installation = Installation.current();
+    Pipeline pipeline = Pipelines.load(installation.pipeline());
+    try (Validation validation = new Validation(installation, pipeline)) {
+      List<Problem> problems = validation.problems();
+      if (!problems.isEmpty()) {
+        throw Pipelines.invalid(problems);
+      }
+      System.out.printf(
+          "  %d sources, %d silver and %d gold models, %d data sets: no problem found%n",
+          pipeline.sources().size(),
+          pipeline.silver().size(),
+          pipeline.gold().size(),
+          pipeline.dataSets().size());
+      System.out.flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.medallion.local.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.pipeline.Problem;
+import dev.medallion.pipeline.SettingLines;
+import dev.medallion.pipeline.Suggestion;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong, each thing once. */
+final class Findings {
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  void add(Problem problem) {
+    found.add(problem);
+  }
+
+  /** Adds the problems of an analyzer's answer about a query. */
+  void addOf(String file, String model, JsonNode answer) {
+    for (JsonNode each : answer.path("problems")) {
+      add(
+          new Problem(
+              file,
+              each.path("line").asInt(),
+              each.path("column").asInt(),
+              model + ": " + each.path("message").asText()));
+    }
+  }
+
+  /** Adds each column of a list that the model's result lacks. */
+  void addMissing(
+      SettingLines lines, List<String> setting, Iterable<String> named, ModelColumns result) {
+    for (String column : named) {
+      if (result.lacks(column)) {
+        add(
+            lines.problem(
+                setting,
+                ": the query gives no column \"%s\"%s"
+                    .formatted(column, Suggestion.didYouMean(column, result.types().keySet()))));
+      }
+    }
+  }
+
+  /** Adds each column of a key that the model's result lacks, or that cannot be compared. */
+  void addOfKey(SettingLines lines, List<String> setting, List<String> key, ModelColumns result) {
+    addMissing(lines, setting, key, result);
+    for (String column : key) {
+      if (result.unordered().contains(column)) {
+        add(
+            lines.problem(
+                setting,
+                ": \"%s\" is of the type %s, which identifies no row; name another column"
+                    .formatted(column, result.types().get(column))));
+      }
+    }
+  }
+
+  List<Problem> all() {
+    return new ArrayList<>(found);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.medallion.local.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.local.Installation;
+import dev.medallion.pipeline.Pipeline;
+import dev.medallion.pipeline.Problem;
+import dev.medallion.pipeline.SettingLines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A check of all queries of a pipeline: parsed and resolved by the engines' own code, over tables
+ * that are only declared. The first check of a build that finds nothing writes start-up caches when
+ * it is closed, which takes longer than the check; whoever has something to mend does not wait.
+ */
+public final class Validation implements AutoCloseable {
+  private final Pipeline pipeline;
+  private final SettingLines lines;
+  private final Path folder;
+  private final Analyzer spark;
+  private final Analyzer trino;
+  private boolean clean;
+
+  /**
+   * Starts the analyzers.
+   *
+   * @param pipeline what the installation's pipeline folder declares
+   */
+  public Validation(Installation installation, Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.lines = SettingLines.of(installation.pipeline());
+    try {
+      this.folder = Files.createTempDirectory("medallion-validate");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+    this.spark = Analyzer.spark(installation, folder);
+    this.trino = Analyzer.trino(installation, folder);
+  }
+
+  /** Everything that is wrong; empty if the queries can run. */
+  public List<Problem> problems() throws InterruptedException {
+    Findings findings = new Findings();
+    SilverQueries silver = new SilverQueries(pipeline);
+    Map<String, ModelColumns> columns = silver.read(spark.ask(silver.request()), lines, findings);
+    GoldQueries gold = new GoldQueries(pipeline);
+    JsonNode answer = trino.ask(gold.request(columns));
+    gold.read(answer, lines, findings);
+    List<Problem> all = findings.all();
+    clean = all.isEmpty();
+    return all;
+  }
+
+  @Override
+  public void close() {
+    if (clean) {
+      spark.close();
+      trino.close();
+    } else {
+      spark.abandon();
+      trino.abandon();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder, e);
+    }
+  }
+}

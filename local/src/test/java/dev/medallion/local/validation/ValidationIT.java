@@ -1,0 +1,147 @@
+package dev.medallion.local.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medallion.local.Installation;
+import dev.medallion.pipeline.PipelineLoader;
+import dev.medallion.pipeline.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipelines are checked by the analyzers of both engines, in processes of their own. */
+class ValidationIT {
+  @TempDir private Path folder;
+
+  @Test
+  void saysEverythingThatIsWrongWithItsPlaceInTheUsersFiles() throws Exception {
+    write(
+        "pipeline.yaml",
+        """
+        namespace: shop
+        sources:
+          orders:
+            prefix: orders/
+            format: csv
+            key: [id]
+            delete_when: "opp = 'D'"
+            columns: {id: bigint, at: timestamp, op: string, amount: "decimal(10,2)"}
+          people: {prefix: people/, format: parquet, key: [id]}
+        silver:
+          good:
+            sql: silver/good.sql
+            key: [id]
+            expect:
+              positive: amount > 0
+              odd: amuont > 1
+              text: upper(op)
+          names: {sql: silver/names.sql, key: [id]}
+          functions: {sql: silver/functions.sql, key: [id]}
+          syntax: {sql: silver/syntax.sql, key: [id]}
+          open: {sql: silver/open.sql, key: [id]}
+          maps: {sql: silver/maps.sql, key: [id]}
+        gold:
+          totals: {sql: gold/totals.sql, key: [month]}
+          wrong: {sql: gold/wrong.sql, key: [month]}
+          types: {sql: gold/types.sql, key: [month]}
+          of_open: {sql: gold/of_open.sql, key: [anything]}
+        datasets:
+          totals:
+            model: totals
+            columns: {month: DATETIME, total: INTEGER, n: INTEGER}
+        maintenance: {gold: {compaction: binpack}}
+        """);
+    write(
+        "silver/good.sql",
+        "SELECT id, at, op, amount, _source_object AS object\nFROM {{ bronze.orders }}\n");
+    write(
+        "silver/names.sql",
+        """
+        -- a comment
+        SELECT o.id, o.amuont,
+          {{bronze.orders}}.at FROM {{ bronze.orders }} o WHERE nowhere > 1
+        """);
+    write("silver/functions.sql", "SELECT id,\n  uper(op) AS op FROM {{ bronze.orders }}");
+    write("silver/syntax.sql", "SELECT id\nFROM {{ bronze.orders }} WHERE AND op = 'U'");
+    write(
+        "silver/open.sql", "SELECT p.id, p.company, p.age + 1 AS next FROM {{ bronze.people }} p");
+    write("silver/maps.sql", "SELECT map(op, at) AS id FROM {{ bronze.orders }}");
+    write(
+        "gold/totals.sql",
+        """
+        SELECT date_trunc('month', at) AS month, sum(amount) AS total, count(*) AS n
+        FROM {{ silver.good }} GROUP BY 1
+        """);
+    write(
+        "gold/wrong.sql",
+        """
+        SELECT month(g.at) AS month, sum(g.amout) AS total
+        FROM {{ silver.good }} g GROUP BY 1
+        """);
+    write(
+        "gold/types.sql",
+        """
+        SELECT month(g.at) AS month,
+          g.op + 1 AS op
+        FROM {{ silver.good }} g
+        """);
+    write("gold/of_open.sql", "SELECT id, nothing AS anything FROM {{ silver.open }}");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "pipeline.yaml:7: sources.orders.delete_when: there is no column opp; did you mean op?",
+            "pipeline.yaml:16: silver.good.expect.odd: there is no column amuont; did you mean"
+                + " amount?",
+            "pipeline.yaml:17: silver.good.expect.text: is no condition but of the type STRING",
+            "silver/names.sql:2:14: silver.names: there is no column o.amuont; did you mean"
+                + " o.amount?",
+            "silver/names.sql:3:57: silver.names: there is no column nowhere; did you mean op?",
+            "silver/names.sql:3:3: silver.names: there is no column bronze_orders.at; did you mean"
+                + " o.at?",
+            "silver/functions.sql:2:3: silver.functions: Spark has no function uper",
+            "silver/syntax.sql:2:36: silver.syntax: Syntax error at or near 'op'.",
+            "pipeline.yaml:22: silver.maps.key: \"id\" is of the type map(varchar,timestamp(6) with"
+                + " time zone), which identifies no row; name another column",
+            "gold/wrong.sql:1:34: gold.wrong: there is no column amout; good has id, at, op,"
+                + " amount, object",
+            "gold/types.sql:2:8: gold.types: Cannot apply operator: varchar + integer",
+            "gold/of_open.sql:1:12: gold.of_open: there is no column nothing; open has id, company,"
+                + " next",
+            "pipeline.yaml:31: datasets.totals.columns.total: the query gives \"total\" as"
+                + " decimal(38,2), which is no INTEGER of QuickSight");
+  }
+
+  @Test
+  void findsNothingElseInTheSample() throws Exception {
+    Path sample = Installation.current().pipeline();
+    try (Stream<Path> files = Files.walk(sample)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        write(sample.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    Path yaml = folder.resolve("pipeline.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("\"quantity > 0\"", "\"quantty > 0\""));
+
+    assertThat(problems())
+        .containsExactly(
+            "pipeline.yaml:36: silver.customer_sales.expect.positive_quantity: there is no column"
+                + " quantty; did you mean quantity?");
+  }
+
+  private List<String> problems() throws Exception {
+    try (Validation validation =
+        new Validation(Installation.current().withPipeline(folder), PipelineLoader.load(folder))) {
+      return validation.problems().stream().map(Problem::toString).toList();
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
