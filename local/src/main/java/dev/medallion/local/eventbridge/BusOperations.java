@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
 import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRequest;
 import software.amazon.awssdk.services.eventbridge.model.TestEventPatternResponse;
 
-/** What is asked of the default event bus besides its rules: which it is, and what would match. */
+/** Operations on the default event bus itself: its description, and what a pattern would match. */
 final class BusOperations {
   private static final String NAME = "default";
   private static final List<String> EVENT_FIELDS =
@@ -58,7 +59,17 @@ final class BusOperations {
   private static ListEventBusesResponse list(ListEventBusesRequest request) {
     boolean listed = request.namePrefix() == null || NAME.startsWith(request.namePrefix());
     EventBus bus = EventBus.builder().name(NAME).arn(arn()).build();
-    return ListEventBusesResponse.builder().eventBuses(listed ? List.of(bus) : List.of()).build();
+    Page<EventBus> page =
+        EventBridgeService.PAGES.page(
+            "ListEventBuses",
+            listed ? List.of(bus) : List.of(),
+            EventBus::name,
+            request.limit(),
+            request.nextToken());
+    return ListEventBusesResponse.builder()
+        .eventBuses(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   private static DescribeEventBusResponse describe(DescribeEventBusRequest request) {

@@ -50,7 +50,9 @@ public final class EventBridgeService implements AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int LARGEST_PAGE = 100;
-  private static final Paging PAGES =
+
+  /** Pages as EventBridge's. */
+  static final Paging PAGES =
       new Paging(
           "limit",
           LARGEST_PAGE,

@@ -3,6 +3,8 @@ package dev.medallion.local.logs;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.logs.LogEvents.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +13,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
@@ -38,6 +39,14 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 public final class LogsService implements AwsService {
   private static final int LISTED = 50;
+
+  private static final Paging PAGES =
+      new Paging(
+          "limit",
+          LISTED,
+          LISTED,
+          (asked, violation) -> invalid(violation),
+          token -> invalid("The specified nextToken is invalid."));
 
   private final LogSource source;
 
@@ -78,11 +87,11 @@ public final class LogsService implements AwsService {
             .filter(name -> standard && name.startsWith(prefix) && name.contains(part))
             .sorted()
             .toList();
-    ListedPage<String> page =
-        ListedPage.of(names, Function.identity(), request.limit(), request.nextToken());
+    Page<String> page =
+        PAGES.page("DescribeLogGroups", names, name -> name, request.limit(), request.nextToken());
     return DescribeLogGroupsResponse.builder()
         .logGroups(page.items().stream().map(this::group).toList())
-        .nextToken(page.next())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -137,11 +146,17 @@ public final class LogsService implements AwsService {
             .flatMap(stream -> StreamSummary.of(stream).stream())
             .sorted(Boolean.TRUE.equals(request.descending()) ? order.reversed() : order)
             .toList();
-    ListedPage<StreamSummary> page =
-        ListedPage.of(all, StreamSummary::name, request.limit(), request.nextToken());
+    String group = Optional.ofNullable(request.logGroupName()).orElse(request.logGroupIdentifier());
+    Page<StreamSummary> page =
+        PAGES.page(
+            "DescribeLogStreams " + group,
+            all,
+            StreamSummary::name,
+            request.limit(),
+            request.nextToken());
     return DescribeLogStreamsResponse.builder()
         .logStreams(page.items().stream().map(StreamSummary::model).toList())
-        .nextToken(page.next())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -241,28 +256,5 @@ public final class LogsService implements AwsService {
 
   private static InvalidParameterException invalid(String message) {
     return InvalidParameterException.builder().message(message).build();
-  }
-
-  /**
-   * A part of a list; the token is the last name that was given.
-   *
-   * @param items the items
-   * @param next asks for the next part; null at the end, as the SDK's models have it
-   */
-  private record ListedPage<T>(List<T> items, String next) {
-    static <T> ListedPage<T> of(
-        List<T> all, Function<T, String> name, Integer limit, String token) {
-      int from = 0;
-      if (token != null) {
-        List<String> names = all.stream().map(name).toList();
-        from = names.indexOf(token) + 1;
-        if (from == 0) {
-          throw invalid("The specified nextToken is invalid.");
-        }
-      }
-      int to = Math.min(all.size(), from + Optional.ofNullable(limit).orElse(LISTED));
-      return new ListedPage<>(
-          all.subList(from, to), to < all.size() ? name.apply(all.get(to - 1)) : null);
-    }
   }
 }
