@@ -189,7 +189,7 @@ class MedallionStateMachineTest {
                     "arn:run-1",
                     "run-1",
                     JSON.readTree("{\"cause\": \"test\"}"),
-                    "arn:role",
+                    "arn:aws:iam::000000000000:role/medallion",
                     "arn:machine",
                     "medallion"),
                 event -> events.incrementAndGet());
