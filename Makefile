@@ -33,5 +33,5 @@ $(functions:%=build-%): $(built)
 	cp -R pipeline "$(ARTIFACTS_DIR)/"
 
 $(built): pom.xml $(modules:%=%/pom.xml) $(shell find $(modules:%=%/src/main) -type f)
-	mvn -q -B package -Dmaven.test.skip -pl shared/contract,shared,jobs,functions
+	mvn -q -B package -Dmaven.test.skip -Dstatic.checks=-proc:none -pl shared/contract,shared,jobs,functions
 	touch $@
