@@ -190,7 +190,7 @@ final class Executions implements AutoCloseable {
     try {
       return Execution.fromJson((ObjectNode) JSON.readTree(json));
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("what is kept of a query execution is no JSON", e);
+      throw new UncheckedIOException("a stored query execution is not valid JSON", e);
     }
   }
 

@@ -203,7 +203,7 @@ final class RunningQuery {
   }
 
   /**
-   * The driver tells of progress as soon as the engine knows the query, and not before. Whoever
+   * The driver reports progress as soon as the engine knows the query, and not before. Whoever
    * cancelled until then found nothing to cancel, and the driver does not keep it in mind.
    */
   private void progress(java.sql.Statement engine, QueryStats now) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How a service puts an error on the wire: which member holds the message, and whether the error's
- * code stands in the header {@code x-amzn-errortype} as well as in {@code __type}.
+ * code is in the header {@code x-amzn-errortype} as well as in {@code __type}.
  *
  * <p>The members that the SDK models on the exception are always part of the body.
  */

@@ -118,7 +118,7 @@ abstract class ModelReader {
         });
   }
 
-  /** The text as a scalar, as it stands in a header, a path or a query. */
+  /** The text as a scalar, as written in a header, a path or a query. */
   static Optional<Object> readText(MarshallingKnownType type, String text) {
     return switch (type) {
       case STRING -> Optional.of(text);

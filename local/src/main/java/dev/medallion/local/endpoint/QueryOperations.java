@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.traits.ListTrait;
 
 /**
  * Operations on the SDK's model classes, for a service of AWS Query. Members are scalars,
- * structures, and lists of them, which is what is asked here.
+ * structures, and lists of them, which is all that is needed here.
  *
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query</a>
  */

@@ -43,7 +43,7 @@ final class RequestDecoder {
   /**
    * Decodes the request.
    *
-   * @throws Refusal if the body is no JSON or a member has the wrong type
+   * @throws Refusal if the body is not JSON or a member has the wrong type
    */
   AwsRequest decode(HttpExchange exchange, ServiceRouter.Route route, byte[] body) {
     SdkPojo builder = ModelReader.builderOf(route.binding().request());
@@ -75,7 +75,7 @@ final class RequestDecoder {
     return (AwsRequest) ModelReader.build(builder);
   }
 
-  /** As with members of the body, what no member stands for must not be swallowed. */
+  /** As with members of the body, what belongs to no member must not be swallowed. */
   private static void requireKnown(
       HttpExchange exchange, ServiceRouter.Route route, Query query, SdkPojo builder) {
     if (route.binding().target().isPresent()) {
@@ -116,7 +116,7 @@ final class RequestDecoder {
         : reader.readValue(field, parse(body), field.locationName());
   }
 
-  /** AWS says no more of a body that is no JSON object, an array excepted. */
+  /** AWS gives no details for a body that is not a JSON object, unless it is an array. */
   private static JsonNode parse(byte[] body) {
     try {
       JsonNode parsed = MAPPER.readTree(body);

@@ -64,7 +64,7 @@ final class RequestThreads implements Executor, AutoCloseable {
         });
   }
 
-  /** Takes note that the headers are there, and watches the body. */
+  /** Records that the headers have arrived, and watches the body. */
   Filter filter() {
     return Filter.beforeHandler(
         "ends requests whose bodies do not come",

@@ -103,7 +103,7 @@ final class ServiceHandler implements HttpHandler {
     }
   }
 
-  /** What a browser sends without asking first is no JSON. */
+  /** What a browser sends without a preflight request is never JSON. */
   private static void requireJson(HttpExchange exchange, WireProtocol protocol) {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     String given = type == null ? "" : type.toLowerCase(Locale.ROOT);

@@ -24,7 +24,7 @@ final class WireReader extends ModelReader {
     return build(builder);
   }
 
-  /** Sets those members that stand in the body, which is at the place in the request. */
+  /** Sets the members that are in the body, which is at that place in the request. */
   void readMembers(JsonNode object, SdkPojo builder, String place) {
     Set<String> known = new HashSet<>();
     for (SdkField<?> field : builder.sdkFields()) {

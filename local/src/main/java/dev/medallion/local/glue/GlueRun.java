@@ -58,7 +58,7 @@ final class GlueRun {
     return state;
   }
 
-  /** Goes on to the next state, unless the run has ended or is to stop. */
+  /** Moves to the next state, unless the run has ended or is to stop. */
   synchronized boolean advance(JobRunState next) {
     if (ended() || endsAs.isPresent()) {
       return false;

@@ -243,7 +243,7 @@ final class JobRuns implements AutoCloseable {
   }
 
   /**
-   * Tells of the end.
+   * Reports the end.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html">Glue's

@@ -100,7 +100,7 @@ final class RunPreparation {
     return arguments;
   }
 
-  /** Glue takes one value of --conf; several settings stand in it as "a=b --conf c=d". */
+  /** Glue takes one value of --conf; several settings are written into it as "a=b --conf c=d". */
   private Map<String, String> conf(Job job, Map<String, String> all) {
     Map<String, String> conf = new LinkedHashMap<>();
     for (String setting : SETTINGS.split(all.getOrDefault("--conf", "").strip(), -1)) {

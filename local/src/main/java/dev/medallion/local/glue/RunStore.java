@@ -123,7 +123,7 @@ final class RunStore implements AutoCloseable {
     try {
       return ModelJson.read(JSON.readTree(json), JobRun.class, ModelJson.Scalars.EXACT);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("what is kept of a job run is no JSON", e);
+      throw new UncheckedIOException("a stored job run is not valid JSON", e);
     }
   }
 

@@ -168,7 +168,7 @@ final class AsynchronousInvocations implements AutoCloseable {
     try {
       return json.readTree(payload.asByteArrayUnsafe());
     } catch (IOException e) {
-      throw new UncheckedIOException("an event that is no JSON was accepted", e);
+      throw new UncheckedIOException("an event that is not valid JSON was accepted", e);
     }
   }
 

@@ -62,7 +62,7 @@ final class FunctionErrors {
             .formatted(LARGEST_PAYLOAD));
   }
 
-  /** The failure that a function's own error document tells of. */
+  /** The failure that a function's own error document describes. */
   static FunctionFailure reported(byte[] document) {
     try {
       JsonNode error = JSON.readTree(document);

@@ -13,8 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Takes the answer to a custom resource's event. The address that stands in such an event is signed
- * by CloudFormation for one answer and is of no use afterwards.
+ * Takes the answer to a custom resource's event. The address in such an event is signed by
+ * CloudFormation for one answer and is of no use afterwards.
  */
 final class CallbackServer implements LocalSide.Callback {
   private final HttpServer server;

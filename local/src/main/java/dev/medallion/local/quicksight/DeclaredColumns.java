@@ -19,7 +19,7 @@ final class DeclaredColumns {
   private DeclaredColumns() {}
 
   /**
-   * For each declared column, where it stands in the result.
+   * For each declared column, its position in the result.
    *
    * @throws SchemaMismatch if a column is missing or its type does not convert; it names all
    */

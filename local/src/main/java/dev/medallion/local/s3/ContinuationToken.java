@@ -3,7 +3,7 @@ package dev.medallion.local.s3;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Makes a token of the key that a listing goes on after, since not every key fits into XML. */
+/** Makes a token of the key after which a listing continues, since not every key fits into XML. */
 final class ContinuationToken {
   private ContinuationToken() {}
 

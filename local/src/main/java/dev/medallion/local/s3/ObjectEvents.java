@@ -33,11 +33,11 @@ final class ObjectEvents {
    * An object that was just written.
    *
    * @param etag its ETag, without quotes
-   * @param version the id of the version, which a versioned bucket tells of
+   * @param version the id of the version, which the events of a versioned bucket carry
    */
   record Created(String bucket, String key, long size, String etag, String version) {}
 
-  /** Tells of a finished write; {@code reason} is the API by which it came. */
+  /** Publishes a finished write; {@code reason} is the API by which it came. */
   void created(Created written, String reason) {
     if (buckets.of(written.bucket()).delivery() == EventDelivery.EVENT_BRIDGE) {
       ObjectNode detail = detail(written.bucket(), reason);
@@ -50,7 +50,7 @@ final class ObjectEvents {
     }
   }
 
-  /** Tells of a delete. */
+  /** Publishes a delete. */
   void deleted(String bucket, String key) {
     if (buckets.of(bucket).delivery() == EventDelivery.EVENT_BRIDGE) {
       ObjectNode detail =

@@ -9,7 +9,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes finished writes objects: gives each a version id, marks its file as seen, tells of it. */
+/**
+ * Makes finished writes objects: gives each a version id, marks its file as seen, publishes its
+ * event.
+ */
 final class ObjectWrites {
   private final ObjectFiles files;
   private final ObjectEvents events;
@@ -72,7 +75,7 @@ final class ObjectWrites {
     }
   }
 
-  /** Deletes the object, if there is one, and tells of it. */
+  /** Deletes the object, if there is one, and publishes its event. */
   void delete(String bucket, String key) {
     try {
       if (files.delete(bucket, key)) {

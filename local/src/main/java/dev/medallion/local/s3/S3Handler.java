@@ -171,7 +171,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     }
   }
 
-  /** Else each character that is none would be taken for the same. */
+  /** Otherwise all invalid characters would be read as the same one. */
   private static void requireUtf8(String path) {
     if (URLDecoder.decode(path, StandardCharsets.UTF_8).indexOf(NO_CHARACTER) >= 0
         && !path.toUpperCase(Locale.ROOT).contains(NO_CHARACTER_IN_A_PATH)) {

@@ -37,7 +37,7 @@ final class Uploads {
   /**
    * The upload as the store of files knows it.
    *
-   * @throws S3ProxyException NoSuchUpload if the id is none of an upload
+   * @throws S3ProxyException NoSuchUpload if the id is not an upload's
    */
   static MultipartUpload below(MultipartUpload upload) {
     if (!UPLOAD_ID.matcher(upload.id()).matches()) {

@@ -24,7 +24,7 @@ final class CatalogJson {
 
   private CatalogJson() {}
 
-  /** Reads a message; refuses one that is no JSON, or not of the type. */
+  /** Reads a message; refuses one that is not JSON or not of the type. */
   static <T> T read(byte[] body, Class<T> type) throws IOException {
     try {
       return MAPPER.readValue(body, type);

@@ -29,7 +29,7 @@ public final class MaintenanceOnDemand implements HttpHandler {
   private final MaintenanceJobs jobs;
   private final InstantSource clock;
 
-  /** A door to those jobs. */
+  /** Runs those jobs on request. */
   public MaintenanceOnDemand(MaintenanceJobs jobs, InstantSource clock) {
     this.jobs = jobs;
     this.clock = clock;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Which files of a table are noncurrent, and since when: the stage between unreferenced and
- * deleted. They stay where they are until then, so that a reader that began before goes on.
+ * deleted. They stay where they are until then, so that a reader that began before can finish.
  */
 final class NoncurrentFiles {
   private static final String NONCURRENT = "noncurrent";

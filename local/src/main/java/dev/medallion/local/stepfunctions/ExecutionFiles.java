@@ -28,7 +28,7 @@ final class ExecutionFiles {
 
   /**
    * Moves the executions into the store, the oldest first, and deletes their files. If that is cut
-   * off, the next start goes on with it.
+   * off, the next start continues it.
    *
    * @throws UncheckedIOException if a file cannot be read; the message names it
    */

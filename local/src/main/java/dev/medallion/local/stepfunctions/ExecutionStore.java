@@ -120,7 +120,7 @@ final class ExecutionStore implements AutoCloseable {
         arn);
   }
 
-  /** Keeps how an execution ended, or that it goes on. */
+  /** Stores how an execution ended, or that it is running again. */
   void update(DescribeExecutionResponse execution) {
     database.update(
         "UPDATE execution SET status = ?, stopped = ?, execution = ? WHERE arn = ?",
@@ -281,7 +281,7 @@ final class ExecutionStore implements AutoCloseable {
     try {
       return ModelJson.read(JSON.readTree(json), model, ModelJson.Scalars.EXACT);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("what is kept of an execution is no JSON", e);
+      throw new UncheckedIOException("a stored execution is not valid JSON", e);
     }
   }
 

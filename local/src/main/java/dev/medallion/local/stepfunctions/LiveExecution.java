@@ -114,7 +114,7 @@ final class LiveExecution implements ExecutionListener {
       }
       case "ExecutionFailed" -> Optional.of(failed(builder, ExecutionStatus.FAILED, event));
       case "ExecutionAborted" -> Optional.of(failed(builder, ExecutionStatus.ABORTED, event));
-      // The error stands in the history only.
+      // Only the history has the error.
       case "ExecutionTimedOut" ->
           Optional.of(Redrive.withStatus(builder, ExecutionStatus.TIMED_OUT).build());
       default -> Optional.empty();

@@ -108,7 +108,7 @@ final class MachineStore {
           Instant.parse(json.get("updated").asText()),
           json.get("revision").asText());
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("what is kept of a state machine is no JSON", e);
+      throw new UncheckedIOException("a stored state machine is not valid JSON", e);
     }
   }
 }

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sfn.model.StateEnteredEventDetails;
 import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 
 /**
- * Reads from a history, event by event, where its execution goes on: in the state of the workflow
+ * Reads from a history, event by event, where its execution resumes: in the state of the workflow
  * itself that was entered and not left.
  */
 final class RedrivePoint {
@@ -77,7 +77,7 @@ final class RedrivePoint {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("what is kept of a history is no JSON", e);
+      throw new UncheckedIOException("a stored history is not valid JSON", e);
     }
   }
 }

@@ -35,7 +35,7 @@ final class EngineGrammar {
     if (!matcher.matches()) {
       return message;
     }
-    // A word stands in quotes, and a comma may be such a word.
+    // A word is in quotes, and a comma may be such a word.
     Set<String> words = new TreeSet<>(Arrays.asList(matcher.group(2).split(", (?=['<])")));
     words.removeAll(LATER);
     if (words.contains("'ANALYZE'")) {

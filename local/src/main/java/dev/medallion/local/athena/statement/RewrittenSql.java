@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A statement as Trino is to run it, which knows where each place of it stands in the statement as
- * written.
- */
+/** A statement as Trino is to run it, which maps each place of it to the statement as written. */
 public final class RewrittenSql {
   private static final Pattern POSITION = Pattern.compile("\\bline (\\d+):(\\d+):");
 

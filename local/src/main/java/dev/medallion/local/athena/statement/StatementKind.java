@@ -112,7 +112,7 @@ public enum StatementKind {
     return body == Body.NONE;
   }
 
-  /** Whether the results have a number of changed rows at all, be it 0. */
+  /** Whether the results have a number of changed rows, 0 included. */
   public boolean hasUpdateCount() {
     return switch (this) {
       case SELECT,

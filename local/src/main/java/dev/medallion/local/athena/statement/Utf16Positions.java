@@ -21,8 +21,8 @@ final class Utf16Positions {
   }
 
   /**
-   * The column in UTF-16 units. Goes on from the position asked for before, so that asking for all
-   * positions in their order takes one pass.
+   * The column in UTF-16 units. Continues from the position asked for before, so that asking for
+   * all positions in their order takes one pass.
    *
    * @param at the line, from 1
    * @param column the column in characters, from 1

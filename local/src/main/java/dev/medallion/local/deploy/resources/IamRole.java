@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A role, with the policies that stand in it. Policies of AWS's own are not here. */
+/** A role, with its inline policies. Policies of AWS's own are not here. */
 final class IamRole implements ResourceType {
   private final Roles roles;
   private final Reference reference;

@@ -102,7 +102,7 @@ public final class Execution {
     }
   }
 
-  /** Records that it starts or goes on, and gives the event that its next state follows. */
+  /** Records that it starts or resumes, and gives the event that its next state follows. */
   private long recordStart() {
     if (resumption.isPresent()) {
       return history.record(
@@ -132,7 +132,7 @@ public final class Execution {
     return interpreter
         .timeline()
         .alarm(
-            // Counted anew for an execution that goes on.
+            // Counted from the start again when an execution resumes.
             interpreter.timeline().now().plus(definition.timeout().get()),
             () -> {
               end(

@@ -10,8 +10,7 @@ import java.util.Map;
  * A JSONata expression of a definition.
  *
  * @param text the expression without its delimiters
- * @param location the field that it stands in, relative to its state, such as {@code
- *     Output/rows[0]}
+ * @param location the field that contains it, relative to its state, such as {@code Output/rows[0]}
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming
  *     data with JSONata</a>
@@ -34,7 +33,7 @@ record Expression(String text, String location) {
   /**
    * Parses the expression.
    *
-   * @throws JException if it is no JSONata
+   * @throws JException if it is not valid JSONata
    */
   void parse() {
     Jsonata.jsonata(text);

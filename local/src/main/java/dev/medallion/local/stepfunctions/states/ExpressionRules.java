@@ -23,7 +23,7 @@ final class ExpressionRules {
   private final boolean inCatcher;
   private final List<String> problems = new ArrayList<>();
 
-  /** For each open bracket, whether what stands in it has a context item. */
+  /** For each open bracket, whether its content has a context item. */
   private final Deque<Boolean> contexts = new ArrayDeque<>();
 
   /** For each open bracket, whether it is the parameter list of a function. */

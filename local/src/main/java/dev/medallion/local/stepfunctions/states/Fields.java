@@ -95,7 +95,7 @@ final class Fields {
     return path + "/" + field;
   }
 
-  /** The field as it stands; a missing node if it does not. */
+  /** The field as written; a missing node if there is none. */
   JsonNode raw(String field) {
     asked.add(field);
     return node.path(field);

@@ -19,7 +19,7 @@ final class History {
   /**
    * A history.
    *
-   * @param last the id of the event that it goes on from; 0 for a new one
+   * @param last the id of the event that it continues from; 0 for a new one
    */
   History(Timeline timeline, ExecutionListener listener, long last) {
     this.timeline = timeline;

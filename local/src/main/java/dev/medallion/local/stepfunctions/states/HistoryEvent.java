@@ -67,7 +67,7 @@ public record HistoryEvent(
   /** An iteration of a Map. */
   public record Iteration(String state, int index) implements Detail {}
 
-  /** An execution goes on from where it failed, for the so many-th time. */
+  /** An execution resumes where it failed; counts how many times it has done so. */
   public record Redriven(int count) implements Detail {}
 
   /** An execution ended with an error; both may be missing. */

@@ -3,7 +3,7 @@ package dev.medallion.local.stepfunctions.states;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A definition that cannot be run as it stands; the message lists every problem, one per line. */
+/** A definition that cannot be run; the message lists every problem, one per line. */
 public final class InvalidDefinitionException extends Exception {
   private final transient List<Problem> problems;
 

@@ -32,7 +32,9 @@ public final class JsonataOverrides {
 
   private JsonataOverrides() {}
 
-  /** Makes the functions known to one evaluation; each stands in for the library's of its name. */
+  /**
+   * Makes the functions known to one evaluation; each replaces the library's function of that name.
+   */
   static void bind(Jsonata.Frame frame) {
     bind(frame, "substring", "<s-nn?:s>");
     bind(frame, "match", "<s-fn?:a<o>>");

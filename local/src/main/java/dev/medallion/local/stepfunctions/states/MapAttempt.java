@@ -54,7 +54,7 @@ final class MapAttempt {
     }
   }
 
-  /** Runs the iterations. Those that go first start in their order, before any goes on. */
+  /** Runs the iterations. Those that go first start in order, before any of them continues. */
   private JsonNode results(int atOnce) throws StateFailure, InterruptedException {
     int workers = Math.min(atOnce, items.size());
     lastOfWorker = new long[workers];

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where an execution that ended goes on.
+ * Where an execution that ended resumes.
  *
  * @param started when it started at first
  * @param redrives how often it has gone on, this time included

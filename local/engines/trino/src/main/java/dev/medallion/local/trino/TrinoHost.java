@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>The server reads its configuration from the file that the system property {@code config}
  * names, takes over the standard outputs for its log, and ends the process when it cannot start.
- * Requests need the password that stands in the environment variable {@code MEDALLION_SECRET}.
+ * Requests need the password in the environment variable {@code MEDALLION_SECRET}.
  */
 public final class TrinoHost {
   private TrinoHost() {}
