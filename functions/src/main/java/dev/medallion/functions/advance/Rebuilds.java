@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Marks tables to be computed whole by the next run. The mark stands on the table itself, so that
- * it outlasts a run that fails; the run that has computed the table takes it away.
+ * Marks tables to be computed whole by the next run. The mark is on the table itself, so that it
+ * outlasts a run that fails; the run that has computed the table takes it away.
  */
 final class Rebuilds {
   private final Pipeline pipeline;

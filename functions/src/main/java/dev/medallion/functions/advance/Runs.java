@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Starts executions of the state machine: one at a time, and none too soon after another. What
- * failed is tried again for ever, later and later.
+ * failed is retried forever, at growing intervals.
  *
  * <p>An execution's name follows from what is due, so that two looks at the same tables start the
  * same execution, which is one. Step Functions keeps a name for 90 days; a failed execution is

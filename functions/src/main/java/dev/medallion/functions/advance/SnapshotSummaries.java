@@ -41,7 +41,7 @@ final class SnapshotSummaries {
 
   /**
    * Adds what is told, and leaves all else of the table as it is. If somebody else commits
-   * meanwhile, the table is looked at anew.
+   * meanwhile, the table is read again.
    *
    * @param told what to add to each summary, by the snapshot's id, decided by the table as it is;
    *     nothing is written if there is nothing to add

@@ -7,7 +7,7 @@ import dev.medallion.functions.runtime.Json;
 import java.util.Map;
 
 /**
- * What CloudFormation waits for: it goes on only when it has been told of success or failure.
+ * What CloudFormation waits for: it continues only once it knows of success or failure.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">
@@ -80,7 +80,7 @@ record Answer(
         data);
   }
 
-  /** One id for ever: another one would make CloudFormation delete what the first one names. */
+  /** One id forever: another one would make CloudFormation delete what the first one names. */
   private static String id(String status, CloudFormationCustomResourceEvent event) {
     if (event.getPhysicalResourceId() != null) {
       return event.getPhysicalResourceId();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param upstream the data snapshots that it is to read: name of the table of the layer below to
  *     snapshot id, in the model's order
  * @param definition the model's fingerprint
- * @param rebuild the request to compute the table whole that stands on it, if there is one
+ * @param rebuild the table's pending request to compute it whole, if there is one
  * @param because why it is due, for a reader, on one line
  */
 public record DueModel(

@@ -29,7 +29,7 @@ enum BoundType {
   /**
    * The value in the one form that {@link #compare} and {@link #literal} take.
    *
-   * @throws NumberFormatException if it is no number
+   * @throws NumberFormatException if it is not a number
    * @throws java.time.DateTimeException if it is no time
    */
   String canonical(String value) {

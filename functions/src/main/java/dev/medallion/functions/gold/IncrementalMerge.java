@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the merge of a grouped query compares when only the touched groups are computed anew.
+ * What the merge of a grouped query compares when only the touched groups are recomputed.
  *
  * <p>Touched are the groups that a row among the changes belongs to, be it as the row was or as it
  * is; their keys are enough, and a key too many costs time only. Then the query runs over the rows

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * A key expression that is a column, or the time unit that the column's value lies in: the rows of
- * a group then lie in a range of the column, which lets the engine skip files.
+ * a group are then within a range of the column, which lets the engine skip files.
  *
  * @param column the column of the silver table
  * @param unit the unit that is grouped by; empty for the column itself

@@ -42,7 +42,7 @@ record SilverCursor(
     if (consumed.isEmpty()) {
       return Optional.of("it is not recorded which version of %s it holds".formatted(silver));
     }
-    // The versions of a table that was deleted and made anew begin at 1 again.
+    // The versions of a table that was deleted and created again start at 1.
     if (!confirmed.equals(consumed)) {
       return Optional.of("the snapshot of %s that it holds has expired".formatted(silver));
     }

@@ -4,7 +4,7 @@
  * dev.medallion.functions.gold.GoldRefresh} chooses between the query as a whole and the groups
  * that have changed, which is incremental view maintenance of an aggregate query.
  *
- * <p>What silver tells of its changes is the contract's: {@link
+ * <p>How silver describes its changes is the contract's: {@link
  * dev.medallion.contract.SilverVersion}, {@link dev.medallion.contract.ChangeBounds} and the change
  * log.
  */

@@ -16,7 +16,7 @@ final class ActiveRuns {
       EnumSet.of(
           JobRunState.WAITING, JobRunState.STARTING, JobRunState.RUNNING, JobRunState.STOPPING);
 
-  /** Glue gives the newest first, and no run lasts as long as so many take to start. */
+  /** Glue lists the newest first, and no run lasts longer than it takes to start this many. */
   private static final int LOOK_BACK = 100;
 
   private final GlueClient glue;
@@ -36,7 +36,7 @@ final class ActiveRuns {
         .toList();
   }
 
-  /** Whether one of the runs makes the table of a source anew. */
+  /** Whether one of the runs rebuilds the table of a source. */
   static boolean rebuilds(Source source, List<JobRun> runs) {
     return runs.stream()
         .map(JobRun::arguments)

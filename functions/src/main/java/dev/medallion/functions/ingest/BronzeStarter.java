@@ -42,7 +42,7 @@ final class BronzeStarter {
   }
 
   /**
-   * As {@link #start}, of all objects of a source: the job makes the table anew from them.
+   * As {@link #start}, of all objects of a source: the job rebuilds the table from them.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */

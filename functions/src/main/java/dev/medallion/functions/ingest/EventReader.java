@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the shapes in which the landing bucket tells of a new object. The event classes are read
+ * Reads the forms in which the landing bucket announces a new object. The event classes are read
  * with the serializers of the managed runtime, since an S3 notification, an EventBridge event and a
  * queue's batch share no class.
  */
@@ -39,7 +39,7 @@ final class EventReader {
   }
 
   /**
-   * The objects that a document tells of: an EventBridge event, an S3 notification, or either of
+   * The objects that a document announces: an EventBridge event, an S3 notification, or either of
    * them in the envelope of an SNS topic. None for the test event that S3 sends when a notification
    * is set up.
    *

@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * died.
  *
  * <p>When called with <code>{"rebuild": ["sales"]}</code>, it has the bronze tables of those
- * sources made anew from all that the landing bucket holds of them.
+ * sources rebuilt from all that the landing bucket holds of them.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Partial

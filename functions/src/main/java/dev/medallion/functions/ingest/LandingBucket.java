@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What lies in the landing bucket. */
+/** The objects in the landing bucket. */
 final class LandingBucket {
   private final S3Client s3;
   private final String name;

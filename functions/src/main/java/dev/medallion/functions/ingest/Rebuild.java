@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.glue.model.ConcurrentRunsExceededExceptio
 import software.amazon.awssdk.services.glue.model.ResourceNumberLimitExceededException;
 
 /**
- * Starts runs that make the bronze tables of sources anew, each from all that landing holds of its
+ * Starts runs that rebuild the bronze tables of sources, each from all that landing holds of its
  * source.
  *
  * <p>It may be asked twice, and while other runs are under way: the rows of an object that lands

@@ -7,7 +7,7 @@ import java.time.Duration;
  * What the template tells this function.
  *
  * @param landingBucket where objects land
- * @param landingQueue the URL of the queue that tells of them
+ * @param landingQueue the URL of the queue that announces them
  * @param artifactsBucket where manifests, receipts and records of failures are kept
  * @param job the bronze job
  * @param mostReceives how often the queue brings a message before it puts it with the dead letters

@@ -22,8 +22,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
- * Starts a run for every landed object of which nothing tells that bronze holds it: its event was
- * lost, or the run that should have taken it in died.
+ * Starts a run for every landed object that nothing shows to be in bronze: its event was lost, or
+ * the run that should have taken it in died.
  *
  * <p>Bronze's ledger knows what was taken in, and only the job reads it. So a sweep goes by what is
  * cheap, the receipts of runs, and lets the job decide: a run for objects that the table holds
@@ -72,7 +72,7 @@ final class Sweep {
   }
 
   /**
-   * Starts runs for what nothing tells of.
+   * Starts runs for objects without a receipt.
    *
    * @param patience how long an object is left to its event, or to the first run before
    * @param left how much time this invocation has left
@@ -98,7 +98,7 @@ final class Sweep {
   }
 
   /**
-   * Starts runs for everything in the bucket, whatever receipts say: the tables decide anew. What
+   * Starts runs for everything in the bucket, whatever receipts say: the tables decide again. What
    * is more than one slice is left to the next sweeps.
    *
    * @param left how much time this invocation has left

@@ -129,7 +129,7 @@ final class SweepState {
   }
 
   /**
-   * Stands for one write of one object. The same content may be written again, to be the newest
+   * Identifies one write of one object. The same content may be written again, to be the newest
    * once more, so the time is part of it: in whole seconds, as HTTP tells it. Content that is
    * written twice within a second counts as one write.
    *
@@ -139,12 +139,12 @@ final class SweepState {
     return digest("%s\n%s\n%s".formatted(uri, etag, modified.truncatedTo(ChronoUnit.SECONDS)));
   }
 
-  /** Stands for the write of a listed object. */
+  /** Identifies the write of a listed object. */
   static String id(LandedObject object) {
     return id(object.uri(), object.etag(), object.time());
   }
 
-  /** Stands for what an object contains, whenever it was written. */
+  /** Identifies the content of an object, whenever it was written. */
   static String content(String uri, String etag) {
     return digest(uri + "\n" + etag);
   }

@@ -6,6 +6,6 @@
  * with the receipts that runs leave, and starts a run for the rest. Bronze's tables are the truth
  * and the job asks them; manifests, receipts and the sweeps' own notes in the artifacts bucket are
  * hints, which may be deleted at any time at the cost of a run that finds nothing to do. What was
- * given up, and why, stands there too.
+ * given up, and why, is recorded there too.
  */
 package dev.medallion.functions.ingest;

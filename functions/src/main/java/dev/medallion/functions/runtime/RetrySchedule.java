@@ -3,7 +3,7 @@ package dev.medallion.functions.runtime;
 import java.time.Duration;
 
 /**
- * When what failed is tried again: for ever, each time after twice as long a wait, up to a bound.
+ * When what failed is retried: forever, with a wait that doubles up to a bound.
  *
  * @param first the wait before the first retry
  * @param longest the bound
