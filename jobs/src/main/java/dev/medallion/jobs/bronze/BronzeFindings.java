@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a run has found of its objects so far; it is added to while the run goes on. */
+/** What a run has found of its objects so far; it grows during the run. */
 final class BronzeFindings {
   private final Set<StoredObject> held = new LinkedHashSet<>();
   private final Map<StoredObject, Refusal> refused = new LinkedHashMap<>();

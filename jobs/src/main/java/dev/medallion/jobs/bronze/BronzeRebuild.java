@@ -41,9 +41,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a bronze table anew from all that landing holds of its source, in the types that are
- * declared now. Rows whose write landing no longer has are carried over: what does not fit its new
- * type is rescued.
+ * Rebuilds a bronze table from all that landing holds of its source, in the types that are declared
+ * now. Rows whose write landing no longer has are carried over: what does not fit its new type is
+ * rescued.
  *
  * <p>New rows and new columns take the place of the old ones in one commit, so that readers see
  * either all of the old table or all of the new one.
@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 final class BronzeRebuild<S extends Serializable> {
   private static final Logger LOG = LoggerFactory.getLogger(BronzeRebuild.class);
 
-  /** So many times in a row other runs may append while the table is made anew. */
+  /** How many times in a row other runs may append during a rebuild. */
   private static final int MOST_ATTEMPTS = 4;
 
   private final SparkSession spark;
@@ -90,7 +90,7 @@ final class BronzeRebuild<S extends Serializable> {
    */
   record Result(BronzeFindings findings, Map<StoredObject, Long> added, long rescued) {}
 
-  /** Makes the table anew; does it again if other runs append meanwhile. */
+  /** Rebuilds the table; starts again if other runs append meanwhile. */
   Result run(Table table) {
     for (int attempt = 1; ; attempt++) {
       table.refresh();

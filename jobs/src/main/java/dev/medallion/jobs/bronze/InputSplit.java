@@ -25,7 +25,7 @@ record InputSplit(StoredObject object, int shape, long from, long to, Lines line
    * @param start the number of the line that its first record begins with; {@link #UNKNOWN} if that
    *     is yet to be found
    * @param stop the number of the first line behind it
-   * @param inQuotes whether an odd number of quotes stands before it
+   * @param inQuotes whether an odd number of quotes precedes it
    */
   record Lines(long first, long start, long stop, boolean inQuotes) implements Serializable {}
 

@@ -14,11 +14,11 @@ import java.util.List;
  * Reads an object of lines in ranges of its bytes, side by side, as if it were read from its first
  * byte to its last.
  *
- * <p>Whether a line end lies in quotes depends on all that is before it. So each range first counts
- * its lines and quotes, which is quick. From these follow the numbers of its lines, and, for a file
- * of the proper form, where its first record begins. Whether the form was proper is seen when the
- * range before it has been read: it says with which line it ended. A range that began with another
- * is read again from there.
+ * <p>Whether a line break is within quotes depends on everything before it. So each range first
+ * counts its lines and quotes, which is quick. From these follow the numbers of its lines, and, for
+ * a file of the proper form, where its first record begins. Whether the form was proper is seen
+ * when the range before it has been read: it says with which line it ended. A range that began with
+ * another is read again from there.
  */
 final class Ranges {
   private static final int BUFFER = 1 << 16;
@@ -35,7 +35,7 @@ final class Ranges {
    * What a range holds.
    *
    * @param lines how many lines begin in it
-   * @param quotes how many quotes stand in it
+   * @param quotes how many quotes it has
    */
   record Count(long lines, long quotes) implements Serializable {}
 

@@ -24,7 +24,7 @@ public record CsvFormat(Map<String, String> options) implements Serializable {
     options = any;
   }
 
-  /** What may stand between fields: what the source declares, else what is tried in this order. */
+  /** What may separate fields: what the source declares, else what is tried in this order. */
   List<String> delimiters() {
     return option("delimiter")
         .or(() -> option("sep"))
@@ -47,7 +47,7 @@ public record CsvFormat(Map<String, String> options) implements Serializable {
     return quote.isEmpty() ? Optional.empty() : Optional.of(quote.charAt(0));
   }
 
-  /** What stands before a quote within a field, if it is not another quote. */
+  /** What precedes a quote within a field, if it is not another quote. */
   Optional<Character> escape() {
     return option("escape")
         .filter(escape -> !escape.isEmpty())
@@ -60,7 +60,7 @@ public record CsvFormat(Map<String, String> options) implements Serializable {
     return option("comment").filter(text -> !text.isEmpty()).map(text -> text.charAt(0));
   }
 
-  /** The text that stands for no value. */
+  /** The text that means no value. */
   String nullText() {
     return options.getOrDefault("nullValue", "");
   }

@@ -139,7 +139,7 @@ final class CsvRecords {
       return stopped ? End.HERE : End.WHOLE;
     }
 
-    /** Gives the line up that the next record should begin with, and goes on behind it. */
+    /** Skips the line that the next record should begin with, and continues after it. */
     void misfit() throws IOException {
       if (line >= stopLine) {
         return;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the header of a CSV object tells.
  *
- * @param delimiter what stands between its fields
+ * @param delimiter what separates its fields
  * @param header the fields of the header as they are; empty if it has none
  * @param columns the columns of its records, normalised, in their order
  */

@@ -42,7 +42,7 @@ final class Dialect {
       return text;
     }
 
-    /** What stands between its fields. */
+    /** What separates its fields. */
     char delimiter() {
       return delimiter;
     }
@@ -101,7 +101,7 @@ final class Dialect {
     return new Plain(plain.toString(), between, around, origins);
   }
 
-  /** Whether two characters within quotes stand for one: a doubled quote, or an escaped one. */
+  /** Whether two characters within quotes mean one: a doubled quote, or an escaped one. */
   private boolean isPair(char[] text, int at, int to, char around) {
     if (at + 1 == to) {
       return false;

@@ -1,5 +1,5 @@
 /**
  * CSV, read strictly by RFC 4180: a record that is not of that form, or has not the shape of its
- * header, stands whole in {@code _rescued}, and reading goes on at the next line.
+ * header, is kept whole in {@code _rescued}, and reading continues at the next line.
  */
 package dev.medallion.jobs.csv;

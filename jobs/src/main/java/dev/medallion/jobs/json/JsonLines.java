@@ -77,7 +77,7 @@ public final class JsonLines implements ObjectFormat<JsonShape>, ObjectFormat.Li
     return new JsonShape(columns);
   }
 
-  /** The members of all objects of a beginning; what is no object tells none. */
+  /** The members of all objects of a beginning; what is not an object has none. */
   private static final class Members implements LineReader {
     private final Set<String> names = new LinkedHashSet<>();
     private int objects;

@@ -33,7 +33,7 @@ final class JsonReader {
     return parser.nextToken() == null;
   }
 
-  /** The text of the value that the parser stands at, which is left behind it. */
+  /** The text of the value at the parser, which is left after it. */
   static String text(JsonParser parser, String line) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return parser.getText();
@@ -44,7 +44,7 @@ final class JsonReader {
     return skipped(parser, line);
   }
 
-  /** The JSON of the object or array that the parser stands at, which is left behind it. */
+  /** The JSON of the object or array at the parser, which is left after it. */
   static String skipped(JsonParser parser, String line) throws IOException {
     int from = (int) parser.currentTokenLocation().getCharOffset();
     parser.skipChildren();

@@ -26,7 +26,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** Makes values of one type out of JSON. Chosen once for a column. */
 abstract class JsonValue {
   /**
-   * Reads the value that the parser stands at.
+   * Reads the value at the parser.
    *
    * @param line the JSON that is parsed
    * @param loss told if the value says less than the JSON does

@@ -72,7 +72,7 @@ record ChangedBounds(long rows, ChangeBounds bounds) {
     return new ChangedBounds(all, new ChangeBounds(bounds));
   }
 
-  /** As it stands in a snapshot's summary. */
+  /** As written in a snapshot's summary. */
   String json() {
     return bounds.json();
   }

@@ -67,7 +67,8 @@ final class ChangedKeys implements AutoCloseable {
       if (failure.isEmpty()) {
         throw e;
       }
-      // An earlier version of a row can be what no version that counts is: not fit to be joined.
+      // An earlier version of a row may be invalid where the current one is not, and then cannot be
+      // joined.
       throw new NotIncrementalException(
           "what the new rows touch cannot be told: " + failure.get().message(), e);
     } finally {

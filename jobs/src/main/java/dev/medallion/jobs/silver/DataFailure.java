@@ -40,7 +40,9 @@ record DataFailure(String message, boolean ofCheck) {
         .map(message -> firstLine(message.substring(ModelResult.MARK.length())));
   }
 
-  /** Such as a text that is no number: Spark gives these the classes of Java's own exceptions. */
+  /**
+   * Such as a text that is not a number: Spark gives these the classes of Java's own exceptions.
+   */
   private static boolean isOfData(Throwable failure) {
     return failure instanceof ArithmeticException
         || failure instanceof DateTimeException

@@ -59,7 +59,7 @@ final class Expectations {
    *
    * @param checked all rows
    * @param broken by the rule's name; {@link #KEY} is among them if any row broke it
-   * @param quarantined how many rows stand in quarantine then; nothing if no rule quarantines
+   * @param quarantined how many rows are in quarantine then; nothing if no rule quarantines
    */
   record Tally(long checked, Map<String, Long> broken, Optional<Long> quarantined) {
     Tally {
@@ -81,7 +81,7 @@ final class Expectations {
       return broken.getOrDefault(KEY, 0L) > 0;
     }
 
-    /** With how many rows stand in quarantine, if that is of interest. */
+    /** With the number of rows in quarantine, where that matters. */
     Tally with(long nowQuarantined, boolean quarantine) {
       return new Tally(
           checked,

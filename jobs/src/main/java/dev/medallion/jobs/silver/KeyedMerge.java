@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 
 /** Merges rows into a table by key, in one commit that touches only the rows that differ. */
 final class KeyedMerge {
-  /** Tells of a row that the key's row in the table goes. */
+  /** Marks a row by which the key's row in the table is deleted. */
   static final String GONE = "_medallion_gone";
 
   private static final String SOURCE = "_medallion_source";

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Where each of a model's rows came from: the newest record of its key in its driving source. */
 final class Origins {
-  /** What stands beside each row in quarantine. */
+  /** What accompanies each row in quarantine. */
   static final List<String> SHOWN =
       List.of(TechnicalColumns.OBJECT, TechnicalColumns.LINE, TechnicalColumns.RESCUED);
 

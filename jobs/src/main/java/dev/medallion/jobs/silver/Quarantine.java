@@ -44,7 +44,7 @@ final class Quarantine {
    *
    * @param scope the keys that were looked at; all keys if empty
    * @param origins where the rows came from
-   * @return how many rows stand in it then
+   * @return how many rows it has then
    */
   long become(Rejected rejected, Optional<KeySet> scope, Origins origins) {
     if (!isMade() && rejected.isEmpty()) {
@@ -65,7 +65,7 @@ final class Quarantine {
   /**
    * Takes in the sources' records without a key, and leaves all others as they are.
    *
-   * @return how many rows stand in it then
+   * @return how many rows it has then
    */
   long becomeKeyless(KeylessRows records) {
     if (!isMade() && records.isEmpty()) {

@@ -32,7 +32,7 @@ final class SilverTableProperties {
     return lineage;
   }
 
-  /** All that the properties shall say, so that the next run can go on from here. */
+  /** What the properties must say for the next run to continue from here. */
   Map<String, String> properties(Optional<Tally> tally) {
     Map<String, String> properties = new LinkedHashMap<>(lineage());
     properties.put(PropertyKeys.DEFINITION, plan.definition());

@@ -65,7 +65,7 @@ final class FloatingPoint implements TextValue {
     return Float.isInfinite(value) || (value == 0 && !zero) ? MISFIT : (Object) value;
   }
 
-  /** Short numbers without an exponent; NaN if it is no such number. */
+  /** Short numbers without an exponent; NaN if it is not one. */
   private static double fast(char[] text, int from, int to) {
     boolean negative = text[from] == '-';
     int i = negative || text[from] == '+' ? from + 1 : from;

@@ -110,7 +110,7 @@ public final class LineWindow implements Closeable {
     line = number;
   }
 
-  /** Where the line that a position lies in ends, before its line end. */
+  /** Where the line around a position ends, before its line break. */
   public int endOfLine(int position) {
     int end = position;
     while (end < to && chars[end] != '\n' && chars[end] != '\r') {
@@ -186,7 +186,7 @@ public final class LineWindow implements Closeable {
     return chars[i] == '\r' && (i + 1 < filled ? chars[i + 1] != '\n' : ended);
   }
 
-  /** Reads until so many characters are there, or the text ends. */
+  /** Reads until this many characters are available, or the text ends. */
   private void fill(int wanted) throws IOException {
     if (ended || filled - from >= wanted) {
       return;

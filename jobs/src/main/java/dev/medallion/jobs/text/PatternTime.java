@@ -33,7 +33,7 @@ final class PatternTime implements TextValue {
   private final TextFormat format;
   private final Kind kind;
 
-  /** Made anew in each process: it is no value that can be sent. */
+  /** Created in each process: it cannot be serialized. */
   private transient DateTimeFormatter formatter;
 
   private transient ZoneId zone;

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What {@code _rescued} says of one row: a JSON object of column to the text as it came. */
 public final class Rescued {
-  /** Stands for the whole record where it has not the shape of its source's records. */
+  /** The key of the whole record where it does not have the shape of its source's records. */
   public static final String RECORD = "_record";
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * @param name the name of the character set
  */
 public record TextEncoding(String name) implements Serializable {
-  /** What stands in a text for bytes that are none of its encoding. */
+  /** What a text has in the place of bytes that are invalid in its encoding. */
   public static final char UNREADABLE = '\uFFFD';
 
   private static final String STRUCTURE = "\r\n\"',;|\t{}[]";

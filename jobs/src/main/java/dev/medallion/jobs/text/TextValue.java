@@ -9,7 +9,7 @@ import java.io.Serializable;
  * Integer} days for a date, {@code UTF8String} for text.
  */
 public interface TextValue extends Serializable {
-  /** Stands for the value of a text that is not exactly a value of the type. */
+  /** Marks a text that is not exactly a value of the type. */
   Object MISFIT = new Object();
 
   /**
