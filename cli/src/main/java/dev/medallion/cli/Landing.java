@@ -37,7 +37,7 @@ public record Landing(Map<String, Path> files) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
-    // What lies in the folder itself is about the data (a README), not data.
+    // Files in the folder itself are about the data (a README), not data.
     files.keySet().removeIf(key -> !key.contains("/"));
     List<String> strangers =
         files.keySet().stream().filter(key -> pipeline.sourceOf(key).isEmpty()).toList();

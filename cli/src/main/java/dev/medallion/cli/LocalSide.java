@@ -38,7 +38,7 @@ public interface LocalSide {
    *
    * @param bucket the name of its table bucket
    * @param asOf what counts as the present; empty for the present
-   * @throws UserError if that lies in the past, or is no instant
+   * @throws UserError if that is in the past or not an instant
    */
   void maintain(String bucket, String table, Optional<String> asOf) throws InterruptedException;
 

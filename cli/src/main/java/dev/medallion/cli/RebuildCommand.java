@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Has silver and gold tables computed whole, and bronze tables made anew from all that landing
- * holds, by the same functions that AWS is asked to.
+ * Has silver and gold tables computed whole, and bronze tables rebuilt from all that landing holds,
+ * by the same functions that AWS is asked to.
  */
 @Command(
     name = "rebuild",

@@ -31,7 +31,7 @@ final class RowCounts {
 
   /**
    * The rows that a summary tells. Its records are those of the data files: a row that a delete
-   * file takes away is still among them, and one delete may stand in several files.
+   * file takes away is still among them, and several files may have the same delete.
    */
   static Optional<Long> told(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.summary().get("total-records"))

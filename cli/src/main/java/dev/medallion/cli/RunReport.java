@@ -85,7 +85,7 @@ public record RunReport(
    * @param rules what came of each, in the order of the pipeline; then of {@code key}, if a row has
    *     none
    * @param quarantine the table beside the model, with its layer and namespace
-   * @param quarantined how many rows stand there now; -1 if no rule quarantines
+   * @param quarantined how many rows are there now; -1 if no rule quarantines
    */
   public record Checked(
       String model, long rows, List<Rule> rules, String quarantine, long quarantined) {}

@@ -33,7 +33,7 @@ public record TableLineage(String table, List<Version> versions) {
       Map<String, String> from,
       String manifest) {
 
-    /** What is left to tell of a snapshot that has expired. */
+    /** What is still known of a snapshot that has expired. */
     static Version expired(String snapshot) {
       return new Version(snapshot, "", "", "", "", Map.of(), "");
     }

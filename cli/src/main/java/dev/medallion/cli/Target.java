@@ -59,7 +59,7 @@ public final class Target implements AutoCloseable {
     return local;
   }
 
-  /** The endpoint that stands in AWS's place; empty on AWS. */
+  /** The endpoint that is used instead of AWS's; empty on AWS. */
   String endpoint() {
     return services.access().endpoint().map(Object::toString).orElse("");
   }
