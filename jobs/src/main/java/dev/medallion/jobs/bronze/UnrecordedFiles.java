@@ -8,18 +8,20 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
-import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableScan;
-import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The data files of a bronze table of whose rows its ledger does not tell yet, in portions, the
@@ -145,35 +147,46 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
   private Map<Long, Size> sizes() {
     Map<Long, Size> sizes = new TreeMap<>();
     each(
-        bronze.newScan(),
-        file -> {
-          if (file.dataSequenceNumber() > position.sequence()) {
+        position.sequence(),
+        now.sequenceNumber(),
+        file ->
             sizes
                 .computeIfAbsent(file.dataSequenceNumber(), unseen -> new Size())
-                .add(1, file.fileSizeInBytes());
-          }
-        });
+                .add(1, file.fileSizeInBytes()));
     return sizes;
   }
 
   private Portion between(long after, long through) {
+    Set<Integer> columns =
+        ObjectWrite.columnsIn(bronze.schema()).stream()
+            .map(column -> bronze.schema().findField(column).fieldId())
+            .collect(Collectors.toSet());
     List<DataFile> files = new ArrayList<>();
-    each(
-        bronze.newScan().includeColumnStats(ObjectWrite.columnsIn(bronze.schema())),
-        file -> {
-          if (file.dataSequenceNumber() > after && file.dataSequenceNumber() <= through) {
-            files.add(file);
-          }
-        });
+    each(after, through, file -> files.add(file.copyWithStats(columns)));
     long snapshot = through == now.sequenceNumber() ? now.snapshotId() : LedgerPosition.NO_SNAPSHOT;
     return new Portion(files, new LedgerPosition(bronze.uuid().toString(), snapshot, through));
   }
 
-  private void each(TableScan scan, Consumer<DataFile> use) {
-    try (CloseableIterable<FileScanTask> tasks = scan.useSnapshot(now.snapshotId()).planFiles()) {
-      tasks.forEach(task -> use.accept(task.file()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot plan a scan of " + bronze.name(), e);
+  /**
+   * Reads the manifests that may name files of these sequence numbers, and no other.
+   *
+   * @param use takes each file; it is good until this returns
+   */
+  private void each(long after, long through, Consumer<DataFile> use) {
+    for (ManifestFile manifest : now.dataManifests(bronze.io())) {
+      if (manifest.minSequenceNumber() > through || manifest.sequenceNumber() <= after) {
+        continue;
+      }
+      try (ManifestReader<DataFile> files =
+          ManifestFiles.read(manifest, bronze.io(), bronze.specs())) {
+        for (DataFile file : files) {
+          if (file.dataSequenceNumber() > after && file.dataSequenceNumber() <= through) {
+            use.accept(file);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the metadata of " + bronze.name(), e);
+      }
     }
   }
 
