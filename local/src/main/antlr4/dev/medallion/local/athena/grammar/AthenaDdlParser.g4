@@ -10,7 +10,16 @@ options {
 singleStatement: statement EOF;
 
 statement
-  : query                                                                                        # queryStatement
+  : SHOW TABLES ((FROM | IN) databaseName)? (LIKE? STRING)?                                      # showTables
+  | SHOW DATABASES (LIKE STRING)?                                                                # showDatabases
+  | SHOW TBLPROPERTIES tableName (LEFT_PAREN propertyKey RIGHT_PAREN)?                           # showProperties
+  | SHOW COLUMNS (FROM | IN) tableName ((FROM | IN) identifier)?                                 # showColumns
+  | SHOW PARTITIONS tableName partition?                                                         # showPartitions
+  | SHOW identifier? FUNCTIONS (LIKE? (qualifiedName | STRING))?                                 # other
+  | SHOW CREATE TABLE tableName                                                                  # showCreateTable
+  | (DESC | DESCRIBE) FUNCTION EXTENDED? describedFunction                                       # other
+  | (DESC | DESCRIBE) DATABASE EXTENDED? identifier                                              # other
+  | (DESC | DESCRIBE) option = (EXTENDED | FORMATTED)? tableName partition? columnPath?          # describeTable
   | USE identifier                                                                               # other
   | CREATE DATABASE (IF NOT EXISTS)? identifier (COMMENT STRING)? location?
       (WITH DBPROPERTIES properties)?                                                            # createDatabase
@@ -24,16 +33,18 @@ statement
   | CREATE TABLE (IF NOT EXISTS)? tableName LIKE tableName                                       # other
   | ANALYZE TABLE tableName partition? COMPUTE STATISTICS
       (identifier | FOR COLUMNS identifiers?)?                                                   # other
+  | DROP TABLE (IF EXISTS)? tableName PURGE?                                                     # dropTable
+  | MSCK REPAIR TABLE tableName                                                                  # repairTable
+  | LOAD DATA LOCAL? INPATH STRING OVERWRITE? INTO TABLE tableName partition?                    # other
+  | TRUNCATE TABLE tableName partition?                                                          # other
   | ALTER (TABLE | VIEW) tableName RENAME TO tableName                                           # renameTable
   | ALTER (TABLE | VIEW) tableName SET TBLPROPERTIES properties                                  # setProperties
   | ALTER (TABLE | VIEW) tableName UNSET TBLPROPERTIES (IF EXISTS)? properties                   # unsetProperties
   | ALTER TABLE tableName partition? SET SERDE STRING (WITH SERDEPROPERTIES properties)?         # other
   | ALTER TABLE tableName partition? SET SERDEPROPERTIES properties                              # other
   | ALTER TABLE tableName ADD (IF NOT EXISTS)? (partition location?)+                            # addPartition
-  | ALTER VIEW tableName ADD (IF NOT EXISTS)? partition+                                         # other
   | ALTER TABLE tableName partition RENAME TO partition                                          # renamePartition
   | ALTER TABLE tableName DROP (IF EXISTS)? partition (COMMA partition)* PURGE?                  # dropPartition
-  | ALTER VIEW tableName DROP (IF EXISTS)? partition (COMMA partition)*                          # other
   | ALTER TABLE tableName partition? SET location                                                # setLocation
   | ALTER TABLE tableName partition? ADD COLUMNS LEFT_PAREN columns RIGHT_PAREN
       (CASCADE | RESTRICT)?                                                                      # addColumns
@@ -42,7 +53,8 @@ statement
   | ALTER TABLE tableName partition? CHANGE COLUMN? identifier column (FIRST | AFTER identifier)?
       (CASCADE | RESTRICT)?                                                                      # changeColumn
   | ALTER TABLE tableName DROP COLUMN qualifiedName                                              # dropColumn
-  | DROP TABLE (IF EXISTS)? tableName PURGE?                                                     # dropTable
+  | ALTER VIEW tableName ADD (IF NOT EXISTS)? partition+                                         # other
+  | ALTER VIEW tableName DROP (IF EXISTS)? partition (COMMA partition)*                          # other
   | DROP VIEW (IF EXISTS)? tableName                                                             # dropView
   | CREATE (OR REPLACE)? TEMPORARY? VIEW (IF NOT EXISTS)? tableName
       (LEFT_PAREN viewColumn (COMMA viewColumn)* RIGHT_PAREN)? (COMMENT STRING)?
@@ -51,25 +63,13 @@ statement
   | CREATE TEMPORARY? FUNCTION qualifiedName AS STRING
       (USING identifier STRING (COMMA identifier STRING)*)?                                      # other
   | DROP TEMPORARY? FUNCTION (IF EXISTS)? qualifiedName                                          # other
+  | query                                                                                        # queryStatement
   | EXPLAIN (LOGICAL | FORMATTED | EXTENDED | CODEGEN)? statement                                # other
-  | SHOW TABLES ((FROM | IN) databaseName)? (LIKE? STRING)?                                      # showTables
-  | SHOW DATABASES (LIKE STRING)?                                                                # showDatabases
-  | SHOW TBLPROPERTIES tableName (LEFT_PAREN propertyKey RIGHT_PAREN)?                           # showProperties
-  | SHOW COLUMNS (FROM | IN) tableName ((FROM | IN) identifier)?                                 # showColumns
-  | SHOW PARTITIONS tableName partition?                                                         # showPartitions
-  | SHOW identifier? FUNCTIONS (LIKE? (qualifiedName | STRING))?                                 # other
-  | SHOW CREATE TABLE tableName                                                                  # showCreateTable
-  | (DESC | DESCRIBE) FUNCTION EXTENDED? describedFunction                                       # other
-  | (DESC | DESCRIBE) DATABASE EXTENDED? identifier                                              # other
-  | (DESC | DESCRIBE) option = (EXTENDED | FORMATTED)? tableName partition? columnPath?          # describeTable
-  | MSCK REPAIR TABLE tableName                                                                  # repairTable
   | REFRESH TABLE tableName                                                                      # other
   | REFRESH .*?                                                                                  # other
   | CACHE LAZY? TABLE tableName (AS? query)?                                                     # other
   | UNCACHE TABLE tableName                                                                      # other
   | CLEAR CACHE                                                                                  # other
-  | LOAD DATA LOCAL? INPATH STRING OVERWRITE? INTO TABLE tableName partition?                    # other
-  | TRUNCATE TABLE tableName partition?                                                          # other
   | (ADD | LIST) identifier .*?                                                                  # other
   | SET .*?                                                                                      # other
   | RESET                                                                                        # other
