@@ -7,6 +7,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -36,6 +37,8 @@ final class CatalogErrors {
     STATUS.put(CommitFailedException.class, 409);
     STATUS.put(NamespaceNotEmptyException.class, 409);
     STATUS.put(UnprocessableEntityException.class, 422);
+    STATUS.put(ForbiddenException.class, 403);
+    STATUS.put(Strictness.ThrottledException.class, 429);
     STATUS.put(BadRequestException.class, 400);
     STATUS.put(ValidationException.class, 400);
     STATUS.put(IllegalArgumentException.class, 400);

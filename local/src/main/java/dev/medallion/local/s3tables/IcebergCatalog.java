@@ -119,6 +119,7 @@ final class IcebergCatalog {
       requireStaging();
       requireNamespace(table.namespace());
     }
+    Strictness.ofProcess().check(request.updates());
     WithinBucket within = new WithinBucket(bucket);
     for (MetadataUpdate update : request.updates()) {
       within.require(update);

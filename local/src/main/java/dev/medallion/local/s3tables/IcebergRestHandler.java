@@ -15,6 +15,7 @@ import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
@@ -73,7 +74,9 @@ final class IcebergRestHandler implements SignedHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    Strictness strictness = Strictness.ofProcess();
     try {
+      strictness.admit();
       Optional<Object> answer = answer(exchange);
       if (answer.isPresent()) {
         Answers.send(exchange, OK, JSON, CatalogJson.write(answer.get()));
@@ -82,7 +85,8 @@ final class IcebergRestHandler implements SignedHandler {
       }
     } catch (RuntimeException | Error e) {
       // Errors too: a client that gets no answer waits for one.
-      ErrorResponse error = CatalogErrors.response(e);
+      ErrorResponse error =
+          CatalogErrors.response(strictness.hides(e) ? new ForbiddenException("Access denied") : e);
       if (CatalogErrors.isDefect(error)) {
         LOG.log(Logger.Level.ERROR, "the catalog failed at " + exchange.getRequestURI(), e);
       }
