@@ -22,8 +22,8 @@ class NamesOnceTest {
 
   private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
 
-  /** Not the contract's: a system property, a log file, and a mark of the local compaction. */
-  private static final String OTHERS = "home\\b|log\\b|arrangement\\b";
+  /** Not the contract's: system properties, a log file, and a mark of the local compaction. */
+  private static final String OTHERS = "home\\b|requests\\b|log\\b|arrangement\\b";
 
   private static final Pattern NAME =
       Pattern.compile(
@@ -33,7 +33,7 @@ class NamesOnceTest {
               + "|_source_|_ingested_at\\b|_rescued\\b"
               + "|_rules\\b|_quarantined_at\\b"
               + "|_version\\b|_change\\b)"
-              + "|_quarantine\\b|_changes\\b");
+              + "|_quarantine\\b|_changes\\b|_ledger\\b");
 
   @Test
   void areDefinedInTheContractAlone() throws IOException {
