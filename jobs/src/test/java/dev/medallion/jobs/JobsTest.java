@@ -314,7 +314,8 @@ class JobsTest {
                     "keys"))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "silver.shop.keyed: the key (k) does not identify the query's rows: 2 rows have k = x");
+            "silver.shop.keyed: the key (k) does not identify the query's rows: 2 rows have the"
+                + " same; GROUP BY k HAVING count(*) > 1 shows them");
     assertThatThrownBy(
             () -> lakehouse.silver("keyed", "SELECT note FROM bronze_keys", List.of("id"), "keys"))
         .isInstanceOf(ModelException.class)

@@ -265,8 +265,8 @@ class KeylessRowsTest {
     assertThatThrownBy(() -> refresh("doubled", sql, NOTHING, table))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "silver.shop.doubled: the key (id) does not identify the query's rows: 2 rows have id ="
-                + " x");
+            "silver.shop.doubled: the key (id) does not identify the query's rows: 2 rows have the"
+                + " same; GROUP BY id HAVING count(*) > 1 shows them");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.medallion.jobs.silver;
 
 import java.time.DateTimeException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.SparkThrowable;
 
@@ -15,6 +17,19 @@ record DataFailure(String message, boolean ofCheck) {
   /** The condition of what {@code raise_error} raises. */
   private static final String RAISED = "USER_RAISED_EXCEPTION";
 
+  /** What the messages of Spark's conditions tell of the query; all else may be of a row. */
+  private static final Set<String> OF_THE_QUERY =
+      Set.of(
+          "sourceType",
+          "targetType",
+          "fromType",
+          "toType",
+          "dataType",
+          "functionName",
+          "ansiConfig",
+          "config",
+          "suggestion");
+
   /** The failure of that kind behind another, if there is one. */
   static Optional<DataFailure> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -24,7 +39,7 @@ record DataFailure(String message, boolean ofCheck) {
           return raised.map(message -> new DataFailure(message, true));
         }
         if (isOfData(cause)) {
-          return Optional.of(new DataFailure(firstLine(String.valueOf(cause.getMessage())), false));
+          return Optional.of(new DataFailure(withoutValues(thrown), false));
         }
       }
     }
@@ -49,6 +64,21 @@ record DataFailure(String message, boolean ofCheck) {
         || failure instanceof IndexOutOfBoundsException
         || failure instanceof NumberFormatException
         || failure instanceof SparkRuntimeException;
+  }
+
+  /**
+   * What Spark says, with its condition and its types but without values of rows: messages of jobs
+   * are in logs and events, which others may read than the tables.
+   */
+  private static String withoutValues(SparkThrowable thrown) {
+    String message = firstLine(String.valueOf(((Throwable) thrown).getMessage()));
+    for (Map.Entry<String, String> parameter : thrown.getMessageParameters().entrySet()) {
+      String value = String.valueOf(parameter.getValue());
+      if (!OF_THE_QUERY.contains(parameter.getKey()) && !value.isEmpty()) {
+        message = message.replace(firstLine(value), "…");
+      }
+    }
+    return message;
   }
 
   private static String firstLine(String message) {
