@@ -145,9 +145,10 @@ class ExpectationsTest {
 
     assertThatThrownBy(() -> refresh("strict", "one", List.of(must, SHORT)))
         .isInstanceOf(ModelException.class)
-        .hasMessageMatching(
-            "silver.shop.strict_model: 2 rows break the rule must \\(amount > 0\\), such as"
-                + " \\(id\\) = \\([34]\\); nothing was committed");
+        .hasMessage(
+            "silver.shop.strict_model: 2 rows break the rule must (amount > 0); nothing was"
+                + " committed. With action: quarantine such rows are kept in"
+                + " silver.shop.strict_model_quarantine, to be looked at");
     assertThat(lakehouse.table("silver.shop.strict_model").currentSnapshot()).isEqualTo(before);
     assertThat(quarantine("strict")).containsExactly("2 2 long short_note a.csv");
 
