@@ -50,13 +50,13 @@ public final class Lakehouse {
 
   /**
    * Every table in the three table buckets, bronze first, with its rows and current snapshot; but
-   * for the changes of silver, which are of use to gold's refresh alone.
+   * for those that only jobs read: the ledgers of bronze and the changes of silver.
    */
   public List<RunReport.Table> tables() throws InterruptedException {
     List<TableName> names = new ArrayList<>();
     for (Layer layer : Layer.values()) {
       for (TableSummary table : tablesOf(layer)) {
-        if (layer != Layer.SILVER || !holdsChanges(table.name())) {
+        if (!isForJobsAlone(layer, table.name())) {
           names.add(new TableName(layer, namespace(), table.name()));
         }
       }
@@ -126,8 +126,14 @@ public final class Lakehouse {
     }
   }
 
-  private boolean holdsChanges(String table) {
-    return pipeline.silver().stream().anyMatch(model -> model.changesTable().equals(table));
+  private boolean isForJobsAlone(Layer layer, String table) {
+    return switch (layer) {
+      case BRONZE ->
+          pipeline.sources().stream().anyMatch(source -> source.ledgerTable().equals(table));
+      case SILVER ->
+          pipeline.silver().stream().anyMatch(model -> model.changesTable().equals(table));
+      case GOLD -> false;
+    };
   }
 
   /**

@@ -253,8 +253,8 @@ class IntegrationsTest {
     assertThat(refusals("arn:aws:states:::aws-sdk:quicksight:deleteUser", "{}"))
         .containsExactly(
             "Resource: The resource 'arn:aws:states:::aws-sdk:quicksight:deleteUser' is not"
-                + " supported here: the local service 'quicksight' has createIngestion,"
-                + " describeIngestion");
+                + " supported here: the local service 'quicksight' has createDataSet,"
+                + " createIngestion, describeIngestion");
   }
 
   @Test
