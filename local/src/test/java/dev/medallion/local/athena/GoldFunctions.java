@@ -27,6 +27,10 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 final class GoldFunctions implements AutoCloseable {
   private final Site site;
   private final LambdaService lambda;
+
+  /** The bucket that plans are written to. */
+  static final String ARTIFACTS = "artifacts";
+
   private final RESTCatalog silver;
 
   /**
@@ -116,7 +120,7 @@ final class GoldFunctions implements AutoCloseable {
       environment.put(
           layer + "_BUCKET_ARN", Site.arn("s3tables", "bucket/" + layer.toLowerCase(Locale.ROOT)));
     }
-    environment.put("ARTIFACTS_BUCKET", "none");
+    environment.put("ARTIFACTS_BUCKET", ARTIFACTS);
     environment.put("STATE_MACHINE_ARN", Site.arn("states", "stateMachine:none"));
     environment.put("MINIMUM_MINUTES_BETWEEN_RUNS", "0");
     environment.put("RETRY_SECONDS", "30");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.local.athena.SalesHistory.Change;
 import java.io.IOException;
@@ -94,7 +95,9 @@ class IncrementalGoldIT {
   @BeforeAll
   void start(@TempDir Path state) throws Exception {
     site = new AthenaSite(state);
-    Files.createDirectories(site.site().objects().resolve("results"));
+    for (String bucket : List.of("results", GoldFunctions.ARTIFACTS)) {
+      Files.createDirectories(site.site().objects().resolve(bucket));
+    }
     List.of("bronze", "silver", "gold").forEach(site.buckets()::create);
     site.trino().start();
     site.athena()
@@ -232,9 +235,24 @@ class IncrementalGoldIT {
     return extents;
   }
 
+  /** What is planned, with each build read back as the state machine does. */
   private JsonNode plan() throws InterruptedException {
-    return functions.invoke(
-        "plan", JSON.createObjectNode().put("step", "gold").put("execution", "run-" + ++run));
+    ObjectNode plan =
+        (ObjectNode)
+            functions.invoke(
+                "plan",
+                JSON.createObjectNode().put("step", "gold").put("execution", "run-" + ++run));
+    ArrayNode builds = JSON.createArrayNode();
+    for (JsonNode reference : plan.path("gold")) {
+      builds.add(
+          functions.invoke(
+              "plan",
+              JSON.createObjectNode()
+                  .put("step", "build")
+                  .put("plan", reference.path("plan").asText())));
+    }
+    plan.set("gold", builds);
+    return plan;
   }
 
   private static JsonNode build(JsonNode plan, String model) {

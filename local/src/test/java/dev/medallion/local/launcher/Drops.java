@@ -40,12 +40,16 @@ final class Drops {
     this.unfinished = state.resolve("unfinished");
   }
 
-  /** Puts an object through S3. */
-  void put(String key, byte[] content) {
+  /**
+   * Puts an object through S3, and ages it at once: S3 never gives a write another time, so one
+   * that was ingested must not be aged any more.
+   */
+  void put(String key, byte[] content) throws IOException {
     services
         .s3()
         .putObject(
             put -> put.bucket(deployed.landingBucket()).key(key), RequestBody.fromBytes(content));
+    age(key, content);
   }
 
   /** Copies a file into the bucket's folder. */
@@ -58,10 +62,14 @@ final class Drops {
 
   /**
    * Makes an object look as if it had landed long ago, without an event; puts it, if it is not
-   * there. The next sweep leaves it to its event no longer.
+   * there, and leaves it, if it is that old. The next sweep leaves it to its event no longer.
    */
   void age(String key, byte[] content) throws IOException {
-    SilentObject.put(bucket.resolve(key), unfinished, content, Instant.now().minus(OLD));
+    Path file = bucket.resolve(key);
+    Instant recent = Instant.now().minus(OLD.dividedBy(2));
+    if (!Files.exists(file) || Files.getLastModifiedTime(file).toInstant().isAfter(recent)) {
+      SilentObject.put(file, unfinished, content, Instant.now().minus(OLD));
+    }
   }
 
   /** Sends events to the landing queue. */

@@ -100,7 +100,7 @@ final class Moments implements AutoCloseable {
   /** The data files of a layer, those that no snapshot names included. */
   Set<Path> dataFiles(Layer layer) throws IOException {
     Path folder = state.resolve("tables/medallion-" + layer.name().toLowerCase(Locale.ROOT));
-    PathMatcher data = FileSystems.getDefault().getPathMatcher("glob:**/data/*.parquet");
+    PathMatcher data = FileSystems.getDefault().getPathMatcher("glob:**/data/**.parquet");
     try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
       return files.filter(data::matches).collect(Collectors.toSet());
     } catch (UncheckedIOException e) {

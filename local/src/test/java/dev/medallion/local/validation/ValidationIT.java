@@ -128,7 +128,7 @@ class ValidationIT {
 
     assertThat(problems())
         .containsExactly(
-            "pipeline.yaml:36: silver.customer_sales.expect.positive_quantity: there is no column"
+            "pipeline.yaml:35: silver.customer_sales.expect.positive_quantity: there is no column"
                 + " quantty; did you mean quantity?");
   }
 
