@@ -21,16 +21,20 @@ it: ## Build, and run the tests on the engines; IT=EndToEndIT for one of them
 
 # sam build calls build-<logical id> for each function. All of them share one deployment package,
 # so Maven builds once; samconfig.toml lets the build happen here, where make can see that.
+# PROJECT=DIR deploys a project of your own.
+PROJECT ?= pipeline
 functions := IngestFunction AdvanceFunction PlanFunction MaintenanceFunction DeployFunction
 modules := shared/contract shared jobs functions
 built := functions/target/package-built
 
 .PHONY: $(functions:%=build-%)
 $(functions:%=build-%): $(built)
+	@test -f "$(PROJECT)/pipeline.yaml" || { echo "PROJECT=$(PROJECT): there is no pipeline.yaml in that folder" >&2; exit 1; }
 	mkdir -p "$(ARTIFACTS_DIR)/lib" "$(ARTIFACTS_DIR)/jobs"
 	cp functions/target/medallion-functions.jar functions/target/lib/*.jar "$(ARTIFACTS_DIR)/lib/"
 	cp jobs/target/medallion-jobs.jar "$(ARTIFACTS_DIR)/jobs/medallion-jobs.jar"
-	cp -R pipeline "$(ARTIFACTS_DIR)/"
+	mkdir -p "$(ARTIFACTS_DIR)/pipeline"
+	(cd "$(PROJECT)" && find . -name '.?*' -prune -o -type f \( -path ./pipeline.yaml -o -name '*.sql' \) -print0 | tar -cf - --null -T -) | tar -xf - -C "$(ARTIFACTS_DIR)/pipeline"
 
 $(built): pom.xml $(modules:%=%/pom.xml) $(shell find $(modules:%=%/src/main) -type f)
 	mvn -q -B package -Dmaven.test.skip -Dstatic.checks=-proc:none -pl shared/contract,shared,jobs,functions

@@ -9,14 +9,10 @@ import java.nio.file.Path;
  */
 public record Checkout(Path home) {
 
-  /** What a user edits: the folder with {@code pipeline.yaml} and its SQL files. */
-  public Path pipeline() {
-    return home.resolve("pipeline");
-  }
-
-  /** The folder for the state of {@code up}, unless a user names another. */
-  public Path state() {
-    return home.resolve(".medallion/up");
+  /** The sample, whose state stays outside what is deployed. */
+  Project sample() {
+    return new Project(
+        home.resolve("pipeline"), home.resolve(".medallion"), home.resolve("samples"));
   }
 
   /** Prices, assumptions and limits that costs are computed with. */

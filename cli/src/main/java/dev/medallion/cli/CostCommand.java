@@ -67,14 +67,14 @@ final class CostCommand implements Callable<Integer> {
     if (drops.stream().anyMatch(number -> number < 1)) {
       throw new UserError("--drops must be at least 1 each");
     }
-    Checkout checkout = Medallion.of(spec).checkout();
+    Medallion medallion = Medallion.of(spec);
     CostReport.Question question =
         new CostReport.Question(
             drops,
             Size.gigabytes("--drop-size", dropSize),
             tableSize.map(size -> Size.gigabytes("--table-size", size)),
-            prices == null ? checkout.prices() : prices);
-    CostReport report = report(checkout, question);
+            prices == null ? medallion.checkout().prices() : prices);
+    CostReport report = report(medallion, question);
     if (form.json) {
       System.out.println(report.json());
     } else if (form.markdown) {
@@ -85,10 +85,11 @@ final class CostCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static CostReport report(Checkout checkout, CostReport.Question question)
+  private static CostReport report(Medallion medallion, CostReport.Question question)
       throws TemplateException {
     try {
-      return CostReport.of(checkout.home(), Pipelines.load(checkout.pipeline()), question);
+      return CostReport.of(
+          medallion.checkout().home(), Pipelines.load(medallion.project().folder()), question);
     } catch (CostException e) {
       throw new UserError(
           "the costs cannot be computed:\n" + e.getMessage().indent(2).stripTrailing(), e);

@@ -8,8 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -23,6 +25,15 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 public final class Medallion {
   private final Checkout checkout;
   private final LocalSide.Finder localSides;
+
+  @Option(
+      names = "--project",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "The folder with your pipeline.yaml (default: the current folder if it has one, or else"
+              + " the sample in the checkout).")
+  private Path project;
 
   @Mixin private TargetOption target;
 
@@ -57,12 +68,26 @@ public final class Medallion {
         .setExecutionExceptionHandler(Medallion::explain);
   }
 
-  static Medallion of(CommandSpec command) {
+  /** The command line that a command belongs to. */
+  public static Medallion of(CommandSpec command) {
     return (Medallion) command.root().userObject();
   }
 
   Checkout checkout() {
     return checkout;
+  }
+
+  /**
+   * The project that the commands work on.
+   *
+   * @throws UserError if a folder is named that holds none
+   */
+  public Project project() {
+    if (project != null) {
+      return Project.named(project);
+    }
+    Path current = Path.of("");
+    return Project.isIn(current) ? Project.own(current) : checkout.sample();
   }
 
   /** The options that stand before the command. */

@@ -13,7 +13,7 @@ public final class StateOption {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "The folder that holds all state (default: .medallion/up in the checkout).")
+      description = "The folder that holds all state (default: .medallion/up in the project).")
   private Path state;
 
   /** The folder that is named, before the command or behind it, or else the default. */
@@ -22,11 +22,11 @@ public final class StateOption {
     return new StateFolder(
         state != null
             ? state
-            : medallion.target().state().orElseGet(() -> medallion.checkout().state()));
+            : medallion.target().state().orElseGet(() -> medallion.project().state()));
   }
 
   /** Whether a command finds that folder without being told. */
   public boolean isDefault() {
-    return folder().path().equals(new StateFolder(Medallion.of(command).checkout().state()).path());
+    return folder().path().equals(new StateFolder(Medallion.of(command).project().state()).path());
   }
 }

@@ -34,7 +34,7 @@ final class TargetOption {
       paramLabel = "DIR",
       description =
           "Without --stack: the folder that up keeps its state in (default: .medallion/up in the"
-              + " checkout).")
+              + " project).")
   private Path state;
 
   /**
@@ -57,17 +57,17 @@ final class TargetOption {
     if (asProfile.isPresent() || inRegion.isPresent()) {
       throw refused("--profile and --region say where a stack is: give --stack, too");
     }
-    StateFolder up = new StateFolder(folder.orElseGet(() -> medallion.checkout().state()));
+    StateFolder up = new StateFolder(folder.orElseGet(() -> medallion.project().state()));
     return Target.up(medallion.localSide(up.requireRunning(), up.path()));
   }
 
   /**
-   * The checkout's pipeline.
+   * The project's pipeline.
    *
    * @throws UserError with every problem, if it has any
    */
   Pipeline pipeline() {
-    return Pipelines.load(Medallion.of(command).checkout().pipeline());
+    return Pipelines.load(Medallion.of(command).project().folder());
   }
 
   /** The state folder that is named here. */

@@ -28,7 +28,7 @@ final class TaskRoot {
       delete(folder);
       Files.createDirectories(folder.resolve("jobs"));
       if (Files.isDirectory(installation.pipeline())) {
-        copy(installation.pipeline(), folder.resolve("pipeline"));
+        copyPipeline(installation.pipeline(), folder.resolve("pipeline"));
       }
       if (Files.exists(installation.jobsJar())) {
         Files.copy(installation.jobsJar(), folder.resolve("jobs/medallion-jobs.jar"));
@@ -39,21 +39,29 @@ final class TaskRoot {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /**
+   * Takes what the functions read, as the Makefile does for SAM: samples, tests and state may lie
+   * beside it.
+   */
+  private static void copyPipeline(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(to.resolve(from.relativize(folder)));
-            return FileVisitResult.CONTINUE;
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return !folder.equals(from) && folder.getFileName().toString().startsWith(".")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            Path within = from.relativize(file);
+            if (within.equals(Path.of("pipeline.yaml")) || file.toString().endsWith(".sql")) {
+              Files.createDirectories(to.resolve(within).getParent());
+              Files.copy(file, to.resolve(within), StandardCopyOption.COPY_ATTRIBUTES);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

@@ -3,9 +3,9 @@ package dev.medallion.local.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.cli.Clients;
 import dev.medallion.cli.DeployedStack;
+import dev.medallion.cli.Medallion;
 import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.StateOption;
-import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Prints what points the AWS CLI at what is up, for a shell to take in. */
 @Command(
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
         "Print the variables that point the AWS CLI at what is up: eval \"$(./medallion env)\".")
 final class EnvCommand implements Callable<Integer> {
   @Mixin private StateOption state;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--role",
@@ -46,7 +50,7 @@ final class EnvCommand implements Callable<Integer> {
         variables(
             endpoint,
             DeployedStack.at(endpoint),
-            Pipelines.load(Installation.current().pipeline()));
+            Pipelines.load(Medallion.of(spec).project().folder()));
     variables.putAll(credentials(endpoint));
     variables.forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
     return 0;

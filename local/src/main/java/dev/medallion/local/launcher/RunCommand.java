@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.cli.Lakehouse;
 import dev.medallion.cli.Landing;
+import dev.medallion.cli.Medallion;
 import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.Progress;
+import dev.medallion.cli.Project;
 import dev.medallion.cli.Run;
 import dev.medallion.cli.RunPrinter;
 import dev.medallion.cli.RunReport;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.Target;
+import dev.medallion.cli.UserError;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
@@ -25,7 +28,9 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The main job: from dropped files to refreshed data sets, once, in a fresh state folder. */
 @Command(
@@ -43,6 +48,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TemplateOption template;
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -51,11 +58,11 @@ final class RunCommand implements Callable<Integer> {
     Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     Installation installation = template.installation();
     Pipeline pipeline = Pipelines.load(installation.pipeline());
-    Landing landing =
-        Landing.of(data != null ? data : installation.home().resolve("samples"), pipeline);
+    Project project = Medallion.of(spec).project();
+    Landing landing = Landing.of(data != null ? data : samples(project), pipeline);
     PrintStream people = json ? System.err : System.out;
     Progress progress = new Progress(people, start);
-    StateFolder folder = new StateFolder(installation.home().resolve(".medallion/run"));
+    StateFolder folder = new StateFolder(project.runState());
     try (FileLock _ = folder.lock();
         StopSignal signal = StopSignal.interruptThisThread(progress)) {
       folder.empty();
@@ -75,6 +82,16 @@ final class RunCommand implements Callable<Integer> {
       progress.say("stop", "all is stopped; " + report.status());
       return report.succeeded() ? 0 : 1;
     }
+  }
+
+  private static Path samples(Project project) {
+    if (!Files.isDirectory(project.samples())) {
+      throw new UserError(
+          "there is nothing to drop: %s does not exist; put files into its subfolders, which are the"
+                  .formatted(project.samples())
+              + " sources' prefixes, or name another folder by --data");
+    }
+    return project.samples();
   }
 
   private RunReport run(

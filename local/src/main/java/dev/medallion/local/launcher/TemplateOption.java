@@ -1,10 +1,13 @@
 package dev.medallion.local.launcher;
 
+import dev.medallion.cli.Medallion;
 import dev.medallion.cli.UserError;
 import dev.medallion.local.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which template is deployed. */
 final class TemplateOption {
@@ -16,9 +19,13 @@ final class TemplateOption {
               + " packages that sam build has made.")
   private Path template;
 
-  /** The checkout, with that template. */
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** The checkout, with the user's project and that template. */
   Installation installation() {
-    Installation installation = Installation.current();
+    Installation installation =
+        Installation.current().withPipeline(Medallion.of(command).project().folder());
     if (template == null) {
       return installation;
     }

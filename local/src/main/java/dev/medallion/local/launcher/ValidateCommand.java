@@ -1,5 +1,6 @@
 package dev.medallion.local.launcher;
 
+import dev.medallion.cli.Medallion;
 import dev.medallion.cli.Pipelines;
 import dev.medallion.local.Installation;
 import dev.medallion.local.validation.Validation;
@@ -8,6 +9,8 @@ import dev.medallion.pipeline.Problem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Checks the pipeline without running anything. */
 @Command(
@@ -17,10 +20,12 @@ import picocli.CommandLine.Command;
         "Check the pipeline and all its SQL without running it: syntax, names of tables, columns"
             + " and functions, types, keys, rules and data sets.")
 final class ValidateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    Installation installation = Installation.current();
+    Installation installation =
+        Installation.current().withPipeline(Medallion.of(spec).project().folder());
     Pipeline pipeline = Pipelines.load(installation.pipeline());
     try (Validation validation = new Validation(installation, pipeline)) {
       List<Problem> problems = validation.problems();
