@@ -87,7 +87,11 @@ class RoomsTest {
 
   @Test
   void everyRoomKnowsOnlyThoseThatTheMapAllows() {
-    classes().should(new KnowOnlyRoomsOfTheMap()).check(classes);
+    classes()
+        .that()
+        .resideInAPackage("dev.medallion..")
+        .should(new KnowOnlyRoomsOfTheMap())
+        .check(classes);
   }
 
   @Test

@@ -60,8 +60,16 @@ public final class AthenaQuery {
    * @throws UserError if Athena refuses it or it fails; the message is Athena's
    */
   public Rows run(String sql, String catalog, String database) throws InterruptedException {
-    String id = start(sql, catalog, database);
-    QueryExecution execution = await(id);
+    return rows(await(start(sql, catalog, database)), Integer.MAX_VALUE);
+  }
+
+  /**
+   * The rows of a statement that has ended.
+   *
+   * @param most how many rows to read at most
+   * @throws UserError if it did not succeed; the message is Athena's
+   */
+  public Rows rows(QueryExecution execution, int most) {
     if (execution.status().state() != QueryExecutionState.SUCCEEDED) {
       throw new UserError(
           "the query %s: %s"
@@ -69,9 +77,13 @@ public final class AthenaQuery {
                   execution.status().stateAsString().toLowerCase(Locale.ROOT),
                   execution.status().stateChangeReason()));
     }
-    Rows rows = rows(athena.getQueryResultsPaginator(request -> request.queryExecutionId(id)));
-    if ("SELECT".equals(execution.substatementType())) {
-      // The first row is the header.
+    boolean hasHeader = "SELECT".equals(execution.substatementType());
+    Rows rows =
+        rows(
+            athena.getQueryResultsPaginator(
+                request -> request.queryExecutionId(execution.queryExecutionId())),
+            hasHeader && most < Integer.MAX_VALUE ? most + 1 : most);
+    if (hasHeader) {
       List<List<Optional<String>>> all = rows.rows();
       return new Rows(
           rows.columns(),
@@ -84,7 +96,13 @@ public final class AthenaQuery {
         : new Rows(rows.columns(), rows.types(), rows.rows(), Optional.empty());
   }
 
-  private String start(String sql, String catalog, String database) {
+  /**
+   * Starts a statement, and does not wait for it.
+   *
+   * @return the id of its execution
+   * @throws UserError if Athena refuses it; the message is Athena's
+   */
+  public String start(String sql, String catalog, String database) {
     try {
       return athena
           .startQueryExecution(
@@ -124,26 +142,31 @@ public final class AthenaQuery {
     }
   }
 
-  private static Rows rows(GetQueryResultsIterable pages) {
+  private static Rows rows(GetQueryResultsIterable pages, int most) {
     List<String> columns = new ArrayList<>();
     List<String> types = new ArrayList<>();
     List<Long> changed = new ArrayList<>();
     List<List<Optional<String>>> rows = new ArrayList<>();
-    pages.stream()
-        .forEach(
-            (GetQueryResultsResponse response) -> {
-              ResultSet page = response.resultSet();
-              Optional.ofNullable(response.updateCount()).ifPresent(changed::add);
-              if (columns.isEmpty()) {
-                page.resultSetMetadata().columnInfo().stream()
-                    .forEach(
-                        column -> {
-                          columns.add(column.name());
-                          types.add(column.type());
-                        });
-              }
-              page.rows().stream().map(row -> cells(row, columns.size())).forEach(rows::add);
-            });
+    for (GetQueryResultsResponse response : pages) {
+      ResultSet page = response.resultSet();
+      Optional.ofNullable(response.updateCount()).ifPresent(changed::add);
+      if (columns.isEmpty()) {
+        page.resultSetMetadata()
+            .columnInfo()
+            .forEach(
+                column -> {
+                  columns.add(column.name());
+                  types.add(column.type());
+                });
+      }
+      page.rows().stream()
+          .limit(most - rows.size())
+          .map(row -> cells(row, columns.size()))
+          .forEach(rows::add);
+      if (rows.size() == most) {
+        break;
+      }
+    }
     return new Rows(columns, types, rows, changed.stream().findFirst());
   }
 

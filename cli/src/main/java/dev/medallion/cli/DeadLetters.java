@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The messages that the landing queue gave up, each with the reason that the function recorded. */
-final class DeadLetters {
+public final class DeadLetters {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AT_ONCE = 10;
 
@@ -29,7 +29,7 @@ final class DeadLetters {
   /**
    * @param poll how long to wait between two looks at what SQS does
    */
-  DeadLetters(Services services, DeployedStack deployed, Duration poll) {
+  public DeadLetters(Services services, DeployedStack deployed, Duration poll) {
     this.services = services;
     this.deployed = deployed;
     this.poll = poll;
@@ -41,10 +41,10 @@ final class DeadLetters {
    * @param object the key of the object that it tells of; its id if it tells of none
    * @param reason why it could not be taken
    */
-  record DeadLetter(String object, String reason) {}
+  public record DeadLetter(String object, String reason) {}
 
   /** Looks at all of them, and leaves them where they are. */
-  List<DeadLetter> all() {
+  public List<DeadLetter> all() {
     int depth = new Queues(services.sqs()).depth(deployed.deadLetters());
     List<Message> seen = new ArrayList<>();
     while (seen.size() < depth) {
@@ -73,7 +73,7 @@ final class DeadLetters {
    * @return how many
    * @throws UserError if SQS stops before all are moved
    */
-  long redrive() throws InterruptedException {
+  public long redrive() throws InterruptedException {
     String arn =
         services
             .sqs()

@@ -120,7 +120,7 @@ public record DeployedStack(
    * What the ids of its data sets begin with, among all of the account; empty if it was deployed
    * without QuickSight.
    */
-  Optional<String> dataSetPrefix() {
+  public Optional<String> dataSetPrefix() {
     return parameters.getOrDefault("QuickSightPrincipal", "").isBlank()
         ? Optional.empty()
         : Optional.of(parameters.getOrDefault("Prefix", name) + "-");

@@ -43,7 +43,7 @@ public final class FunctionCalls {
     }
 
     /** It in a sentence. */
-    String sentence() {
+    public String sentence() {
       return switch (kind) {
         case "started" -> execution + " started";
         case "running" -> execution + " is running; the next run follows it";
@@ -56,14 +56,14 @@ public final class FunctionCalls {
   }
 
   /** Has AdvanceFunction look at the tables, as the schedule does. */
-  Decision look() {
+  public Decision look() {
     return decision(
         invoke(
             stack.advanceFunction(), JSON.createObjectNode(), "the tables cannot be looked at: "));
   }
 
   /** What a look at the tables would lead to; starts nothing. */
-  Decision inspect() {
+  public Decision inspect() {
     return decision(
         invoke(
             stack.advanceFunction(),

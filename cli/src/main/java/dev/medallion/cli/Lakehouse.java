@@ -105,8 +105,10 @@ public final class Lakehouse {
 
   /**
    * The metadata of those of the tables that exist, in the same order; several are asked at once.
+   *
+   * @throws UserError if one cannot be read
    */
-  private Map<TableName, TableMetadata> load(List<TableName> names) throws InterruptedException {
+  public Map<TableName, TableMetadata> load(List<TableName> names) throws InterruptedException {
     IcebergRestCatalog catalog = services.catalog(deployed);
     Map<TableName, TableMetadata> tables = new LinkedHashMap<>();
     try (ExecutorService several =
@@ -126,7 +128,8 @@ public final class Lakehouse {
     }
   }
 
-  private boolean isForJobsAlone(Layer layer, String table) {
+  /** Whether only jobs read that table: the ledgers of bronze and the changes of silver. */
+  public boolean isForJobsAlone(Layer layer, String table) {
     return switch (layer) {
       case BRONZE ->
           pipeline.sources().stream().anyMatch(source -> source.ledgerTable().equals(table));

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What of the landing bucket bronze does not hold, and why. */
-final class LandingFindings {
+public final class LandingFindings {
   /** The newest runs of the bronze job, of which those that failed are shown. */
   private static final int RUNS_LOOKED_AT = 100;
 
@@ -24,7 +24,7 @@ final class LandingFindings {
   private final Services services;
   private final DeployedStack stack;
 
-  LandingFindings(Services services, DeployedStack stack) {
+  public LandingFindings(Services services, DeployedStack stack) {
     this.services = services;
     this.stack = stack;
   }
@@ -38,7 +38,7 @@ final class LandingFindings {
    * @param started when it was started, in ISO 8601
    * @param error the first line of its error message
    */
-  record FailedRun(String id, String source, String status, String started, String error) {}
+  public record FailedRun(String id, String source, String status, String started, String error) {}
 
   /**
    * An object that bronze does not take as it is.
@@ -46,7 +46,7 @@ final class LandingFindings {
    * @param object its S3 URI
    * @param reason a sentence
    */
-  record Refused(String object, String reason) {}
+  public record Refused(String object, String reason) {}
 
   /**
    * What is wrong.
@@ -55,10 +55,10 @@ final class LandingFindings {
    * @param refused what these refused, and what was given up after several runs
    * @param running how many runs are under way
    */
-  record Troubles(List<FailedRun> failed, List<Refused> refused, int running) {}
+  public record Troubles(List<FailedRun> failed, List<Refused> refused, int running) {}
 
   /** Looks at the newest runs and the records of what was given up. */
-  Troubles look() {
+  public Troubles look() {
     List<JobRun> runs =
         services
             .glue()

@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.model.TableMaintenanceJobStatusValue;
 
 /** Inspects the maintenance of tables, through S3 Tables, its catalog, and the local side. */
-final class MaintenanceInspector {
+public final class MaintenanceInspector {
   private final Services services;
   private final DeployedStack deployed;
   private final Pipeline pipeline;
   private final IcebergRestCatalog catalog;
   private final Optional<LocalSide> local;
 
-  MaintenanceInspector(Target target, Pipeline pipeline) {
+  public MaintenanceInspector(Target target, Pipeline pipeline) {
     this.services = target.services();
     this.deployed = target.stack();
     this.local = target.local();
@@ -53,7 +53,7 @@ final class MaintenanceInspector {
   }
 
   /** The tables as they are now. */
-  List<MaintenanceRow> rows(List<TableName> tables) throws InterruptedException {
+  public List<MaintenanceRow> rows(List<TableName> tables) throws InterruptedException {
     JsonNode reports = local.isPresent() ? local.get().maintenance() : MissingNode.getInstance();
     return tables.stream()
         .flatMap(table -> catalog.load(table).map(found -> row(found, reports)).stream())

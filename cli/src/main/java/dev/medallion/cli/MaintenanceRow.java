@@ -19,7 +19,7 @@ import java.util.Map;
  * @param oldestSnapshot when the oldest of them was committed, in ISO 8601
  * @param sortOrder the columns of the table's sort order
  */
-record MaintenanceRow(
+public record MaintenanceRow(
     String layer,
     String namespace,
     String name,
@@ -35,7 +35,7 @@ record MaintenanceRow(
     String sortOrder) {
 
   /** How a job ended, in the words of the S3 Tables API. */
-  record Job(String status, String when, String failure) {}
+  public record Job(String status, String when, String failure) {}
 
   /** The short name, as messages of the functions have it. */
   String table() {

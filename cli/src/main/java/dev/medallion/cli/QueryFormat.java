@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The rows of a statement as text, CSV and JSON. */
-final class QueryFormat {
+public final class QueryFormat {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private QueryFormat() {}
@@ -43,7 +43,7 @@ final class QueryFormat {
    * CSV by RFC 4180, with a header. As in Athena's own result files, a null is nothing between the
    * delimiters, and an empty text is {@code ""}. A statement that gives no columns gives nothing.
    */
-  static String csv(AthenaQuery.Rows rows) {
+  public static String csv(AthenaQuery.Rows rows) {
     StringBuilder csv = new StringBuilder();
     if (!rows.columns().isEmpty() && rows.changed().isEmpty()) {
       csv.append(

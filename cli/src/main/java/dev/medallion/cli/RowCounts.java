@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How many rows a query sees at snapshots of tables. */
-final class RowCounts {
+public final class RowCounts {
   /** Each count takes stages of its own, and Athena plans no statement of more than 150. */
   private static final int COUNTS_PER_STATEMENT = 25;
 
@@ -21,19 +21,19 @@ final class RowCounts {
   private final AthenaQuery athena;
   private final DeployedStack stack;
 
-  RowCounts(AthenaQuery athena, DeployedStack stack) {
+  public RowCounts(AthenaQuery athena, DeployedStack stack) {
     this.athena = athena;
     this.stack = stack;
   }
 
   /** A table at one of its snapshots. */
-  record Version(TableName table, String snapshot) {}
+  public record Version(TableName table, String snapshot) {}
 
   /**
    * The rows that a summary tells. Its records are those of the data files: a row that a delete
    * file takes away is still among them, and several files may have the same delete.
    */
-  static Optional<Long> told(Snapshot snapshot) {
+  public static Optional<Long> told(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.summary().get("total-records"))
         .filter(any -> DELETES.stream().allMatch(total -> isNone(snapshot.summary().get(total))))
         .map(Long::valueOf);
@@ -48,7 +48,7 @@ final class RowCounts {
    *
    * @throws UserError if Athena refuses one; the message is Athena's
    */
-  Map<Version, Long> count(Collection<Version> versions) throws InterruptedException {
+  public Map<Version, Long> count(Collection<Version> versions) throws InterruptedException {
     List<Version> all = List.copyOf(versions);
     Map<Version, Long> rows = new HashMap<>();
     for (int from = 0; from < all.size(); from += COUNTS_PER_STATEMENT) {

@@ -55,7 +55,7 @@ public final class Target implements AutoCloseable {
   }
 
   /** What goes beyond AWS's APIs; empty for a deployed stack. */
-  Optional<LocalSide> local() {
+  public Optional<LocalSide> local() {
     return local;
   }
 
@@ -65,7 +65,7 @@ public final class Target implements AutoCloseable {
   }
 
   /** Where it is, for people. */
-  String place() {
+  public String place() {
     return local.isPresent()
         ? "up at " + endpoint()
         : "stack %s in %s, account %s%s"
@@ -77,7 +77,7 @@ public final class Target implements AutoCloseable {
   }
 
   /** How long to wait between two looks at what changes. */
-  Duration poll() {
+  public Duration poll() {
     return local.isPresent() ? LOCAL_POLL : POLL;
   }
 

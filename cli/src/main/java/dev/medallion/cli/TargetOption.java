@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which stack a command speaks to; they may also stand before the command. */
-final class TargetOption {
+public final class TargetOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -42,7 +42,7 @@ final class TargetOption {
    *
    * @throws UserError if nothing is up, or there is no such stack
    */
-  Target open() {
+  public Target open() {
     Medallion medallion = Medallion.of(command);
     Optional<String> wanted = option(medallion, "--stack", options -> options.stack);
     Optional<String> asProfile = option(medallion, "--profile", options -> options.profile);
@@ -66,7 +66,7 @@ final class TargetOption {
    *
    * @throws UserError with every problem, if it has any
    */
-  Pipeline pipeline() {
+  public Pipeline pipeline() {
     return Pipelines.load(Medallion.of(command).project().folder());
   }
 

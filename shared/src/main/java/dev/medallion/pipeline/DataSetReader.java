@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,8 @@ import java.util.Optional;
 final class DataSetReader {
   private static final List<String> TYPES =
       List.of("STRING", "INTEGER", "DECIMAL", "DATETIME", "BOOLEAN");
-  private static final List<String> CHARTS = List.of("line", "bar", "table");
+  private static final List<String> CHARTS =
+      Arrays.stream(DataSet.Type.values()).map(DataSet.Type::label).toList();
 
   private final List<String> models;
   private final List<GoldModel> gold;
@@ -94,30 +96,69 @@ final class DataSetReader {
   private static Optional<DataSet.Chart> chart(Section section, Map<String, String> columns) {
     section.allowOnly(List.of("type", "title", "x", "y", "series"));
     Optional<DataSet.Type> type =
-        section.require("type", "add type: line, bar or table").flatMap(DataSetReader::type);
+        section
+            .require("type", "add a type: one of " + String.join(", ", CHARTS))
+            .flatMap(DataSetReader::type);
     Optional<String> title =
         section.require("title", "add what is to stand above it").flatMap(Setting::text);
-    Optional<String> x =
-        column(section.require("x", "add the column of the horizontal axis"), columns.keySet());
+    Optional<Setting> axis =
+        type.equals(Optional.of(DataSet.Type.KPI))
+            ? section.find("x")
+            : section.require("x", "add the column of the horizontal axis");
+    Optional<String> x = column(axis, columns.keySet());
     Optional<Setting> measure = section.require("y", "add the column to be summed");
     Optional<String> y = column(measure, columns.keySet());
-    y.map(columns::get)
-        .filter(written -> TYPES.contains(written))
+    requireNumber(measure, y, columns, "summed");
+    if (type.equals(Optional.of(DataSet.Type.SCATTER))) {
+      requireNumber(axis, x, columns, "the axis of a scatter chart");
+    }
+    Optional<Setting> split =
+        type.filter(DataSetReader::needsSeries).isPresent()
+            ? section.require("series", "add the column that splits the measure")
+            : section.find("series");
+    Optional<String> series = column(split, columns.keySet());
+    if (series.isPresent() && type.filter(DataSetReader::hasOneSeries).isPresent()) {
+      split
+          .get()
+          .refuse(series.get(), " splits nothing in a chart of the type " + type.get().label());
+    }
+    if (type.isEmpty() || title.isEmpty() || y.isEmpty() || (axis.isPresent() && x.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(new DataSet.Chart(title.get(), type.get(), x, y.get(), series));
+  }
+
+  private static boolean needsSeries(DataSet.Type type) {
+    return switch (type) {
+      case STACKED, HEATMAP -> true;
+      case LINE, AREA, BAR, PIE, DONUT, SCATTER, KPI, TABLE -> false;
+    };
+  }
+
+  private static boolean hasOneSeries(DataSet.Type type) {
+    return switch (type) {
+      case PIE, DONUT, KPI, TABLE -> true;
+      case LINE, AREA, BAR, STACKED, SCATTER, HEATMAP -> false;
+    };
+  }
+
+  private static void requireNumber(
+      Optional<Setting> setting, Optional<String> column, Map<String, String> columns, String use) {
+    column
+        .map(columns::get)
+        .filter(TYPES::contains)
         .filter(written -> !written.equals("INTEGER") && !written.equals("DECIMAL"))
         .ifPresent(
             written ->
-                measure
+                setting
                     .get()
                     .refuse(
-                        y.get(),
+                        column.get(),
                         " is a "
                             + written
-                            + ", which cannot be summed; choose an INTEGER or DECIMAL"));
-    Optional<String> series = column(section.find("series"), columns.keySet());
-    if (type.isEmpty() || title.isEmpty() || x.isEmpty() || y.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new DataSet.Chart(title.get(), type.get(), x.get(), y.get(), series));
+                            + ", which cannot be "
+                            + use
+                            + "; choose an INTEGER or DECIMAL"));
   }
 
   private static Optional<DataSet.Type> type(Setting setting) {
@@ -126,7 +167,8 @@ final class DataSetReader {
     if (written.isPresent() && known.isEmpty()) {
       setting.refuse(
           written.get(),
-          " is no known chart; line, bar and table are"
+          " is no known chart; there are "
+              + String.join(", ", CHARTS)
               + Suggestion.didYouMean(written.get(), CHARTS));
     }
     return known.map(value -> DataSet.Type.valueOf(value.toUpperCase(Locale.ROOT)));

@@ -102,13 +102,45 @@ final class DataSetReaderTest {
         .containsExactly(
             "pipeline.yaml:26: datasets.daily.charts.colour is no known setting; known here: type,"
                 + " title, x, y, series",
-            "pipeline.yaml:26: datasets.daily.charts.type: \"lien\" is no known chart; line, bar"
-                + " and table are; did you mean \"line\"?",
+            "pipeline.yaml:26: datasets.daily.charts.type: \"lien\" is no known chart; there"
+                + " are line, area, bar, stacked, pie, donut, scatter, heatmap, kpi, table; did you"
+                + " mean \"line\"?",
             "pipeline.yaml:26: datasets.daily.charts: \"title\" is missing; add what is to stand"
                 + " above it",
             "pipeline.yaml:26: datasets.daily.charts: \"x\" is missing; add the column of the"
                 + " horizontal axis",
             "pipeline.yaml:26: datasets.daily.charts: \"y\" is missing; add the column to be"
                 + " summed");
+  }
+
+  @Test
+  void refusesAChartThatLacksWhatItsTypeNeeds() throws IOException {
+    folder.with(
+        "{type: line, title: Totals, x: day, y: total}",
+        "{type: stacked, title: T, x: day, y: total}");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:26: datasets.daily.charts: \"series\" is missing; add the column that"
+                + " splits the measure");
+  }
+
+  @Test
+  void refusesAScatterChartOverWhatIsNoNumber() throws IOException {
+    folder.with(
+        "{type: line, title: Totals, x: day, y: total}",
+        "{type: scatter, title: T, x: day, y: total}");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:26: datasets.daily.charts.x: \"day\" is a DATETIME, which cannot be the"
+                + " axis of a scatter chart; choose an INTEGER or DECIMAL");
+  }
+
+  @Test
+  void takesAKeyFigureWithoutAnAxis() throws IOException {
+    folder.with("{type: line, title: Totals, x: day, y: total}", "{type: kpi, title: T, y: total}");
+
+    assertThat(folder.problems()).isEmpty();
   }
 }

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one HTTP endpoint of the local side. It listens on loopback only.
@@ -40,6 +41,9 @@ public final class Endpoint implements AutoCloseable {
   private final Credentials credentials = new Credentials();
   private final SignatureVerifier verifier;
   private final RequestThreads threads = new RequestThreads();
+
+  /** The path of the pages that a browser is shown at {@code /}; empty for none. */
+  private final AtomicReference<String> front = new AtomicReference<>("");
 
   private Endpoint(HttpServer server, Access access) {
     this.server = server;
@@ -111,7 +115,11 @@ public final class Endpoint implements AutoCloseable {
       Map<String, HttpHandler> paths,
       HttpHandler s3) {
     ServiceRouter router = new ServiceRouter(services);
-    add("/", new ServiceHandler(router, new QueryHandler(queries, verifier), verifier, s3));
+    add(
+        "/",
+        new FrontPage(
+            front::get,
+            new ServiceHandler(router, new QueryHandler(queries, verifier), verifier, s3)));
     add("/_medallion/health", new HealthHandler(router.signingNames()));
     paths.forEach(
         (path, handler) ->
@@ -122,6 +130,18 @@ public final class Endpoint implements AutoCloseable {
                     : new AuthenticatedHandler(handler, verifier)));
     server.setExecutor(threads);
     server.start();
+  }
+
+  /**
+   * Shows pages beside what is served already.
+   *
+   * @param path what their addresses begin with
+   * @param pages answers anyone whom {@link #access} lets in, so that it asks for a secret itself
+   *     where something is to be done
+   */
+  public void show(String path, HttpHandler pages) {
+    add(path, pages);
+    front.set(path);
   }
 
   private void add(String path, HttpHandler handler) {

@@ -21,6 +21,7 @@ public final class Main {
     Map<String, Object> starting = new LinkedHashMap<>();
     starting.put("run", new RunCommand());
     starting.put("up", new UpCommand());
+    starting.put("console", new ConsoleCommand());
     starting.put("validate", new ValidateCommand());
     starting.put("reset", new ResetCommand());
     starting.put("env", new EnvCommand());

@@ -15,6 +15,7 @@ import dev.medallion.cli.RunReport;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.UserError;
+import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
@@ -111,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
       RunReport report = new Run(target, lakehouse, progress, start).of(landing);
       if (!json) {
         new RunPrinter(people).print(report, pipeline, lakehouse, stack.site().logs());
-        Path page = Files.writeString(folder.path().resolve("dashboard.html"), stack.dashboard());
+        Path page =
+            Files.writeString(
+                folder.path().resolve("dashboard.html"), Console.dashboardFile(target, pipeline));
         people.printf("%n  The charts are in %s%n", page);
         people.println();
       }

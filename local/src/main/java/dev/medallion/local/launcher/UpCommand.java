@@ -1,10 +1,11 @@
 package dev.medallion.local.launcher;
 
-import dev.medallion.cli.DeployedStack;
 import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.StateOption;
+import dev.medallion.cli.Target;
+import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
@@ -80,17 +81,21 @@ final class UpCommand implements Callable<Integer> {
       progress.say(
           "warning", "--no-auth: signatures are not verified, anyone here may do anything");
     }
-    try (LocalStack stack = Starts.start(installation, folder.path(), port, access, progress)) {
+    try (LocalStack stack = Starts.start(installation, folder.path(), port, access, progress);
+        Target target =
+            Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()));
+        Console console = new Console(target, () -> Pipelines.load(installation.pipeline()))) {
+      stack.show(Console.ROOT, console);
       folder.announce(stack.site().endpoint());
       stack.warmUp();
-      String bucket = DeployedStack.at(stack.site().endpoint()).landingBucket();
+      String bucket = target.stack().landingBucket();
       System.out.printf(
           """
 
             endpoint   %s  (account %s, Region %s, credentials test/test)
             landing    s3://%s, or copy files into
                        %s/PREFIX/
-            dashboard  %s
+            console    %s
             logs       %s
 
             It is up. Ctrl-C stops everything; what it holds stays in %s
@@ -101,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
           Site.REGION,
           bucket,
           stack.site().objects().resolve(bucket),
-          stack.site().endpoint().resolve(LocalStack.DASHBOARD),
+          stack.site().endpoint().resolve("/"),
           stack.site().logs(),
           folder.path(),
           state.isDefault()

@@ -81,7 +81,6 @@ final class LocalServices implements AutoCloseable {
   private final S3Service s3;
   private final S3TablesService s3Tables;
   private final MaintenanceOnDemand maintenance;
-  private final QuickSightService quickSight;
   private final EventSources eventSources;
   private final Roles roles = new Roles();
   private final CloudFormationService cloudFormation = new CloudFormationService();
@@ -122,7 +121,7 @@ final class LocalServices implements AutoCloseable {
     TableBucketCatalogs catalogs = new TableBucketCatalogs(tables);
     GlueService glue = open(new GlueService(site, spark, bus, catalogs, endpoint.credentials()));
     AthenaService athena = open(new AthenaService(site, trino, catalogs));
-    quickSight =
+    QuickSightService quickSight =
         open(
             new QuickSightService(
                 site, new SelectQuery(trino, tables::names), REFRESHES_A_DAY, Clock.systemUTC()));
@@ -168,10 +167,6 @@ final class LocalServices implements AutoCloseable {
     return cloudFormation;
   }
 
-  QuickSightService quickSight() {
-    return quickSight;
-  }
-
   /** The services whose operations are the SDK's requests. */
   List<AwsService> claimed() {
     return services;
@@ -202,6 +197,11 @@ final class LocalServices implements AutoCloseable {
     all.putAll(paths);
     StsService sts = new StsService(roles, endpoint.credentials(), InstantSource.system());
     endpoint.serve(services, List.of(sts, cloudFormation), all, s3.handler());
+  }
+
+  /** Shows pages beside the services, and at the front of the endpoint. */
+  void show(String path, HttpHandler pages) {
+    endpoint.show(path, pages);
   }
 
   Engines engines() {

@@ -1,5 +1,6 @@
 package dev.medallion.local.stack;
 
+import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.cfn.Parameters;
 import dev.medallion.cfn.TemplateException;
 import dev.medallion.local.Installation;
@@ -33,9 +34,6 @@ public final class LocalStack implements AutoCloseable {
 
   /** The path of temporary credentials of a role, which is the parameter {@code role}. */
   public static final String ROLE_CREDENTIALS = "/_medallion/role-credentials";
-
-  /** The path of the page that shows the data sets' charts. */
-  public static final String DASHBOARD = "/_medallion/dashboard";
 
   /** Tells why a stop takes long, when {@link #makesStartUpCaches}. */
   public static final String MAKING_CACHES =
@@ -111,9 +109,15 @@ public final class LocalStack implements AutoCloseable {
     engines.join();
   }
 
-  /** The page with the charts that the pipeline declares, as the data sets are now. */
-  public String dashboard() {
-    return new Dashboard(installation.pipeline(), services.quickSight()).get();
+  /**
+   * Shows pages at the endpoint, and leads a browser that opens {@code /} to them.
+   *
+   * @param path what their addresses begin with, such as {@code /_console/}
+   * @param pages answers whoever the endpoint lets in; it asks for a secret itself where something
+   *     is to be done
+   */
+  public void show(String path, HttpHandler pages) {
+    services.show(path, pages);
   }
 
   /** Whether its stop takes longer, since an engine will write its start-up cache then. */
@@ -138,9 +142,7 @@ public final class LocalStack implements AutoCloseable {
             CustomResourceAnswers.PATH,
             answers,
             PENDING,
-            new PageHandler("application/json", () -> Integer.toString(services.pending())),
-            DASHBOARD,
-            new PageHandler("text/html; charset=utf-8", this::dashboard).open()));
+            new PageHandler("application/json", () -> Integer.toString(services.pending()))));
     progress.accept("endpoint " + site().endpoint());
     Instant start = Instant.now();
     deployed =

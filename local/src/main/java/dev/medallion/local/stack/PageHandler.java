@@ -2,7 +2,6 @@ package dev.medallion.local.stack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.medallion.local.endpoint.OpenHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -14,11 +13,6 @@ import java.util.function.Supplier;
  * @param page makes it
  */
 record PageHandler(String type, Supplier<String> page) implements HttpHandler {
-
-  /** The same for anyone who reaches the endpoint, such as a browser. */
-  OpenHandler open() {
-    return this::handle;
-  }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {

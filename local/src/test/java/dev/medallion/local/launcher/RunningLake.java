@@ -14,6 +14,7 @@ import dev.medallion.cli.RunReport;
 import dev.medallion.cli.Services;
 import dev.medallion.cli.TableLineage;
 import dev.medallion.cli.Target;
+import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
@@ -59,6 +60,13 @@ final class RunningLake implements AutoCloseable {
     deployed = target.stack();
     lakehouse = new Lakehouse(services, deployed, pipeline);
     athena = new AthenaQuery(services.athena(), deployed.workGroup());
+  }
+
+  /** Shows the console at the endpoint, as {@code up} does. */
+  Console showConsole() {
+    Console console = new Console(target, () -> pipeline);
+    stack.show(Console.ROOT, console);
+    return console;
   }
 
   /** Where it listens. */

@@ -1,0 +1,2 @@
+/** The charts that the pipeline declares on its data sets. */
+package dev.medallion.console.dashboard;

@@ -1,0 +1,2 @@
+/** An editor for statements to Athena, their results and their history. */
+package dev.medallion.console.query;

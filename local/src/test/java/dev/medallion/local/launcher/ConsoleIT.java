@@ -1,0 +1,325 @@
+package dev.medallion.local.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.medallion.cli.Pipelines;
+import dev.medallion.console.Console;
+import dev.medallion.local.Installation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The console in a real browser over the real engines: one stack, and each test goes on from what
+ * the one before left. Without a Chromium it is skipped, unless the environment variable {@code
+ * MEDALLION_BROWSER} is {@code required}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** Where pictures go: into the documentation when they are made for it. */
+  private static final Path PICTURES =
+      Path.of(System.getProperty("medallion.pictures", "target/console"));
+
+  private final Installation installation = Installation.current();
+
+  private RunningLake lake;
+  private Console console;
+  private Browser browser;
+
+  @BeforeAll
+  void start(@TempDir Path state) throws Exception {
+    if (!"required".equals(System.getenv("MEDALLION_BROWSER"))) {
+      assumeTrue(
+          Browser.isInstalled(),
+          "SKIPPED: the console is not tested, since there is no Chromium with its driver; install"
+              + " chromium and chromium-driver");
+    }
+    lake = new RunningLake(installation, Pipelines.load(installation.pipeline()), state);
+    console = lake.showConsole();
+    browser = new Browser(lake.endpoint());
+    browser.resize(1440, 900);
+    browser.prefer("light");
+  }
+
+  @AfterAll
+  void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (console != null) {
+      console.close();
+    }
+    if (lake != null) {
+      lake.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aBrowserIsLedToAnEmptyLakeThatSaysWhatToDo() {
+    browser.open("/");
+
+    assertThat(browser.address()).endsWith("/_console/");
+    assertThat(browser.text()).contains("Nothing has arrived yet", "No rows yet");
+  }
+
+  @Test
+  @Order(2)
+  void aDroppedFileMovesTheChartOfAPageThatIsOpen() throws Exception {
+    Instant since = Instant.now();
+    browser
+        .find(".graph.wide [data-source=customers] input")
+        .sendKeys(installation.home().resolve("samples/customers/customers.parquet").toString());
+    browser.drop(".graph.wide [data-source=sales]", "<b>sales.csv", sales());
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(browser.text()).contains("<b>sales.csv has landed"));
+
+    browser.open("/_console/dashboard");
+    assertThat(browser.text()).contains("Not refreshed yet");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(browser.all("#dashboard canvas")).isNotEmpty());
+
+    assertThat(lake.follow(since, Set.of()).problems()).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void aChoiceInOneChartFiltersAllAndIsInTheAddress() {
+    browser.open("/_console/dashboard");
+    browser.find(".chart.table tbody tr").click();
+
+    assertThat(browser.address()).contains("?product=");
+    assertThat(browser.all(".filters button")).hasSize(1);
+    assertThat(browser.all(".chart.table tbody tr")).hasSize(1);
+  }
+
+  @Test
+  @Order(4)
+  void valuesWithMarkupAreShownAsText() {
+    browser.open("/_console/dashboard");
+    String table = browser.find(".chart.table table").getText();
+
+    assertThat(Browser.markup()).allSatisfy(value -> assertThat(table).contains(value));
+    for (String page : pages()) {
+      browser.open(page);
+      awaitLoaded();
+      assertThat(browser.script("return window.pwned === undefined")).as(page).isEqualTo(true);
+    }
+  }
+
+  @Test
+  @Order(5)
+  void everyPageIsAccessibleInBothThemesAndOnATelephone() throws IOException {
+    for (String scheme : List.of("light", "dark")) {
+      browser.prefer(scheme);
+      for (String page : pages()) {
+        browser.open(page);
+        awaitLoaded();
+        assertThat(browser.violations()).as("%s, %s", page, scheme).isEmpty();
+      }
+    }
+    browser.prefer("light");
+    browser.resize(390, 844);
+    for (String page : pages()) {
+      browser.open(page);
+      awaitLoaded();
+      assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+          .as("the width of %s", page)
+          .isLessThanOrEqualTo(390);
+      assertThat(browser.violations()).as("%s at 390 px", page).isEmpty();
+    }
+    browser.resize(1440, 900);
+  }
+
+  @Test
+  @Order(6)
+  void aTableIsFilteredAndOrderedByAthena() {
+    browser.open(
+        "/_console/tables/silver/retail/customer_sales/preview?filter=quantity&op=above&value=18"
+            + "&sort=quantity&order=desc");
+    awaitLoaded();
+
+    assertThat(browser.find("#part table").getText()).contains("<details open ontoggle=pwned=20>");
+    assertThat(browser.all("#part tbody tr")).hasSize(2);
+    assertThat(browser.find("th[aria-sort=descending]").getText()).isEqualTo("quantity");
+  }
+
+  @Test
+  @Order(6)
+  void aValueThatIsNoneOfTheColumnIsRefusedInAthenasWords() {
+    browser.open(
+        "/_console/tables/silver/retail/customer_sales/preview?filter=quantity&op=is&value=many");
+    awaitLoaded();
+
+    assertThat(browser.find("[role=alert]").getText()).contains("Cannot cast 'many'");
+    // The page asked for a part that is refused, which a browser writes to its console.
+    assertThat(browser.consoleErrors()).allMatch(message -> message.contains("422"));
+  }
+
+  @Test
+  @Order(6)
+  void aColumnIsProfiled() {
+    browser.open("/_console/tables/gold/retail/product_performance/columns");
+    awaitLoaded();
+    browser.find("[hx-get$='profile=units']").click();
+    await().atMost(LIMIT).until(() -> !browser.all("#profile dl").isEmpty());
+
+    assertThat(browser.find("#profile").getText()).contains("units", "Distinct, about");
+  }
+
+  @Test
+  @Order(7)
+  void aStatementWithAnErrorIsMarkedWhereItIs() {
+    browser.open(
+        "/_console/query?sql=SELECT%20product%2C%0Ano_such_column%20FROM%20retail.product_performance");
+    await().until(() -> !browser.all(".cm-content").isEmpty());
+    browser.find("#run").click();
+    await().atMost(LIMIT).until(() -> !browser.all("#result [role=alert]").isEmpty());
+
+    assertThat(browser.find("#result").getText()).contains("COLUMN_NOT_FOUND", "no_such_column");
+    await().until(() -> !browser.all(".cm-lintRange-error").isEmpty());
+    assertThat(browser.find(".cm-lintRange-error").getText()).isEqualTo("no_such_column");
+  }
+
+  @Test
+  @Order(7)
+  void aStatementsRowsAreATableAChartAndAFile() {
+    browser.open(
+        "/_console/query?sql=SELECT%20product%2C%20units%20FROM%20retail.product_performance");
+    await().until(() -> !browser.all(".cm-content").isEmpty());
+    browser.find("#run").click();
+    await().atMost(LIMIT).until(() -> !browser.all("#result table").isEmpty());
+
+    assertThat(browser.find("#result table").getText()).contains("<script>pwned=1</script>");
+    browser.find("#result summary").click();
+    await().until(() -> !browser.all("#result canvas").isEmpty());
+    assertThat(browser.address()).matches(".*/query/[0-9a-f-]{36}");
+    assertThat(browser.find("#result a[download]").getAttribute("href")).contains("/query/csv/");
+    assertThat(browser.script("return window.pwned === undefined")).isEqualTo(true);
+  }
+
+  @Test
+  @Order(7)
+  void aRunIsShownAsTheGraphOfItsStates() throws IOException {
+    browser.open("/_console/runs");
+    browser.find("#live tbody a").click();
+    await().until(() -> !browser.all(".machine").isEmpty());
+
+    assertThat(browser.find(".machine").getText()).contains("PlanSilver", "Gold", "DataSets");
+    assertThat(browser.all(".machine .state.ok")).isNotEmpty();
+    assertThat(browser.violations()).isEmpty();
+    browser.screenshot(PICTURES.resolve("console-run.png"));
+  }
+
+  @Test
+  @Order(8)
+  void takesThePicturesOfTheDocumentation() throws IOException {
+    for (String page : pages()) {
+      browser.open(page);
+      String name = page.substring(page.lastIndexOf('/') + 1);
+      await().atMost(LIMIT).until(() -> !browser.text().contains("Connecting"));
+      awaitLoaded();
+      Path picture =
+          PICTURES.resolve("console-%s.png".formatted(name.isEmpty() ? "overview" : name));
+      browser.screenshot(picture);
+      assertThat(picture).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  @Order(9)
+  void noPageHasFailedNorAskedAnotherHost() throws IOException {
+    assertThat(browser.consoleErrors()).isEmpty();
+    assertThat(browser.hostsAsked()).containsExactly(lake.endpoint().getAuthority());
+  }
+
+  @Test
+  @Order(10)
+  void nothingIsDoneForAPageOfAnotherSite() throws Exception {
+    assertThat(post("/_console/landing/sales?name=a.csv")).isEqualTo(403);
+    assertThat(post("/_console/landing/sales?name=a.csv", "Origin", "http://example.com"))
+        .isEqualTo(403);
+    assertThat(post("/_console/landing/sales?name=a.csv", "X-Console-Token", "guessed"))
+        .isEqualTo(403);
+    assertThat(post("/_console/landing/sales?name=a.csv", "Sec-Fetch-Site", "cross-site"))
+        .isEqualTo(403);
+  }
+
+  /** Waits for what a page loads after it is shown. */
+  private void awaitLoaded() {
+    await().atMost(LIMIT).until(() -> browser.all(".loading").isEmpty());
+  }
+
+  private int post(String path, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(lake.endpoint() + path))
+            .POST(HttpRequest.BodyPublishers.ofString("x"));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static List<String> pages() {
+    return List.of(
+        "/_console/",
+        "/_console/dashboard",
+        "/_console/tables",
+        "/_console/tables/gold/retail/product_performance/preview",
+        "/_console/tables/gold/retail/product_performance/columns",
+        "/_console/tables/gold/retail/product_performance/snapshots",
+        "/_console/tables/gold/retail/product_performance/files",
+        "/_console/tables/gold/retail/product_performance/maintenance",
+        "/_console/tables/gold/retail/product_performance/lineage",
+        "/_console/query",
+        "/_console/runs");
+  }
+
+  /** Sales of the samples' customers, of products whose names are markup. */
+  private String sales() throws IOException {
+    String header;
+    try (Stream<String> lines =
+        Files.lines(installation.home().resolve("samples/sales/sales-2026-01.csv"))) {
+      header = lines.findFirst().orElseThrow();
+    }
+    List<String> products = Browser.markup().toList();
+    return products.stream()
+        .map(
+            product ->
+                "%d,2026-0%d-03T10:00:00Z,%d,\"%s\",audio,%d,12.50"
+                    .formatted(
+                        900_000 + products.indexOf(product),
+                        1 + products.indexOf(product) % 3,
+                        1 + products.indexOf(product),
+                        product.replace("\"", "\"\""),
+                        1 + products.indexOf(product)))
+        .collect(Collectors.joining("\n", header + "\n", "\n"));
+  }
+}
