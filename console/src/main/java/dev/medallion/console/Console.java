@@ -2,7 +2,9 @@ package dev.medallion.console;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Target;
+import dev.medallion.console.cost.CostPage;
 import dev.medallion.console.dashboard.DashboardFile;
 import dev.medallion.console.dashboard.DashboardPage;
 import dev.medallion.console.dashboard.DataSetRows;
@@ -11,6 +13,7 @@ import dev.medallion.console.live.ChangeWatch;
 import dev.medallion.console.live.LiveStream;
 import dev.medallion.console.overview.LandingUpload;
 import dev.medallion.console.overview.OverviewPage;
+import dev.medallion.console.quality.QualityPage;
 import dev.medallion.console.query.QueryPage;
 import dev.medallion.console.runs.RunsPage;
 import dev.medallion.console.tables.TablesPage;
@@ -34,8 +37,9 @@ public final class Console implements HttpHandler, AutoCloseable {
   /**
    * @param target the stack; whoever opened it closes it, after the last request
    * @param pipelines loads the pipeline as it is now, or throws what the user has to mend
+   * @param checkout has the template and the prices of the forecast
    */
-  public Console(Target target, Supplier<Pipeline> pipelines) {
+  public Console(Target target, Supplier<Pipeline> pipelines, Checkout checkout) {
     Lake lake = new Lake(target, pipelines);
     watch = new ChangeWatch(target);
     site = new Site(target.place());
@@ -45,6 +49,8 @@ public final class Console implements HttpHandler, AutoCloseable {
     site.add("tables", new TablesPage(lake, site.views()));
     site.add("runs", new RunsPage(lake, site.views()));
     site.add("query", new QueryPage(lake, site.views()));
+    site.add("quality", new QualityPage(lake, site.views()));
+    site.add("cost", new CostPage(lake, checkout, site.views()));
     site.addStream("live", new LiveStream(watch));
   }
 

@@ -108,7 +108,7 @@ final class OverviewReader {
         source.name(),
         source.prefix(),
         "Drop files here",
-        new Status(Status.Kind.WAITING, Words.sentence(source.format().name())),
+        new Status(Status.Kind.WAITING, source.format().label()),
         "",
         source.name());
   }

@@ -26,7 +26,9 @@ public record Shell(
           new Link("dashboard", "Dashboard", "chart"),
           new Link("tables", "Tables", "table"),
           new Link("query", "Query", "code"),
-          new Link("runs", "Runs", "play"));
+          new Link("runs", "Runs", "play"),
+          new Link("quality", "Quality", "shield"),
+          new Link("cost", "Cost", "coin"));
 
   /** The sections, in the order of the navigation. */
   public List<Link> sections() {

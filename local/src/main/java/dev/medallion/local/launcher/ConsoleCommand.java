@@ -1,9 +1,11 @@
 package dev.medallion.local.launcher;
 
+import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.TargetOption;
 import dev.medallion.console.Console;
+import dev.medallion.local.Installation;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,8 @@ final class ConsoleCommand implements Callable<Integer> {
     var _ = target.pipeline();
     try (StopSignal signal = StopSignal.interruptThisThread(progress);
         Target opened = target.open();
-        Console console = new Console(opened, target::pipeline);
+        Console console =
+            new Console(opened, target::pipeline, new Checkout(Installation.current().home()));
         ConsoleServer server = ConsoleServer.start(port, Console.ROOT, console)) {
       System.out.printf(
           """

@@ -1,5 +1,6 @@
 package dev.medallion.local.launcher;
 
+import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.StateFolder;
@@ -84,7 +85,11 @@ final class UpCommand implements Callable<Integer> {
     try (LocalStack stack = Starts.start(installation, folder.path(), port, access, progress);
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()));
-        Console console = new Console(target, () -> Pipelines.load(installation.pipeline()))) {
+        Console console =
+            new Console(
+                target,
+                () -> Pipelines.load(installation.pipeline()),
+                new Checkout(installation.home()))) {
       stack.show(Console.ROOT, console);
       folder.announce(stack.site().endpoint());
       stack.warmUp();

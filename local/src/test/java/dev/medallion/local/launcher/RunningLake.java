@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medallion.catalog.TableName;
 import dev.medallion.cli.AthenaQuery;
 import dev.medallion.cli.AthenaRows;
+import dev.medallion.cli.Checkout;
 import dev.medallion.cli.DeployedStack;
 import dev.medallion.cli.Follower;
 import dev.medallion.cli.Lakehouse;
@@ -64,7 +65,7 @@ final class RunningLake implements AutoCloseable {
 
   /** Shows the console at the endpoint, as {@code up} does. */
   Console showConsole() {
-    Console console = new Console(target, () -> pipeline);
+    Console console = new Console(target, () -> pipeline, new Checkout(installation.home()));
     stack.show(Console.ROOT, console);
     return console;
   }
@@ -163,6 +164,16 @@ final class RunningLake implements AutoCloseable {
   String log(String name) throws Exception {
     Path log = stack.site().logs().resolve(name + ".log");
     return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  /** Puts a file of the samples into the landing bucket. */
+  void land(String key) {
+    var unused =
+        services
+            .s3()
+            .putObject(
+                put -> put.bucket(deployed.landingBucket()).key(key),
+                installation.home().resolve("samples").resolve(key));
   }
 
   Follower.Outcome drop(String... keys) throws Exception {
