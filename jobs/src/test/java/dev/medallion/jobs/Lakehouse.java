@@ -87,6 +87,7 @@ final class Lakehouse implements AutoCloseable {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.hadoop.fs.file.impl", TestFiles.class.getName())
             .config(
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")

@@ -54,6 +54,7 @@ public final class SparkHost {
         Map.entry("spark.local.dir", scratch.toString()),
         Map.entry("spark.sql.warehouse.dir", scratch.resolve("warehouse").toUri().toString()),
         Map.entry("spark.sql.catalogImplementation", "in-memory"),
+        Map.entry("spark.hadoop.fs.file.impl", InProcessFileSystem.class.getName()),
         Map.entry(
             "spark.sql.extensions",
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"),
