@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Target;
+import dev.medallion.console.access.AccessPage;
 import dev.medallion.console.cost.CostPage;
 import dev.medallion.console.dashboard.DashboardFile;
 import dev.medallion.console.dashboard.DashboardPage;
@@ -50,6 +51,7 @@ public final class Console implements HttpHandler, AutoCloseable {
     site.add("runs", new RunsPage(lake, site.views()));
     site.add("query", new QueryPage(lake, site.views()));
     site.add("quality", new QualityPage(lake, site.views()));
+    site.add("access", new AccessPage(site.views()));
     site.add("cost", new CostPage(lake, checkout, site.views()));
     site.addStream("live", new LiveStream(watch));
   }

@@ -28,6 +28,7 @@ public record Shell(
           new Link("query", "Query", "code"),
           new Link("runs", "Runs", "play"),
           new Link("quality", "Quality", "shield"),
+          new Link("access", "Access", "key"),
           new Link("cost", "Cost", "coin"));
 
   /** The sections, in the order of the navigation. */

@@ -335,6 +335,7 @@ class ConsoleIT {
         "/_console/query",
         "/_console/runs",
         "/_console/quality",
+        "/_console/access",
         "/_console/cost");
   }
 
