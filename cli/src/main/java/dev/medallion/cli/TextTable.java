@@ -6,23 +6,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table for a terminal: a header, a rule, and rows whose numbers stand to the right. */
-final class TextTable {
+public final class TextTable {
   private static final int WIDEST = 48;
 
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
   private int shortened;
 
-  TextTable(List<String> header) {
+  public TextTable(List<String> header) {
     this.header = List.copyOf(header);
   }
 
-  static TextTable of(String... header) {
+  /** A table with that header. */
+  public static TextTable of(String... header) {
     return new TextTable(List.of(header));
   }
 
   /** Adds a row; it has as many cells as the header. */
-  TextTable row(Object... cells) {
+  public TextTable row(Object... cells) {
     return row(IntStream.range(0, cells.length).mapToObj(i -> text(cells[i])).toList());
   }
 
@@ -37,7 +38,7 @@ final class TextTable {
   }
 
   /** The lines of the table, each indented by two blanks. */
-  List<String> lines() {
+  public List<String> lines() {
     List<Column> columns = IntStream.range(0, header.size()).mapToObj(this::column).toList();
     List<String> lines = new ArrayList<>();
     lines.add(line(columns, header));

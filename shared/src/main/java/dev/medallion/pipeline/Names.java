@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-buckets-naming.html">Naming
  *     rules of S3 Tables</a>
  */
-final class Names {
+public final class Names {
   private static final int LONGEST = 255;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -88,7 +88,7 @@ final class Names {
   private Names() {}
 
   /** What is wrong with that name of a table or data set, as the end of a sentence. */
-  static Optional<String> problemOfTable(String name) {
+  public static Optional<String> problemOfTable(String name) {
     return problem(name, "S3 Tables")
         .or(
             () ->
@@ -98,7 +98,7 @@ final class Names {
   }
 
   /** What is wrong with that namespace. */
-  static Optional<String> problemOfNamespace(String name) {
+  public static Optional<String> problemOfNamespace(String name) {
     return problemOfTable(name)
         .or(
             () ->
@@ -111,7 +111,7 @@ final class Names {
    * What is wrong with that column. Capitals make the whole table invisible to Glue and Athena; a
    * leading underscore is kept for the columns that the bronze job adds.
    */
-  static Optional<String> problemOfColumn(String name) {
+  public static Optional<String> problemOfColumn(String name) {
     if (name.startsWith("_")) {
       return Optional.of(
           " begins with an underscore, which is kept for columns such as " + BronzeColumns.RESCUED);

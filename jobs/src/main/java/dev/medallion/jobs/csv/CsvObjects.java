@@ -1,11 +1,11 @@
 package dev.medallion.jobs.csv;
 
+import dev.medallion.contract.ColumnNames;
 import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.csv.CsvRecords.RawRecord;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
-import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
 import dev.medallion.jobs.source.ObjectHead;
 import dev.medallion.jobs.source.SourceSchema;

@@ -3,7 +3,7 @@ package dev.medallion.jobs.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.medallion.jobs.source.ColumnNames;
+import dev.medallion.contract.ColumnNames;
 import dev.medallion.jobs.text.Rescued;
 import dev.medallion.jobs.text.RowSink;
 import dev.medallion.jobs.text.TextFormat;

@@ -2,7 +2,7 @@ package dev.medallion.jobs.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.medallion.jobs.source.ColumnNames;
+import dev.medallion.contract.ColumnNames;
 import dev.medallion.jobs.text.TextEncoding;
 import dev.medallion.jobs.text.TextFormat;
 import dev.medallion.jobs.text.TextValue;

@@ -1,7 +1,7 @@
 package dev.medallion.jobs.parquet;
 
+import dev.medallion.contract.ColumnNames;
 import dev.medallion.jobs.parquet.NestedValue.Layout;
-import dev.medallion.jobs.source.ColumnNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

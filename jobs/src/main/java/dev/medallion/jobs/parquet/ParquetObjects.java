@@ -2,12 +2,12 @@ package dev.medallion.jobs.parquet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.contract.ColumnNames;
 import dev.medallion.contract.Manifest.Source;
 import dev.medallion.jobs.objects.ObjectChangedException;
 import dev.medallion.jobs.objects.S3Objects;
 import dev.medallion.jobs.objects.StoredObject;
 import dev.medallion.jobs.source.BadObjectException;
-import dev.medallion.jobs.source.ColumnNames;
 import dev.medallion.jobs.source.ObjectFormat;
 import dev.medallion.jobs.text.RowSink;
 import java.io.IOException;

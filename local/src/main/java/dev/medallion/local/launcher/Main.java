@@ -2,6 +2,7 @@ package dev.medallion.local.launcher;
 
 import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Medallion;
+import dev.medallion.cli.init.InitCommand;
 import dev.medallion.local.Installation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Main {
   /** The command line, with how it tells what goes wrong. */
   static CommandLine commandLine() {
     Map<String, Object> starting = new LinkedHashMap<>();
+    starting.put("init", new InitCommand());
     starting.put("run", new RunCommand());
     starting.put("up", new UpCommand());
     starting.put("console", new ConsoleCommand());

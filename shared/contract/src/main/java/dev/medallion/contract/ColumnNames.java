@@ -1,6 +1,5 @@
-package dev.medallion.jobs.source;
+package dev.medallion.contract;
 
-import dev.medallion.contract.BronzeColumns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

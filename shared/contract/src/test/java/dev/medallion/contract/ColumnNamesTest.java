@@ -1,4 +1,4 @@
-package dev.medallion.jobs.source;
+package dev.medallion.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
