@@ -58,13 +58,7 @@ public final class LineageTracer {
 
   private void follow(TableName table, List<Version> versions, List<TableLineage> chain) {
     chain.add(new TableLineage(table.toString(), versions));
-    Optional<Layer> below =
-        switch (table.layer()) {
-          case GOLD -> Optional.of(Layer.SILVER);
-          case SILVER -> Optional.of(Layer.BRONZE);
-          case BRONZE -> Optional.empty();
-        };
-    if (below.isEmpty()) {
+    if (table.layer() == Layer.BRONZE) {
       return;
     }
     Map<String, Set<String>> read = new LinkedHashMap<>();
@@ -75,8 +69,8 @@ public final class LineageTracer {
     }
     read.forEach(
         (name, ids) -> {
-          TableName lower = new TableName(below.get(), table.namespace(), name);
-          follow(lower, versions(lower, ids), chain);
+          TableName read = table.upstream(name);
+          follow(read, versions(read, ids), chain);
         });
   }
 

@@ -20,7 +20,8 @@ public record TableLineage(String table, List<Version> versions) {
    * @param operation what it did, in the words of Iceberg; empty if it has expired
    * @param rows how many rows a query sees at that snapshot; empty if that is not known
    * @param run the execution that wrote it; empty for bronze
-   * @param from the snapshots that it was made from, by the tables of the layer below
+   * @param from the snapshots that it was made from, by tables: one of the layer below by its own
+   *     name, one of the same layer as {@code silver.orders}
    * @param manifest the manifest whose objects a bronze snapshot added; empty above
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

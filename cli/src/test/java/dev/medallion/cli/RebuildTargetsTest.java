@@ -85,11 +85,11 @@ class RebuildTargetsTest {
 
   private static SilverModel silver(String name) {
     return new SilverModel(
-        name, new Sql("", "", Sql.Dialect.SPARK), List.of("id"), List.of(), List.of());
+        name, new Sql("", "", Sql.Dialect.SPARK), List.of("id"), List.of(), List.of(), List.of());
   }
 
   private static GoldModel gold(String name) {
     return new GoldModel(
-        name, new Sql("", "", Sql.Dialect.ATHENA), List.of("id"), List.of(), List.of());
+        name, new Sql("", "", Sql.Dialect.ATHENA), List.of("id"), List.of(), List.of(), List.of());
   }
 }

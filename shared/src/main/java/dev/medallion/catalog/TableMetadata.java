@@ -132,7 +132,22 @@ public record TableMetadata(
    * @param snapshotId what a reader consumed last
    */
   public boolean changedSince(String snapshotId) {
-    Optional<Snapshot> snapshot = currentSnapshot;
+    return changed(snapshotId, currentSnapshot);
+  }
+
+  /**
+   * Whether the table held other rows at a snapshot than at an earlier one, as {@link
+   * #changedSince}.
+   *
+   * @param earlier the id of what a reader consumed last
+   * @param later the id of the snapshot that it may read now
+   */
+  public boolean changedBetween(String earlier, String later) {
+    return !earlier.equals(later) && changed(earlier, snapshot(later));
+  }
+
+  private boolean changed(String snapshotId, Optional<Snapshot> upTo) {
+    Optional<Snapshot> snapshot = upTo;
     while (snapshot.isPresent()) {
       Snapshot present = snapshot.get();
       if (present.id().equals(snapshotId)) {

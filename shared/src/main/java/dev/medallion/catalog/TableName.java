@@ -38,6 +38,33 @@ public record TableName(Layer layer, String namespace, String name) {
     return layer.label() + "." + namespace + "." + name;
   }
 
+  /**
+   * The name by which this table records that it was made from another one: the other's own name if
+   * it is of the layer below, else {@code layer.name}, since a table of the layer below may have
+   * the same name.
+   */
+  public String recorded(TableName upstream) {
+    return upstream.layer() == layer ? layer.label() + "." + upstream.name() : upstream.name();
+  }
+
+  /**
+   * The table that is recorded under a name.
+   *
+   * @param recorded as {@link #recorded} gives it
+   * @throws IllegalArgumentException if this is a bronze table, which is made from none
+   */
+  public TableName upstream(String recorded) {
+    String own = layer.label() + ".";
+    return recorded.startsWith(own)
+        ? new TableName(layer, namespace, recorded.substring(own.length()))
+        : new TableName(
+            layer
+                .below()
+                .orElseThrow(() -> new IllegalArgumentException(this + " is made from no table")),
+            namespace,
+            recorded);
+  }
+
   /** The table as Athena's queries read it: {@code "s3tablescatalog/BUCKET"."ns"."table"}. */
   public String inAthena(TableBuckets buckets) {
     return "\"" + buckets.of(layer).athenaCatalog() + "\".\"" + namespace + "\".\"" + name + "\"";

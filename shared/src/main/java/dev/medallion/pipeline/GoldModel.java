@@ -3,16 +3,24 @@ package dev.medallion.pipeline;
 import java.util.List;
 
 /**
- * One gold table: the answer to one question, an Athena SQL query over silver.
+ * One gold table: the answer to one question, an Athena SQL query over silver and other gold
+ * tables.
  *
  * @param name the table's name
- * @param sql the query, with {@code {{ silver.NAME }}} where it reads a silver table
+ * @param sql the query, with {@code {{ silver.NAME }}} where it reads a silver table and {@code {{
+ *     gold.NAME }}} where it reads another gold model
  * @param key the columns that identify a row and are never null; refreshes merge by them
  * @param cluster the columns that z-order or sort compaction clusters by, most selective first
  * @param models the names of the silver models that the query reads, in the order of first use
+ * @param gold the names of the gold models that the query reads, in the order of first use
  */
 public record GoldModel(
-    String name, Sql sql, List<String> key, List<String> cluster, List<String> models) {
+    String name,
+    Sql sql,
+    List<String> key,
+    List<String> cluster,
+    List<String> models,
+    List<String> gold) {
 
   /**
    * The fingerprint of SQL and key: a table that records another one has to be made anew. The

@@ -1,7 +1,9 @@
 package dev.medallion.pipeline;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the {@code silver} and {@code gold} models of {@code pipeline.yaml} with their SQL. */
@@ -14,9 +16,9 @@ final class ModelReader {
     this.problems = problems;
   }
 
-  /** The silver models, whose queries may read the sources. */
+  /** The silver models, whose queries may read the sources and each other. */
   List<SilverModel> silver(Section root, List<Source> sources) {
-    List<String> below = root.namesIn("sources");
+    Known known = new Known(root.namesIn("sources"), root.namesIn("silver"));
     List<SilverModel> models = new ArrayList<>();
     List<Setting> settings = models(root, Layer.SILVER);
     for (Setting setting : settings) {
@@ -25,16 +27,20 @@ final class ModelReader {
           .ifPresent(
               section -> {
                 section.allowOnly(List.of("sql", "key", "expect"));
-                Body body = body(section, Layer.SILVER, below);
+                Body body = body(section, Layer.SILVER, known);
                 models.add(
                     new SilverModel(
                         setting.name(),
                         body.sql(),
                         body.key(),
                         ExpectationReader.read(section),
-                        named(body.reads(), sources)));
+                        named(body.reads().below(), sources),
+                        body.reads().own()));
               });
     }
+    Map<String, Sql> queries = new LinkedHashMap<>();
+    models.forEach(model -> queries.put(model.name(), model.sql()));
+    ModelCycles.note(Layer.SILVER, queries, problems);
     refuseNamesOfCompanions(settings, models);
     return List.copyOf(models);
   }
@@ -58,9 +64,9 @@ final class ModelReader {
     }
   }
 
-  /** The gold models, whose queries may read the silver models. */
+  /** The gold models, whose queries may read the silver models and each other. */
   List<GoldModel> gold(Section root) {
-    List<String> below = root.namesIn("silver");
+    Known known = new Known(root.namesIn("silver"), root.namesIn("gold"));
     List<GoldModel> models = new ArrayList<>();
     for (Setting setting : models(root, Layer.GOLD)) {
       setting
@@ -68,20 +74,27 @@ final class ModelReader {
           .ifPresent(
               section -> {
                 section.allowOnly(List.of("sql", "key", "cluster"));
-                Body body = body(section, Layer.GOLD, below);
+                Body body = body(section, Layer.GOLD, known);
                 models.add(
                     new GoldModel(
                         setting.name(),
                         body.sql(),
                         body.key(),
                         cluster(section, body.sql()),
-                        body.reads()));
+                        body.reads().below(),
+                        body.reads().own()));
               });
     }
+    Map<String, Sql> queries = new LinkedHashMap<>();
+    models.forEach(model -> queries.put(model.name(), model.sql()));
+    ModelCycles.note(Layer.GOLD, queries, problems);
     return List.copyOf(models);
   }
 
-  private record Body(Sql sql, List<String> key, List<String> reads) {}
+  private record Body(Sql sql, List<String> key, References.Reads reads) {}
+
+  /** The names of the tables of the layer below, and of the models of the layer itself. */
+  private record Known(List<String> below, List<String> own) {}
 
   private static List<Setting> models(Section root, Layer layer) {
     List<Setting> models =
@@ -92,7 +105,7 @@ final class ModelReader {
     return models;
   }
 
-  private Body body(Section section, Layer layer, List<String> below) {
+  private Body body(Section section, Layer layer, Known known) {
     Sql.Dialect dialect = layer == Layer.SILVER ? Sql.Dialect.SPARK : Sql.Dialect.ATHENA;
     Optional<Sql> sql =
         section
@@ -103,9 +116,12 @@ final class ModelReader {
     sql.ifPresent(
         query ->
             section.find("key").ifPresent(setting -> ColumnLists.mentioned(setting, key, query)));
-    List<String> reads =
-        sql.map(query -> new References(section.path(), layer, problems).check(query, below))
-            .orElse(List.of());
+    References.Reads reads =
+        sql.map(
+                query ->
+                    new References(section.path(), layer, problems)
+                        .check(query, known.below(), known.own()))
+            .orElse(new References.Reads(List.of(), List.of()));
     return new Body(sql.orElse(new Sql("", "", dialect)), key, reads);
   }
 

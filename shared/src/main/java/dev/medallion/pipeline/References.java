@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks what the query of one model refers to: tables of the layer below, and at least one. */
+/**
+ * Checks what the query of one model refers to: tables of the layer below and of its own layer, and
+ * at least one.
+ */
 final class References {
   /** A table named as the engines name it, which would be read unpinned and leave no lineage. */
   private static final Pattern DIRECT =
@@ -14,6 +17,7 @@ final class References {
           "(?i)\"?s3tablescatalog/|(?<![.\\w])(bronze|silver|gold)\\.[a-z0-9_]+\\.[a-z0-9_]+");
 
   private final String model;
+  private final Layer layer;
   private final Layer below;
   private final Problems problems;
 
@@ -23,32 +27,51 @@ final class References {
    */
   References(String model, Layer layer, Problems problems) {
     this.model = model;
-    this.below = layer == Layer.SILVER ? Layer.BRONZE : Layer.SILVER;
+    this.layer = layer;
+    this.below = layer.below().orElseThrow();
     this.problems = problems;
   }
 
-  /** The names that the query reads, in the order of first use. */
-  List<String> check(Sql sql, List<String> known) {
+  /**
+   * What a query reads, in the order of first use.
+   *
+   * @param below names of tables of the layer below
+   * @param own names of tables of the model's own layer
+   */
+  record Reads(List<String> below, List<String> own) {}
+
+  /**
+   * What the query reads; what no model or source has is noted.
+   *
+   * @param known the names of the tables of the layer below
+   * @param siblings the names of the models of the layer
+   */
+  Reads check(Sql sql, List<String> known, List<String> siblings) {
     Set<String> reads = new LinkedHashSet<>();
+    Set<String> own = new LinkedHashSet<>();
     for (Sql.Reference reference : sql.references()) {
-      Optional<String> problem = problem(reference, known);
+      boolean sibling = reference.layer().equals(layer.label());
+      Optional<String> problem =
+          sibling ? missing(reference, layer, siblings) : problem(reference, known);
       problem.ifPresent(message -> problems.add(sql.file(), reference.line(), message));
-      reads.add(reference.name());
+      (sibling ? own : reads).add(reference.name());
     }
     noteStrayBraces(sql);
     noteDirectReads(sql);
-    if (reads.isEmpty() && sql.strayBraces().isEmpty()) {
+    if (reads.isEmpty() && own.isEmpty() && sql.strayBraces().isEmpty()) {
       problems.add(
           sql.file(), 0, model + " reads no table; name one as " + example(known) + " after FROM");
     }
-    return List.copyOf(reads);
+    return new Reads(List.copyOf(reads), List.copyOf(own));
   }
 
   private Optional<String> problem(Sql.Reference reference, List<String> known) {
     String written = reference.layer() + "." + reference.name();
     if (!reference.layer().equals(below.label())) {
       String rule =
-          below == Layer.BRONZE ? "silver may read bronze only" : "gold may read silver only";
+          below == Layer.BRONZE
+              ? "silver may read bronze and silver only"
+              : "gold may read silver and gold only";
       return Optional.of(
           model
               + " reads \""
@@ -60,15 +83,22 @@ final class References {
               + ".NAME }}"
               + (known.isEmpty() ? "" : " with one of " + String.join(", ", known)));
     }
+    return missing(reference, below, known);
+  }
+
+  /** That no table of a layer has the name; empty if one has. */
+  private Optional<String> missing(Sql.Reference reference, Layer read, List<String> known) {
     if (known.contains(reference.name())) {
       return Optional.empty();
     }
-    String definer = below == Layer.BRONZE ? "no source" : "no silver model";
+    String definer = read == Layer.BRONZE ? "no source" : "no %s model".formatted(read.label());
     String guess = Suggestion.didYouMean(reference.name(), known);
     return Optional.of(
         model
             + " reads \""
-            + written
+            + reference.layer()
+            + "."
+            + reference.name()
             + "\", which "
             + definer
             + " defines"

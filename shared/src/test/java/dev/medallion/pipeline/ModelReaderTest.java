@@ -157,13 +157,38 @@ final class ModelReaderTest {
   }
 
   @Test
-  void silverReadsBronzeOnly() throws IOException {
-    folder.write(SILVER, "SELECT *\nFROM {{ silver.clean_sales }}");
+  void silverReadsNoGold() throws IOException {
+    folder.write(SILVER, "SELECT *\nFROM {{ gold.totals }}");
 
     assertThat(folder.problems())
         .containsExactly(
-            "silver/clean_sales.sql:2: silver.clean_sales reads \"silver.clean_sales\", but silver"
-                + " may read bronze only; write {{ bronze.NAME }} with one of customers, sales");
+            "silver/clean_sales.sql:2: silver.clean_sales reads \"gold.totals\", but silver may"
+                + " read bronze and silver only; write {{ bronze.NAME }} with one of customers,"
+                + " sales");
+  }
+
+  @Test
+  void suggestsTheModelOfTheSameLayerThatWasMeant() throws IOException {
+    folder
+        .write(SILVER, "SELECT sale_id\nFROM {{ silver.clean_sale }}")
+        .write(GOLD, "SELECT day, total\nFROM {{ silver.clean_sales }}, {{ gold.total }}");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "gold/totals.sql:2: gold.totals reads \"gold.total\", which no gold model defines; did"
+                + " you mean \"totals\"?",
+            "silver/clean_sales.sql:2: silver.clean_sales reads \"silver.clean_sale\", which no"
+                + " silver model defines; did you mean \"clean_sales\"?");
+  }
+
+  @Test
+  void refusesAModelThatReadsItself() throws IOException {
+    folder.write(SILVER, "SELECT sale_id\nFROM {{ silver.clean_sales }}");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "silver/clean_sales.sql:2: silver.clean_sales reads itself; a model can read other"
+                + " tables only");
   }
 
   @Test
@@ -172,8 +197,8 @@ final class ModelReaderTest {
 
     assertThat(folder.problems())
         .containsExactly(
-            "gold/totals.sql:2: gold.totals reads \"bronze.sales\", but gold may read silver only;"
-                + " write {{ silver.NAME }} with one of clean_sales");
+            "gold/totals.sql:2: gold.totals reads \"bronze.sales\", but gold may read silver and"
+                + " gold only; write {{ silver.NAME }} with one of clean_sales");
   }
 
   @Test

@@ -326,7 +326,9 @@ class MedallionDefinitionTest {
 
   @Test
   void namesThePlanThatFailed() {
-    answer(PLAN, failure("IllegalStateException", "{'errorMessage': 'pipeline.yaml:3: no'}"));
+    answer(
+        PLAN + "silver",
+        failure("IllegalStateException", "{'errorMessage': 'pipeline.yaml:3: no'}"));
 
     assertThat(run())
         .isEqualTo(Run.failed("Failed: plan of silver", "plan of silver: pipeline.yaml:3: no"));
@@ -345,15 +347,85 @@ class MedallionDefinitionTest {
                 "silver.retail.a: one; silver.retail.b: States.Timeout"));
   }
 
+  @Test
+  void runsEachLayerWaveByWave() {
+    wave("silver", "'silver': [" + job("a") + "]", 1, 2, "");
+    wave("silver", "'silver': [" + job("b") + "]", 2, 2, "");
+    gold("merge", "x", "y");
+    dataSets("x");
+    wave("gold", "'gold': [" + references().get(0) + "], 'dataSets': " + dataSets, 1, 3, "");
+    wave("gold", "'gold': [" + references().get(1) + "], 'dataSets': []", 3, 3, "");
+
+    assertThat(run())
+        .isEqualTo(
+            new Outcome.Succeeded(
+                json(
+                    "{'silver': ['silver.retail.a', 'silver.retail.b'], 'gold': [{'table':"
+                        + " 'gold.retail.x', 'action': 'merge'}, {'table': 'gold.retail.y',"
+                        + " 'action': 'merge'}], 'dataSets': [{'name': 'about_x', 'rows': 0}]}")));
+    assertThat(resources()).containsSubsequence(GLUE, GLUE, ATHENA, ATHENA, INGEST);
+    assertThat(planned())
+        .containsExactly(
+            "silver after 0 of ",
+            "silver after 1 of s3://1",
+            "gold after 0 of s3://2",
+            "gold after 1 of s3://1");
+    assertThat(recorded()).hasSize(2);
+  }
+
+  @Test
+  void tellsLaterPlansWhatFailedAndNamesWhatWasLeftForThat() {
+    wave("silver", "'silver': [" + job("a") + "," + job("c") + "]", 1, 2, "");
+    wave("silver", "'silver': []", 2, 2, "'silver.retail.b'");
+    wave("gold", "'gold': [], 'dataSets': []", 1, 1, "'gold.retail.x', 'gold.retail.y'");
+    answer(GLUE + "a", failure("States.TaskFailed", "{'ErrorMessage': 'one'}"));
+
+    assertThat(run())
+        .isEqualTo(
+            Run.failed(
+                "Failed: silver.retail.a",
+                "silver.retail.a: one; left as they were, since they are made from what failed:"
+                    + " silver.retail.b, gold.retail.x, gold.retail.y"));
+    assertThat(arguments(PLAN))
+        .extracting(call -> call.at("/Payload/failed").toString())
+        .containsExactly("[]", "[\"silver.retail.a\"]", "[\"silver.retail.a\"]");
+  }
+
+  private List<String> planned() {
+    return arguments(PLAN).stream()
+        .map(call -> call.path("Payload"))
+        .filter(call -> call.has("after"))
+        .map(
+            call ->
+                "%s after %s of %s"
+                    .formatted(
+                        call.path("step").asText(),
+                        call.path("after").asText(),
+                        call.path("snapshots").asText()))
+        .toList();
+  }
+
+  /** What the plan of a layer answers next. */
+  private void wave(String layer, String plan, int wave, int waves, String stopped) {
+    answer(
+        PLAN + layer,
+        json(
+            "{'Payload': {%s, 'wave': %d, 'waves': %d, 'snapshots': 's3://%2$d', 'stopped': [%s]}}"
+                .formatted(plan, wave, waves, stopped)));
+  }
+
+  private static String job(String model) {
+    return "{'model': '%1$s', 'table': 'silver.retail.%1$s', 'plan': 's3://plan/%1$s'}"
+        .formatted(model);
+  }
+
   private final List<String> silver = new ArrayList<>();
   private final List<String> gold = new ArrayList<>();
   private final List<String> dataSets = new ArrayList<>();
 
   private void silver(String... models) {
     for (String model : models) {
-      silver.add(
-          "{'model': '%1$s', 'table': 'silver.retail.%1$s', 'plan': 's3://plan/%1$s'}"
-              .formatted(model));
+      silver.add(job(model));
     }
   }
 
@@ -410,7 +482,8 @@ class MedallionDefinitionTest {
   private synchronized JsonNode carryOut(TaskRequest request) throws TaskFailure {
     requests.add(request);
     String plan = request.arguments().at("/Payload/plan").asText();
-    String task = plan.isEmpty() ? task(request) + item(request) : "build" + plan;
+    String step = request.arguments().at("/Payload/step").asText();
+    String task = plan.isEmpty() ? task(request) + item(request) + step : "build" + plan;
     Object told = answers.getOrDefault(task, new ConcurrentLinkedQueue<>()).poll();
     if (told instanceof TaskFailure failure) {
       throw failure;
@@ -423,8 +496,9 @@ class MedallionDefinitionTest {
           json(
               "{'Payload': "
                   + switch (request.arguments().at("/Payload/step").asText()) {
-                    case "silver" -> "{'silver': " + silver + "}";
-                    case "gold" -> "{'gold': " + references() + ", 'dataSets': " + dataSets + "}";
+                    case "silver" -> wave(request, "'silver': " + silver);
+                    case "gold" ->
+                        wave(request, "'gold': " + references() + ", 'dataSets': " + dataSets);
                     case "data-set" -> DEFINITION;
                     default -> gold.get(request.arguments().at("/Payload/plan").asInt());
                   }
@@ -433,6 +507,13 @@ class MedallionDefinitionTest {
       case LOOK -> json(COMPLETED);
       default -> json("{'Payload': {}}");
     };
+  }
+
+  /** The only wave of a layer. */
+  private static String wave(TaskRequest request, String plan) {
+    assertThat(request.arguments().at("/Payload/after").asInt()).isZero();
+    return "{%s, 'wave': 1, 'waves': 1, 'snapshots': 's3://snapshots', 'stopped': []}"
+        .formatted(plan);
   }
 
   private static String task(TaskRequest request) {

@@ -48,7 +48,8 @@ class MedallionStateMachineTest {
           "SilverTimeoutMinutes", "60");
   private static final String SILVER =
       """
-      {"silver": [{"model": "customer_sales", "table": "silver.retail.customer_sales", "plan": "s3://p"}]}
+      {"silver": [{"model": "customer_sales", "table": "silver.retail.customer_sales", "plan": "s3://p"}],
+       "wave": 1, "waves": 1, "snapshots": "s3://s", "stopped": []}
       """;
   private static final String GOLD =
       """
@@ -224,6 +225,7 @@ class MedallionStateMachineTest {
   /** What a plan of gold gives: where each build is, here its place in the list. */
   private JsonNode references() {
     ObjectNode plan = gold.deepCopy();
+    plan.put("wave", 1).put("waves", 1).put("snapshots", "s3://s").putArray("stopped");
     ArrayNode references = plan.putArray("gold");
     for (JsonNode build : gold.path("gold")) {
       references

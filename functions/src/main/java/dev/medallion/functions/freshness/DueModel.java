@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param table the model's table
  * @param cause what makes it due
- * @param upstream the data snapshots that it is to read: name of the table of the layer below to
- *     snapshot id, in the model's order
+ * @param upstream the data snapshots that it is to read: each table, as {@link TableName#recorded}
+ *     names it, and its snapshot's id, in the model's order
  * @param definition the model's fingerprint
  * @param rebuild the table's pending request to compute it whole, if there is one
  * @param because why it is due, for a reader, on one line
@@ -31,8 +31,13 @@ public record DueModel(
     REDEFINED,
     /** It is to be computed whole, be there something new below or not. */
     REBUILD,
-    /** A table of the layer below holds data that it has not read. */
+    /** A table that it reads holds data that it has not read. */
     BEHIND
+  }
+
+  /** The snapshot of a table that it is to read. */
+  public String snapshotOf(TableName read) {
+    return upstream.get(table.recorded(read));
   }
 
   /** The model's name, which is its table's. */

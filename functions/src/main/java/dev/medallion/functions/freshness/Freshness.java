@@ -9,6 +9,7 @@ import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +20,13 @@ import java.util.stream.Stream;
 
 /**
  * Compares what the tables hold with what they could hold. Each table is loaded once, so that all
- * models of one look see the same snapshot of it: make a new one for each look.
+ * models of one look see the same snapshot of it: make a new one for each look. The looks of one
+ * run agree on snapshots too, if each is given those that the ones before it have pinned.
  */
 public final class Freshness {
   private final Pipeline pipeline;
   private final Function<TableName, Optional<TableMetadata>> catalog;
+  private final Map<TableName, String> pinned;
   private final Map<TableName, Optional<TableMetadata>> loaded = new HashMap<>();
 
   /**
@@ -33,28 +36,73 @@ public final class Freshness {
    * @param catalog loads a table; empty for one that does not exist
    */
   public Freshness(Pipeline pipeline, Function<TableName, Optional<TableMetadata>> catalog) {
+    this(pipeline, catalog, Map.of());
+  }
+
+  /**
+   * A look whose models read some tables at given snapshots.
+   *
+   * @param pinned the ids of these snapshots; of other tables the newest is read
+   */
+  public Freshness(
+      Pipeline pipeline,
+      Function<TableName, Optional<TableMetadata>> catalog,
+      Map<TableName, String> pinned) {
     this.pipeline = pipeline;
     this.catalog = catalog;
+    this.pinned = Map.copyOf(pinned);
   }
 
   /** The silver models that are due, in the order of the pipeline. */
   public List<DueModel> silver() {
+    return silver(pipeline.silver().stream().map(SilverModel::name).toList());
+  }
+
+  /** Those of some silver models that are due, in the order of the pipeline. */
+  public List<DueModel> silver(Collection<String> names) {
     List<DueModel> due = new ArrayList<>();
     for (SilverModel model : pipeline.silver()) {
-      TableName table = new TableName(Layer.SILVER, pipeline.namespace(), model.name());
-      due(table, model.definition(), Layer.BRONZE, model.sources()).ifPresent(due::add);
+      if (names.contains(model.name())) {
+        List<TableName> reads = new ArrayList<>(tables(Layer.BRONZE, model.sources()));
+        reads.addAll(tables(Layer.SILVER, model.silver()));
+        due(table(Layer.SILVER, model.name()), model.definition(), reads).ifPresent(due::add);
+      }
     }
     return due;
   }
 
   /** The gold models that are due, in the order of the pipeline. */
   public List<DueModel> gold() {
+    return gold(pipeline.gold().stream().map(GoldModel::name).toList());
+  }
+
+  /** Those of some gold models that are due, in the order of the pipeline. */
+  public List<DueModel> gold(Collection<String> names) {
     List<DueModel> due = new ArrayList<>();
     for (GoldModel model : pipeline.gold()) {
-      TableName table = new TableName(Layer.GOLD, pipeline.namespace(), model.name());
-      due(table, model.definition(), Layer.SILVER, model.models()).ifPresent(due::add);
+      if (names.contains(model.name())) {
+        List<TableName> reads = new ArrayList<>(tables(Layer.SILVER, model.models()));
+        reads.addAll(tables(Layer.GOLD, model.gold()));
+        due(table(Layer.GOLD, model.name()), model.definition(), reads).ifPresent(due::add);
+      }
     }
     return due;
+  }
+
+  /** The snapshot of a table that models are to read; empty if it was never written. */
+  public Optional<String> readable(TableName table) {
+    return Optional.ofNullable(pinned.get(table))
+        .or(
+            () ->
+                table(table).flatMap(TableMetadata::dataSnapshot).map(TableMetadata.Snapshot::id));
+  }
+
+  private TableName table(Layer layer, String name) {
+    return new TableName(layer, pipeline.namespace(), name);
+  }
+
+  private List<TableName> tables(Layer layer, List<String> names) {
+    return names.stream().map(name -> table(layer, name)).toList();
   }
 
   /** Every model that is due, silver first. */
@@ -68,18 +116,14 @@ public final class Freshness {
   }
 
   /** Whether the model is due: never before all that it reads has been written once. */
-  private Optional<DueModel> due(
-      TableName table, String definition, Layer below, List<String> reads) {
+  private Optional<DueModel> due(TableName table, String definition, List<TableName> reads) {
     Map<String, String> upstream = new LinkedHashMap<>();
-    for (String name : reads) {
-      Optional<String> snapshot =
-          table(new TableName(below, table.namespace(), name))
-              .flatMap(TableMetadata::dataSnapshot)
-              .map(TableMetadata.Snapshot::id);
-      if (snapshot.isEmpty()) {
+    for (TableName read : reads) {
+      Optional<String> snapshot = readable(read);
+      if (snapshot.isEmpty() || table(read).isEmpty()) {
         return Optional.empty();
       }
-      upstream.put(name, snapshot.get());
+      upstream.put(table.recorded(read), snapshot.get());
     }
     Optional<TableMetadata> present = table(table);
     if (present.isEmpty()) {
@@ -94,7 +138,7 @@ public final class Freshness {
     }
     Optional<String> rebuild =
         Optional.ofNullable(present.get().properties().get(PropertyKeys.REBUILD));
-    return found(present.get(), definition, rebuild, below, upstream.keySet())
+    return found(present.get(), definition, rebuild, upstream)
         .map(
             found ->
                 new DueModel(table, found.cause(), upstream, definition, rebuild, found.because()));
@@ -106,8 +150,7 @@ public final class Freshness {
       TableMetadata table,
       String definition,
       Optional<String> rebuild,
-      Layer below,
-      Iterable<String> reads) {
+      Map<String, String> upstream) {
     if (!definition.equals(table.properties().get(PropertyKeys.DEFINITION))) {
       return Optional.of(
           new Found(Cause.REDEFINED, table.table() + " was not made by its present definition"));
@@ -115,18 +158,18 @@ public final class Freshness {
     if (rebuild.isPresent()) {
       return Optional.of(new Found(Cause.REBUILD, table.table() + " is to be rebuilt"));
     }
-    return behind(table, below, reads).map(because -> new Found(Cause.BEHIND, because));
+    return behind(table, upstream).map(because -> new Found(Cause.BEHIND, because));
   }
 
-  private Optional<String> behind(TableMetadata table, Layer below, Iterable<String> reads) {
+  private Optional<String> behind(TableMetadata table, Map<String, String> upstream) {
     List<String> changed = new ArrayList<>();
-    for (String name : reads) {
-      TableName upstream = new TableName(below, table.table().namespace(), name);
+    for (Map.Entry<String, String> read : upstream.entrySet()) {
+      TableName name = table.table().upstream(read.getKey());
       Optional<String> consumed =
-          Optional.ofNullable(table.properties().get(PropertyKeys.consumed(name)));
-      TableMetadata holds = table(upstream).orElseThrow();
-      if (consumed.isEmpty() || holds.changedSince(consumed.get())) {
-        changed.add(upstream.toString());
+          Optional.ofNullable(table.properties().get(PropertyKeys.consumed(read.getKey())));
+      TableMetadata holds = table(name).orElseThrow();
+      if (consumed.isEmpty() || holds.changedBetween(consumed.get(), read.getValue())) {
+        changed.add(name.toString());
       }
     }
     return changed.isEmpty()

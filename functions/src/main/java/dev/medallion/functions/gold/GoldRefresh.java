@@ -62,12 +62,20 @@ public final class GoldRefresh {
     return switch (due.cause()) {
       case MISSING, REDEFINED -> Chosen.full(statements.createTable(), due.because());
       case REBUILD -> Chosen.full(statements.merge(columns()), due.because());
-      case BEHIND ->
-          switch (GroupedQuery.of(query(), model.key())) {
-            case QueryShape.Whole whole ->
-                Chosen.full(statements.merge(columns()), whole.because());
-            case GroupedQuery grouped -> choose(statements, grouped);
-          };
+      case BEHIND -> behind(statements);
+    };
+  }
+
+  private Chosen behind(GoldStatements statements) {
+    if (!model.gold().isEmpty()) {
+      return Chosen.full(
+          statements.merge(columns()),
+          "it reads gold.%s, and gold tables keep no log of their changes"
+              .formatted(model.gold().getFirst()));
+    }
+    return switch (GroupedQuery.of(query(), model.key())) {
+      case QueryShape.Whole whole -> Chosen.full(statements.merge(columns()), whole.because());
+      case GroupedQuery grouped -> choose(statements, grouped);
     };
   }
 
@@ -117,9 +125,9 @@ public final class GoldRefresh {
     return gold().columns().stream().map(TableMetadata.Column::name).toList();
   }
 
-  /** All models of a run read the same snapshot of a silver table, so that they agree. */
+  /** All models of a run read the same snapshot of a table, so that they agree. */
   private String query() {
-    return model.sql().render(reference -> pinned(silver(reference.name())));
+    return model.sql().render(reference -> pinned(read(reference)));
   }
 
   private String pinned(TableName table) {
@@ -127,7 +135,12 @@ public final class GoldRefresh {
   }
 
   private String snapshot(TableName table) {
-    return due.upstream().get(table.name());
+    return due.snapshotOf(table);
+  }
+
+  private TableName read(Sql.Reference reference) {
+    Layer layer = reference.layer().equals(Layer.GOLD.label()) ? Layer.GOLD : Layer.SILVER;
+    return new TableName(layer, due.table().namespace(), reference.name());
   }
 
   private TableName silver(String name) {

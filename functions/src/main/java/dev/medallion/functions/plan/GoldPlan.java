@@ -43,7 +43,7 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
    *     {@code full: …}
    * @param catalog the catalog that it runs in
    * @param token what the client request token begins with; it follows from model and execution
-   * @param consumed the snapshots that the statement reads, by silver table
+   * @param consumed the snapshots that the statement reads, by table
    * @param versions the versions of these snapshots, where they have one
    * @param definition the model's fingerprint
    * @param rebuild the request that is fulfilled by this; empty if there is none
@@ -149,8 +149,9 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
   record Refresh(String name, String id, String ingestion, String model) {}
 
   /**
-   * The plan for the models that are due.
+   * The plan for models that are due.
    *
+   * @param models these models
    * @param look what was found
    * @param execution the name of the execution
    * @param dataSetPrefix begins the id of each data set; empty if there are none to refresh
@@ -158,11 +159,12 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
   static GoldPlan of(
       Pipeline pipeline,
       TableBuckets buckets,
+      List<DueModel> models,
       Freshness look,
       String execution,
       String dataSetPrefix) {
     List<Build> builds = new ArrayList<>();
-    for (DueModel due : look.gold()) {
+    for (DueModel due : models) {
       GoldModel model = pipeline.gold(due.model()).orElseThrow();
       builds.add(build(model, buckets, due, look, execution));
     }
@@ -204,8 +206,8 @@ record GoldPlan(List<Build> gold, List<Refresh> dataSets) {
     due.upstream()
         .forEach(
             (name, snapshot) ->
-                look.table(new TableName(Layer.SILVER, due.table().namespace(), name))
-                    .flatMap(silver -> silver.snapshot(snapshot))
+                look.table(due.table().upstream(name))
+                    .flatMap(read -> read.snapshot(snapshot))
                     .flatMap(found -> SilverVersion.numberIn(found.summary()))
                     .ifPresent(version -> versions.put(name, String.valueOf(version))));
     return versions;

@@ -24,13 +24,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Turns the pipeline into what the state machine maps over: for silver the plan documents of the
- * jobs, for gold the statements for Athena. Called once for each, since silver changes in between.
+ * jobs, for gold the statements for Athena. Called once for each wave of models, since what a wave
+ * reads is made by the one before it; all waves of a run read one set of snapshots.
  *
  * <p>A statement may be as large as all that a state may hold, so each build is written to the
  * artifacts bucket, and the state machine has it read back when it is about to run it.
@@ -45,8 +45,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   private final Pipeline pipeline;
   private final TableBuckets buckets;
   private final IcebergRestCatalog catalog;
-  private final S3Client s3;
-  private final String artifactsBucket;
+  private final PlanDocuments documents;
+  private final RunSnapshots snapshots;
   private final String dataSetPrefix;
   private final String dataSetOwner;
 
@@ -56,10 +56,21 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
    * @param step {@code silver} or {@code gold}; {@code build} to read one build of gold back;
    *     {@code data-set} for what QuickSight is to make
    * @param execution the name of the execution; for {@code silver} and {@code gold}
+   * @param after the number of the layer's wave that has run last; 0 for none
+   * @param snapshots where the snapshots are that earlier plans of the run have pinned; empty or
+   *     null if there was no plan
+   * @param failed the tables that have failed in this run; null for none
    * @param plan where the build is, as an S3 URI; for {@code build}
    * @param dataSet the name of the data set; for {@code data-set}
    */
-  record Request(String step, String execution, String plan, String dataSet) {
+  record Request(
+      String step,
+      String execution,
+      int after,
+      String snapshots,
+      List<String> failed,
+      String plan,
+      String dataSet) {
     /** What the step needs; null if it is missing. */
     String subject() {
       return switch (String.valueOf(step)) {
@@ -70,18 +81,37 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     }
   }
 
-  /** The silver models to run. */
-  record Silver(List<Job> silver) {}
+  /**
+   * The silver models of a wave.
+   *
+   * @param silver those to run
+   * @param wave its number, from 1
+   * @param waves how many waves silver has
+   * @param snapshots where the snapshots are that the run has pinned
+   * @param stopped tables that are left as they are, since they are made from one that failed
+   */
+  record Silver(List<Job> silver, int wave, int waves, String snapshots, List<String> stopped) {}
 
   /** One silver job to start. */
   record Job(String model, String table, String plan) {}
 
   /**
-   * The gold tables to build, and the data sets over them.
+   * The gold tables of a wave, and the data sets over them.
    *
-   * @param gold where the plan of each is
+   * @param gold where the plan of each table to build is
+   * @param dataSets the data sets to refresh
+   * @param wave its number, from 1
+   * @param waves how many waves gold has
+   * @param snapshots where the snapshots are that the run has pinned
+   * @param stopped tables that are left as they are, since they are made from one that failed
    */
-  record Gold(List<Reference> gold, List<GoldPlan.Refresh> dataSets) {}
+  record Gold(
+      List<Reference> gold,
+      List<GoldPlan.Refresh> dataSets,
+      int wave,
+      int waves,
+      String snapshots,
+      List<String> stopped) {}
 
   /**
    * Where a gold table's build is.
@@ -121,8 +151,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     this.pipeline = pipeline;
     this.buckets = buckets;
     this.catalog = catalog;
-    this.s3 = s3;
-    this.artifactsBucket = artifactsBucket;
+    this.documents = new PlanDocuments(s3, artifactsBucket);
+    this.snapshots = new RunSnapshots(pipeline, documents);
     this.dataSetPrefix = dataSetPrefix;
     this.dataSetOwner = dataSetOwner;
   }
@@ -146,8 +176,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
               + Json.write(request));
     }
     switch (request.step()) {
-      case "silver" -> answer(output, request, silver(look(), request.execution()), context);
-      case "gold" -> answer(output, request, gold(look(), request.execution()), context);
+      case "silver" -> answer(output, request, silver(request), context);
+      case "gold" -> answer(output, request, gold(request), context);
       case "build" -> Json.write(output, build(request.plan()));
       case "data-set" -> Json.write(output, dataSet(request.dataSet()));
       default ->
@@ -157,8 +187,12 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     }
   }
 
-  private Freshness look() {
-    return new Freshness(pipeline, catalog::load);
+  private Wave wave(Layer layer, Request request, Freshness look) {
+    List<TableName> failed =
+        request.failed() == null
+            ? List.of()
+            : request.failed().stream().map(TableName::parse).toList();
+    return Wave.next(pipeline, layer, request.after(), failed, look);
   }
 
   private static void answer(OutputStream output, Request request, Object plan, Context context)
@@ -167,8 +201,12 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     Json.write(output, plan);
   }
 
-  private Gold gold(Freshness look, String execution) {
-    GoldPlan plan = GoldPlan.of(pipeline, buckets, look, execution, dataSetPrefix);
+  private Gold gold(Request request) throws IOException {
+    String execution = request.execution();
+    Map<TableName, String> pinned = snapshots.pinned(request.snapshots());
+    Freshness look = new Freshness(pipeline, catalog::load, pinned);
+    Wave wave = wave(Layer.GOLD, request, look);
+    GoldPlan plan = GoldPlan.of(pipeline, buckets, wave.due(), look, execution, dataSetPrefix);
     List<Reference> references = new ArrayList<>();
     for (GoldPlan.Build build : plan.gold()) {
       references.add(
@@ -176,19 +214,19 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
               build.model(),
               build.table(),
               build.refresh(),
-              write("plans/%s/gold/%s.json".formatted(execution, build.model()), build)));
+              documents.write("plans/%s/gold/%s.json".formatted(execution, build.model()), build)));
     }
-    return new Gold(references, plan.dataSets());
+    return new Gold(
+        references,
+        plan.dataSets(),
+        wave.number(),
+        wave.of(),
+        snapshots.pin(execution, Layer.GOLD, wave.before(), pinned, look),
+        wave.stopped());
   }
 
   private GoldPlan.Build build(String plan) throws IOException {
-    String bucket = "s3://%s/".formatted(artifactsBucket);
-    if (!plan.startsWith(bucket)) {
-      throw new IllegalArgumentException("%s is not in %s".formatted(plan, bucket));
-    }
-    String key = plan.substring(bucket.length());
-    byte[] document =
-        s3.getObjectAsBytes(get -> get.bucket(artifactsBucket).key(key)).asByteArray();
+    byte[] document = documents.read(plan);
     GoldPlan.Build build =
         Json.read(Json.tree(new ByteArrayInputStream(document)), GoldPlan.Build.class);
     if (document.length > MOST_BYTES) {
@@ -214,25 +252,27 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
         .toCreate(dataSetOwner, dataSetPrefix);
   }
 
-  private String write(String key, Object document) {
-    s3.putObject(
-        put -> put.bucket(artifactsBucket).key(key).contentType("application/json"),
-        RequestBody.fromString(Json.write(document)));
-    return "s3://%s/%s".formatted(artifactsBucket, key);
-  }
-
-  private Silver silver(Freshness look, String execution) {
+  private Silver silver(Request request) throws IOException {
+    Map<TableName, String> pinned = snapshots.pinned(request.snapshots());
+    Freshness look = new Freshness(pipeline, catalog::load, pinned);
+    Wave wave = wave(Layer.SILVER, request, look);
     List<Job> jobs = new ArrayList<>();
-    for (DueModel due : look.silver()) {
+    for (DueModel due : wave.due()) {
       SilverPlan plan =
           SilverPlans.of(
               pipeline,
               pipeline.silver(due.model()).orElseThrow(),
               due,
               Readers.of(due.model(), pipeline, look),
-              execution);
-      jobs.add(new Job(due.model(), due.table().toString(), write(plan.objectKey(), plan)));
+              request.execution());
+      jobs.add(
+          new Job(due.model(), due.table().toString(), documents.write(plan.objectKey(), plan)));
     }
-    return new Silver(jobs);
+    return new Silver(
+        jobs,
+        wave.number(),
+        wave.of(),
+        snapshots.pin(request.execution(), Layer.SILVER, wave.before(), pinned, look),
+        wave.stopped());
   }
 }

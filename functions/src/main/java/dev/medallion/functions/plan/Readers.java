@@ -6,27 +6,37 @@ import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The gold models that read a silver table.
+ * The models that read a silver table.
  *
  * @param consumed the version of it that each has consumed; 0 where none is known
  */
 record Readers(List<Long> consumed) {
 
-  /** The gold models that read a silver model's table, as a look finds their tables. */
+  /** The models that read a silver model's table, as a look finds their tables. */
   static Readers of(String silver, Pipeline pipeline, Freshness look) {
-    return new Readers(
+    TableName read = new TableName(Layer.SILVER, pipeline.namespace(), silver);
+    Stream<TableName> silverReaders =
+        pipeline.silver().stream()
+            .filter(model -> model.silver().contains(silver))
+            .map(model -> new TableName(Layer.SILVER, pipeline.namespace(), model.name()));
+    Stream<TableName> goldReaders =
         pipeline.gold().stream()
             .filter(model -> model.models().contains(silver))
-            .map(model -> new TableName(Layer.GOLD, pipeline.namespace(), model.name()))
-            .map(
-                table ->
-                    look.table(table)
-                        .map(gold -> gold.properties().get(PropertyKeys.consumedVersion(silver)))
-                        .map(Long::valueOf)
-                        .orElse(0L))
+            .map(model -> new TableName(Layer.GOLD, pipeline.namespace(), model.name()));
+    return new Readers(
+        Stream.concat(silverReaders, goldReaders)
+            .map(reader -> consumed(reader, read, look))
             .toList());
+  }
+
+  private static long consumed(TableName reader, TableName read, Freshness look) {
+    return look.table(reader)
+        .map(table -> table.properties().get(PropertyKeys.consumedVersion(reader.recorded(read))))
+        .map(Long::valueOf)
+        .orElse(0L);
   }
 
   /** Whether there are any. */

@@ -7,6 +7,7 @@ import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
 import dev.medallion.pipeline.Source;
+import dev.medallion.pipeline.Sql;
 import java.util.List;
 
 /** Makes the plans of silver runs. */
@@ -16,14 +17,14 @@ final class SilverPlans {
   /**
    * The plan of a model that is due.
    *
-   * @param readers the gold models that read the table
+   * @param readers the models that read the table
    */
   static SilverPlan of(
       Pipeline pipeline, SilverModel model, DueModel due, Readers readers, String execution) {
     SilverPlan.Builder plan =
         SilverPlan.builder(model.name(), due.table().toString())
             .key(model.key())
-            .query(model.sql().render(reference -> view(reference.name())), due.definition())
+            .query(model.sql().render(SilverPlans::view), due.definition())
             .execution(execution)
             .sources(sources(pipeline, due))
             .expectations(model.expectations())
@@ -33,23 +34,45 @@ final class SilverPlans {
 
   private static List<SilverPlan.SourceSnapshot> sources(Pipeline pipeline, DueModel due) {
     return due.upstream().entrySet().stream()
-        .map(source -> source(pipeline, source.getKey(), source.getValue()))
+        .map(
+            read -> {
+              TableName table = due.table().upstream(read.getKey());
+              return table.layer() == Layer.SILVER
+                  ? model(pipeline, read.getKey(), table, read.getValue())
+                  : source(pipeline, table, read.getValue());
+            })
         .toList();
   }
 
-  private static SilverPlan.SourceSnapshot source(Pipeline pipeline, String name, String snapshot) {
-    Source source = pipeline.source(name).orElseThrow();
+  private static SilverPlan.SourceSnapshot model(
+      Pipeline pipeline, String recorded, TableName table, String snapshot) {
+    return SilverPlan.SourceSnapshot.ofModel(
+        recorded,
+        view(table),
+        table.toString(),
+        pipeline.silver(table.name()).orElseThrow().key(),
+        snapshot);
+  }
+
+  private static SilverPlan.SourceSnapshot source(
+      Pipeline pipeline, TableName table, String snapshot) {
+    Source source = pipeline.source(table.name()).orElseThrow();
     return new SilverPlan.SourceSnapshot(
-        name,
-        view(name),
-        new TableName(Layer.BRONZE, pipeline.namespace(), name).toString(),
+        source.name(),
+        view(table),
+        table.toString(),
         source.key(),
         snapshot,
         source.sequenceBy(),
-        source.deleteWhen().orElse(""));
+        source.deleteWhen().orElse(""),
+        false);
   }
 
-  private static String view(String source) {
-    return "bronze_" + source;
+  private static String view(Sql.Reference reference) {
+    return reference.layer() + "_" + reference.name();
+  }
+
+  private static String view(TableName table) {
+    return table.layer().label() + "_" + table.name();
   }
 }

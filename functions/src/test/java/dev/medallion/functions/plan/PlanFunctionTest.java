@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,7 +52,8 @@ class PlanFunctionTest {
 
   @Test
   void plansNoSilverWhileNothingHasArrived() throws IOException {
-    assertThat(answer(function, event("plan-silver"), context)).isEqualTo(json("{'silver': []}"));
+    assertThat(answer(function, event("plan-silver"), context))
+        .isEqualTo(json("{'silver': [], 'wave': 1, 'waves': 1, 'snapshots': '', 'stopped': []}"));
 
     verify(s3, never()).putObject(any(PutObjectRequest.class), any(RequestBody.class));
   }
@@ -69,13 +71,23 @@ class PlanFunctionTest {
                 "{'silver': [{'model': 'customer_sales', 'table': 'silver.retail.customer_sales',"
                     + " 'plan': 's3://medallion-artifacts-000000000000-us-east-1/"
                     + key
-                    + "'}]}"));
+                    + "'}], 'wave': 1, 'waves': 1, 'snapshots':"
+                    + " 's3://medallion-artifacts-000000000000-us-east-1/plans/"
+                    + EXECUTION
+                    + "/snapshots.json', 'stopped': []}"));
     ArgumentCaptor<PutObjectRequest> put = ArgumentCaptor.forClass(PutObjectRequest.class);
     ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
-    verify(s3).putObject(put.capture(), body.capture());
-    assertThat(put.getValue().key()).isEqualTo(key);
-    assertThat(put.getValue().bucket()).isEqualTo("medallion-artifacts-000000000000-us-east-1");
+    verify(s3, times(2)).putObject(put.capture(), body.capture());
+    assertThat(put.getAllValues())
+        .extracting(PutObjectRequest::key)
+        .containsExactly(key, "plans/" + EXECUTION + "/snapshots.json");
     assertThat(content(body.getValue()))
+        .isEqualTo(
+            json(
+                "{'snapshots': {'bronze.retail.customers': '2', 'bronze.retail.sales':"
+                    + " '9007199254740993'}}"));
+    assertThat(put.getValue().bucket()).isEqualTo("medallion-artifacts-000000000000-us-east-1");
+    assertThat(content(body.getAllValues().getFirst()))
         .isEqualTo(
             json(
                 """
@@ -83,8 +95,8 @@ class PlanFunctionTest {
                  'sql': 'SELECT s.sale_id, s.product, s.amount, c.company FROM bronze_sales s LEFT JOIN bronze_customers c ON s.customer_id = c.customer_id',
                  'definition': '%s', 'execution': '%s',
                  'sources': [
-                  {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993', 'sequenceBy': [], 'deleteWhen': ''},
-                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2', 'sequenceBy': [], 'deleteWhen': ''}],
+                  {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993', 'sequenceBy': [], 'deleteWhen': '', 'model': false},
+                  {'name': 'customers', 'view': 'bronze_customers', 'table': 'bronze.retail.customers', 'key': ['customer_id'], 'snapshot': '2', 'sequenceBy': [], 'deleteWhen': '', 'model': false}],
                  'expectations': [
                   {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
                   {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}],
@@ -108,8 +120,8 @@ class PlanFunctionTest {
     answer(function, event("plan-silver"), context);
 
     ArgumentCaptor<RequestBody> body = ArgumentCaptor.forClass(RequestBody.class);
-    verify(s3).putObject(any(PutObjectRequest.class), body.capture());
-    JsonNode plan = content(body.getValue());
+    verify(s3, times(2)).putObject(any(PutObjectRequest.class), body.capture());
+    JsonNode plan = content(body.getAllValues().getFirst());
     assertThat(plan.path("rebuild").asText()).isEqualTo("noon");
     assertThat(plan.path("forget").asInt()).isEqualTo(7);
   }
@@ -292,7 +304,7 @@ class PlanFunctionTest {
         .hasMessage(
             "the request needs a step and, for silver and gold, execution, for build, plan, or for"
                 + " data-set, dataSet, but is"
-                + " {\"step\":null,\"execution\":null,\"plan\":null,\"dataSet\":null}");
+                + " {\"step\":null,\"execution\":null,\"after\":0,\"snapshots\":null,\"failed\":null,\"plan\":null,\"dataSet\":null}");
     assertThatThrownBy(
             () -> answer(function, "{\"step\":\"platinum\",\"execution\":\"run-1\"}", context))
         .hasMessage("unknown step \"platinum\"; there are silver, gold, build and data-set");

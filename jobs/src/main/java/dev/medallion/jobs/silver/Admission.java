@@ -16,6 +16,7 @@ final class Admission {
   private final Expectations expectations;
   private final Quarantine quarantine;
   private final Origins origins;
+  private final boolean keyed;
 
   /**
    * Admits the rows of a plan's model.
@@ -28,7 +29,9 @@ final class Admission {
     this.plan = plan;
     this.expectations = new Expectations(plan);
     this.quarantine = new Quarantine(spark, plan);
-    this.origins = new Origins(spark, plan, views, query);
+    // A model's table does not say of which records its rows were made.
+    this.origins = new Origins(spark, plan, views, query.filter(found -> !found.driver().model()));
+    this.keyed = query.isPresent();
   }
 
   /** For a run that touches no row of the table: there may be new records without a key. */
@@ -61,8 +64,8 @@ final class Admission {
           "%s: its rules name %s, which the query's result does not have: select it in the model's SQL"
               .formatted(plan.table(), String.join(", ", borrowed)));
     }
-    // The key of such a query is that of a source's records, which the query sees with keys only.
-    if (expectations.none() && origins.known() && keyless.isEmpty()) {
+    // The key of such a query is that of its driving table's records, which all have keys.
+    if (expectations.none() && keyed && keyless.isEmpty()) {
       quarantine.release(keys.isEmpty());
       table.become(rows, keys, most, Optional.empty());
       return;

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which keys of a silver table the new rows of its sources touch, on whichever side of a join.
- * Close it when the views that it narrowed are read no more.
+ * Which keys of a silver table are touched by the new rows of its sources, and by what changed in
+ * the models' tables that it reads, on whichever side of a join. Close it when the views that it
+ * narrowed are read no more.
  */
 final class ChangedKeys implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangedKeys.class);
@@ -58,7 +59,7 @@ final class ChangedKeys implements AutoCloseable {
             source.equals(query.driver())
                 ? changed.as(source.key()).select(columns(query.driverKey()))
                 : query.touchedBy(
-                    source, changed.among(views.rows(source), source.key()), this::rows));
+                    source, changed.among(versions(source, properties), source.key()), this::rows));
       }
       return keysOfEach.isEmpty() ? held.get(0) : KeySet.of(spark, KeySet.union(keysOfEach));
     } catch (Exception e) {
@@ -78,8 +79,26 @@ final class ChangedKeys implements AutoCloseable {
     }
   }
 
+  /** All rows of a source as they are, and as they were when it was read last. */
+  private Dataset<Row> versions(SilverPlan.SourceSnapshot source, Map<String, String> properties) {
+    Dataset<Row> rows = views.rows(source);
+    return source.model()
+        ? new ModelChanges(spark, source)
+            .since(properties)
+            .map(changes -> rows.unionByName(changes.select(columns(List.of(rows.columns())))))
+            .orElse(rows)
+        : rows;
+  }
+
   /** The keys of a source's records of which there is a new version. */
   private KeySet changed(SilverPlan.SourceSnapshot source, Map<String, String> properties) {
+    if (source.model()) {
+      return new ModelChanges(spark, source)
+          .since(properties)
+          .map(changes -> KeySet.of(spark, changes.select(columns(source.key()))))
+          .orElseGet(
+              () -> KeySet.none(spark, views.rows(source).select(columns(source.key())).schema()));
+    }
     Cursor cursor =
         Cursor.in(properties, source.name())
             .orElseThrow(

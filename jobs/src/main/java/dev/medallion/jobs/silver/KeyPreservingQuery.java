@@ -25,7 +25,7 @@ import org.apache.spark.sql.classic.Dataset$;
 import scala.Option;
 
 /**
- * A model's query whose every row comes of one row of one source, the driving one, whose key is the
+ * A model's query whose every row comes of one row of one table, the driving one, whose key is the
  * model's: so that the rows to recompute are known by their keys.
  *
  * <p>That it is such a query is told from Spark's analysed plan: projections, filters and joins,

@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import dev.medallion.contract.Expectation;
 import dev.medallion.contract.PropertyKeys;
 import dev.medallion.contract.SilverPlan;
+import dev.medallion.contract.SilverVersion;
 import dev.medallion.jobs.silver.Expectations.Tally;
 import dev.medallion.jobs.table.LakeTable;
 import java.util.LinkedHashMap;
@@ -37,10 +38,17 @@ final class SilverTableProperties {
     Map<String, String> properties = new LinkedHashMap<>(lineage());
     properties.put(PropertyKeys.DEFINITION, plan.definition());
     for (SilverPlan.SourceSnapshot source : plan.sources()) {
-      Table bronze = LakeTable.named(spark, source.table()).load().orElseThrow();
+      Table table = LakeTable.named(spark, source.table()).load().orElseThrow();
       properties.put(
           PropertyKeys.cursor(source.name()),
-          Cursor.behind(bronze, Long.parseLong(source.snapshot())).toString());
+          Cursor.behind(table, Long.parseLong(source.snapshot())).toString());
+      if (source.model()) {
+        SilverVersion.numberIn(table.snapshot(Long.parseLong(source.snapshot())).summary())
+            .ifPresent(
+                version ->
+                    properties.put(
+                        PropertyKeys.consumedVersion(source.name()), Long.toString(version)));
+      }
     }
     tally.ifPresent(
         counted -> {
@@ -91,6 +99,7 @@ final class SilverTableProperties {
             || name.equals(PropertyKeys.QUARANTINED)
             || PropertyKeys.isBroken(name);
     return PropertyKeys.isConsumed(name)
+        || PropertyKeys.isConsumedVersion(name)
         || PropertyKeys.isCursor(name)
         || (ofExpectations && (plan.expectations().isEmpty() || set.contains(PropertyKeys.CHECKED)))
         || (PropertyKeys.isBroken(name) && !hasRule(PropertyKeys.brokenRule(name)))

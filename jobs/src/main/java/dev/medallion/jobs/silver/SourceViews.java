@@ -32,7 +32,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
-/** The sources as a model's query sees them. */
+/** The tables that a model's query reads, as it sees them. */
 final class SourceViews {
   private static final String RANK = "_medallion_rank";
   private static final String WRITTEN_OBJECT = "_medallion_object";
@@ -44,20 +44,25 @@ final class SourceViews {
     this.spark = spark;
   }
 
-  /** Makes a view of the newest row of each key of a source at its snapshot. */
+  /** Makes a view of a source at its snapshot: of the newest row of each key. */
   void register(SilverPlan.SourceSnapshot source) {
     register(source, rows(source));
   }
 
   /** Makes the view of some of the source's rows: all those of the keys that are among them. */
   void register(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
+    if (source.model()) {
+      rows.createOrReplaceTempView(source.view());
+      return;
+    }
     Column[] columns =
         Arrays.stream(rows.columns()).map(TechnicalColumns::offered).toArray(Column[]::new);
     newest(source, rows).select(columns).createOrReplaceTempView(source.view());
   }
 
   /**
-   * The newest row of each key, unless it says that the record is gone.
+   * The newest row of each key, unless it says that the record is gone. A model's table has one row
+   * of each.
    *
    * <p>What the source declares as its sequence decides first; a row that has none is older than
    * all that have one. Otherwise newest is what was written to the bucket last, whenever it was
@@ -68,6 +73,9 @@ final class SourceViews {
    * their place alone.
    */
   static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
+    if (source.model()) {
+      return rows;
+    }
     Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
     Stream<Column> sequence =
         source.sequenceBy().stream().map(column -> quoted(column).desc_nulls_last());
@@ -100,16 +108,20 @@ final class SourceViews {
    * @throws ModelException if the source cannot be read, or its key identifies nothing
    */
   Dataset<Row> rows(SilverPlan.SourceSnapshot source) {
-    return all(source).where(not(lacksAny(source.key())));
+    return source.model() ? read(source) : all(source).where(not(lacksAny(source.key())));
   }
 
   /**
    * The rows of a source at its snapshot that lack a part of their key, each as its object was last
    * written: what an earlier write of the object had is mended, or is there again.
    *
-   * <p>Iceberg counts the nulls of each column and file, so this reads no file that has none.
+   * <p>Iceberg counts the nulls of each column and file, so this reads no file that has none. A
+   * model's table has no such rows.
    */
   Optional<Dataset<Row>> keyless(SilverPlan.SourceSnapshot source) {
+    if (source.model()) {
+      return Optional.empty();
+    }
     Dataset<Row> all = all(source);
     if (!mayLackKeys(source)) {
       return Optional.empty();

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.GoldModel;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.ModelGraph;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SettingLines;
+import dev.medallion.pipeline.Sql;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,17 +42,25 @@ final class GoldQueries {
     silver.forEach(
         (name, columns) -> {
           ObjectNode table = tables.addObject();
+          table.put("schema", Layer.SILVER.label());
           table.put("name", name);
           table.set("columns", columns.json());
           table.put("open", !columns.complete());
         });
     ArrayNode models = request.putArray("models");
-    for (GoldModel model : pipeline.gold()) {
+    List<GoldModel> ordered =
+        ModelGraph.of(pipeline).waves(Layer.GOLD).stream()
+            .flatMap(List::stream)
+            .map(name -> pipeline.gold(name).orElseThrow())
+            .toList();
+    for (GoldModel model : ordered) {
       ObjectNode asked = models.addObject();
+      asked.put("schema", Layer.GOLD.label());
       asked.put("name", model.name());
-      asked.put("sql", model.sql().renderInPlace(reference -> "\"" + reference.name() + "\""));
+      asked.put("sql", model.sql().renderInPlace(GoldQueries::table));
       ArrayNode reads = asked.putArray("reads");
-      model.models().forEach(reads::add);
+      model.models().forEach(name -> reads.add(ModelGraph.path(Layer.SILVER, name)));
+      model.gold().forEach(name -> reads.add(ModelGraph.path(Layer.GOLD, name)));
     }
     return request;
   }
@@ -89,6 +100,13 @@ final class GoldQueries {
                             .formatted(column, given, type)));
               }
             });
+  }
+
+  /** In few characters, and by the name that columns may be qualified by. */
+  private static String table(Sql.Reference reference) {
+    return reference.layer().equals(Layer.GOLD.label())
+        ? Layer.GOLD.label() + "." + reference.name()
+        : "\"" + reference.name() + "\"";
   }
 
   private static boolean fits(String type, String given) {

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.contract.BronzeColumns;
+import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.ModelGraph;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SettingLines;
 import dev.medallion.pipeline.SilverModel;
 import dev.medallion.pipeline.Source;
+import dev.medallion.pipeline.Sql;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ final class SilverQueries {
     ArrayNode views = request.putArray("views");
     for (Source source : pipeline.sources()) {
       ObjectNode view = views.addObject();
-      view.put("name", view(source.name()));
+      view.put("name", view(Layer.BRONZE, source.name()));
       view.put("columns", ddl(source.columns()));
       // What a Parquet file brings is not known before there is one.
       view.put("open", source.columns().isEmpty());
@@ -41,12 +44,19 @@ final class SilverQueries {
           .ifPresent(each -> conditions.addObject().put("name", DELETE_WHEN).put("sql", each));
     }
     ArrayNode models = request.putArray("models");
-    for (SilverModel model : pipeline.silver()) {
+    List<SilverModel> ordered =
+        ModelGraph.of(pipeline).waves(Layer.SILVER).stream()
+            .flatMap(List::stream)
+            .map(name -> pipeline.silver(name).orElseThrow())
+            .toList();
+    for (SilverModel model : ordered) {
       ObjectNode asked = models.addObject();
       asked.put("name", model.name());
-      asked.put("sql", model.sql().renderInPlace(reference -> view(reference.name())));
+      asked.put("view", view(Layer.SILVER, model.name()));
+      asked.put("sql", model.sql().renderInPlace(SilverQueries::view));
       ArrayNode reads = asked.putArray("reads");
-      model.sources().forEach(source -> reads.add(view(source)));
+      model.sources().forEach(source -> reads.add(view(Layer.BRONZE, source)));
+      model.silver().forEach(other -> reads.add(view(Layer.SILVER, other)));
       ArrayNode conditions = asked.putArray("conditions");
       model
           .expectations()
@@ -58,7 +68,8 @@ final class SilverQueries {
   /** The columns of each model, by its name; notes what is wrong. */
   Map<String, ModelColumns> read(JsonNode answer, SettingLines lines, Findings findings) {
     for (Source source : pipeline.sources()) {
-      JsonNode wrong = answer.path("views").path(view(source.name())).path(DELETE_WHEN);
+      JsonNode wrong =
+          answer.path("views").path(view(Layer.BRONZE, source.name())).path(DELETE_WHEN);
       if (wrong.isTextual()) {
         findings.add(
             lines.problem(List.of("sources", source.name(), DELETE_WHEN), ": " + wrong.asText()));
@@ -84,8 +95,12 @@ final class SilverQueries {
     return columns;
   }
 
-  private static String view(String source) {
-    return "bronze_" + source;
+  private static String view(Sql.Reference reference) {
+    return reference.layer() + "_" + reference.name();
+  }
+
+  private static String view(Layer layer, String name) {
+    return layer.label() + "_" + name;
   }
 
   private static Map<String, String> hidden() {

@@ -116,6 +116,48 @@ class ValidationIT {
   }
 
   @Test
+  void resolvesColumnsThroughModelsThatReadModels() throws Exception {
+    write(
+        "pipeline.yaml",
+        """
+        namespace: shop
+        sources:
+          orders: {prefix: orders/, format: csv, key: [id], columns: {id: bigint, amount: "decimal(10,2)", at: timestamp}}
+        silver:
+          last: {sql: silver/last.sql, key: [id], expect: {some: amunt > 0}}
+          first: {sql: silver/first.sql, key: [id]}
+        gold:
+          shares: {sql: gold/shares.sql, key: [day]}
+          days: {sql: gold/days.sql, key: [day]}
+        maintenance: {gold: {compaction: binpack}}
+        """);
+    write("silver/first.sql", "SELECT id, amount * 2 AS amount, at FROM {{bronze.orders}}");
+    write(
+        "silver/last.sql",
+        "SELECT f.id, f.amount, o.at,\n"
+            + "  f.amout AS twice\n"
+            + "FROM {{silver.first}} f JOIN {{ bronze.orders }} o ON o.id = f.id");
+    write(
+        "gold/days.sql",
+        "SELECT date(at) AS day, sum(amount) AS total FROM {{ silver.first }} GROUP BY 1");
+    write("gold/shares.sql", "SELECT day, days.total,\n  days.totl AS share FROM {{gold.days}}");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "silver/last.sql:2:3: silver.last: there is no column f.amout; did you mean f.amount?",
+            "gold/shares.sql:2:3: gold.shares: there is no column totl; days has day, total");
+
+    write(
+        "silver/last.sql",
+        "SELECT f.id, f.amount FROM {{silver.first}} f JOIN {{ bronze.orders }} o ON o.id = f.id");
+    write("gold/shares.sql", "SELECT day, days.total FROM {{gold.days}}");
+    assertThat(problems())
+        .containsExactly(
+            "pipeline.yaml:5: silver.last.expect.some: there is no column amunt; did you mean"
+                + " amount?");
+  }
+
+  @Test
   void findsNothingElseInTheSample() throws Exception {
     Path sample = Installation.current().pipeline();
     try (Stream<Path> files = Files.walk(sample)) {

@@ -9,7 +9,7 @@ public final class Lineage {
 
   /**
    * The part of a summary that is about where the rows came from: the execution, and the snapshot
-   * of each table of the layer below.
+   * of each table that was read.
    *
    * @param summary the whole summary
    */
@@ -22,7 +22,8 @@ public final class Lineage {
   }
 
   /**
-   * The ids of the snapshots that the rows were made from, by the tables of the layer below.
+   * The ids of the snapshots that the rows were made from, by the tables as {@link
+   * PropertyKeys#consumed} names them.
    *
    * @param summary the whole summary
    */

@@ -99,10 +99,10 @@ public final class PropertyKeys {
   }
 
   /**
-   * The id of the snapshot that was consumed of a table of the layer below: a table property, and
-   * in summaries.
+   * The id of the snapshot that was consumed of a table: a table property, and in summaries.
    *
-   * @param table that table's own name, such as {@code sales}
+   * @param table a table of the layer below by its own name, such as {@code sales}; one of the same
+   *     layer as {@code silver.orders}, since a table of the layer below may have that name too
    */
   public static String consumed(String table) {
     return CONSUMED + table;
@@ -121,16 +121,21 @@ public final class PropertyKeys {
   /**
    * The version that was consumed of a silver table, if it had one: a table property.
    *
-   * @param table that table's own name
+   * @param table the table, named as for {@link #consumed}
    */
   public static String consumedVersion(String table) {
     return CONSUMED_VERSION + table;
   }
 
+  /** Whether a key is {@link #consumedVersion} of any table. */
+  public static boolean isConsumedVersion(String key) {
+    return key.startsWith(CONSUMED_VERSION);
+  }
+
   /**
-   * How far a silver table has read a source: a table property.
+   * How far a silver table has read a source or another silver table: a table property.
    *
-   * @param source the source's name
+   * @param source its table, named as for {@link #consumed}
    */
   public static String cursor(String source) {
     return CURSOR + source;

@@ -9,15 +9,15 @@ import java.util.List;
  * @param model the model's name
  * @param table the silver table, as {@code catalog.namespace.table}
  * @param key the columns that identify a row, and that rows are merged by
- * @param sql the query, in which each source is a view
+ * @param sql the query, in which each table that it reads is a view
  * @param definition the model's fingerprint, which the table's properties keep
  * @param execution the name of the execution that asked for it
  * @param sources what the views show
  * @param expectations the rules that the rows have to keep
  * @param rebuild the request for the whole table to be computed, whatever has changed; empty if
  *     there is none
- * @param changes whether a gold model reads the table, so that changed rows are to be logged
- * @param forget the version up to which no gold model needs the changed rows any more; 0 for none
+ * @param changes whether another model reads the table, so that changed rows are to be logged
+ * @param forget the version up to which no model needs the changed rows any more; 0 for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SilverPlan(
@@ -40,18 +40,20 @@ public record SilverPlan(
   }
 
   /**
-   * A bronze table at one snapshot, of which the query sees the newest row of each key.
+   * A table at one snapshot: a bronze table, of which the query sees the newest row of each key, or
+   * the table of another silver model, of which it sees all rows.
    *
-   * @param name the source's name
+   * @param name the source's name, or {@code silver.NAME} for a model's table
    * @param view the name of the view that the query reads
-   * @param table the bronze table, as {@code catalog.namespace.table}
-   * @param key the columns that identify a record of the source
+   * @param table the table, as {@code catalog.namespace.table}
+   * @param key the columns that identify a record
    * @param snapshot the id of the snapshot; a string, since it exceeds what JSON's readers take for
    *     a number
    * @param sequenceBy the columns that order the rows of a key, before the time they were written;
    *     empty for that time alone
    * @param deleteWhen the condition, in Spark SQL, under which the newest row of a key says that
    *     the record is gone; empty if none does
+   * @param model whether it is the table of a silver model
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SourceSnapshot(
@@ -61,12 +63,19 @@ public record SilverPlan(
       List<String> key,
       String snapshot,
       List<String> sequenceBy,
-      String deleteWhen) {
+      String deleteWhen,
+      boolean model) {
 
     /** Plans of earlier deployments say nothing about sequences and deletions. */
     public SourceSnapshot {
       sequenceBy = sequenceBy == null ? List.of() : List.copyOf(sequenceBy);
       deleteWhen = deleteWhen == null ? "" : deleteWhen;
+    }
+
+    /** The table of a silver model. */
+    public static SourceSnapshot ofModel(
+        String name, String view, String table, List<String> key, String snapshot) {
+      return new SourceSnapshot(name, view, table, key, snapshot, List.of(), "", true);
     }
   }
 
@@ -147,7 +156,7 @@ public record SilverPlan(
     }
 
     /**
-     * Lets the changed rows be logged, for a gold model that reads the table.
+     * Lets the changed rows be logged, for a model that reads the table.
      *
      * @param forget the version up to which none needs them any more; 0 for none
      */

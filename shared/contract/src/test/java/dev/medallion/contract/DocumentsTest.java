@@ -138,7 +138,8 @@ class DocumentsTest {
                         List.of("id"),
                         "7",
                         List.of("at"),
-                        "op = 'D'")))
+                        "op = 'D'",
+                        false)))
             .expectations(List.of(new Expectation("positive", "n > 0", Action.QUARANTINE)))
             .rebuild("noon")
             .changesSince(3)
@@ -150,8 +151,8 @@ class DocumentsTest {
         .isEqualTo(
             "{\"model\":\"m\",\"table\":\"silver.retail.m\",\"key\":[\"id\"],\"sql\":\"SELECT"
                 + " 1\",\"definition\":\"d1\",\"execution\":\"run-1\",\"sources\":[{\"name\":\"sales\",\"view\":\"bronze_sales\",\"table\":\"bronze.retail.sales\",\"key\":[\"id\"],\"snapshot\":\"7\",\"sequenceBy\":[\"at\"],\"deleteWhen\":\"op"
-                + " = 'D'\"}],\"expectations\":[{\"name\":\"positive\",\"rule\":\"n >"
-                + " 0\",\"action\":\"quarantine\"}],"
+                + " = 'D'\",\"model\":false}],\"expectations\":[{\"name\":\"positive\",\"rule\":\"n"
+                + " > 0\",\"action\":\"quarantine\"}],"
                 + "\"rebuild\":\"noon\",\"changes\":true,\"forget\":3}");
     assertThat(JSON.readValue(json, SilverPlan.class)).isEqualTo(plan);
     assertThat(plan.objectKey()).isEqualTo("plans/run-1/silver/m.json");

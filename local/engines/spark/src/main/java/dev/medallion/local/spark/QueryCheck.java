@@ -57,7 +57,11 @@ final class QueryCheck {
               : conditions(columns(view.columns()), view.hidden(), view.conditions()));
     }
     Map<String, QueryAnswer.Model> models = new LinkedHashMap<>();
-    request.models().forEach(model -> models.put(model.name(), new Query(model).answer()));
+    for (QueryRequest.Model model : request.models()) {
+      Query query = new Query(model);
+      models.put(model.name(), query.answer());
+      views.put(model.view(), query.asView());
+    }
     return new QueryAnswer(wrong, models);
   }
 
@@ -107,9 +111,19 @@ final class QueryCheck {
 
     private boolean star;
 
+    /** The columns of the result, as far as they are known. */
+    private StructType known = new StructType();
+
+    private boolean complete;
+
     Query(QueryRequest.Model model) {
       this.model = model;
       model.reads().forEach(name -> declared.define(name, columns(views.get(name).columns())));
+    }
+
+    /** The result as other queries read it, after {@link #answer}. */
+    QueryRequest.View asView() {
+      return new QueryRequest.View(model.view(), known.toDDL(), !complete, "", List.of());
     }
 
     QueryAnswer.Model answer() {
@@ -153,11 +167,10 @@ final class QueryCheck {
                 RowOrdering.isOrderable(each.dataType())));
         schema = schema.add(each.name(), each.dataType());
       }
-      boolean complete = problems.isEmpty() && !(star && readsOpenView());
+      known = schema;
+      complete = problems.isEmpty() && !(star && readsOpenView());
       Map<String, String> wrong =
-          complete
-              ? conditions(schema, views.get(model.reads().get(0)).hidden(), model.conditions())
-              : Map.of();
+          complete ? conditions(schema, hidden(), model.conditions()) : Map.of();
       return new QueryAnswer.Model(columns, complete, problems, wrong);
     }
 
@@ -203,8 +216,17 @@ final class QueryCheck {
           .toList();
     }
 
+    /** The columns that one of the views has beside what {@code *} shows. */
+    private String hidden() {
+      return model.reads().stream()
+          .map(name -> views.get(name).hidden())
+          .filter(columns -> !columns.isEmpty())
+          .findFirst()
+          .orElse("");
+    }
+
     private Optional<StructField> hidden(String column) {
-      for (StructField each : columns(views.get(model.reads().get(0)).hidden()).fields()) {
+      for (StructField each : columns(hidden()).fields()) {
         if (each.name().equalsIgnoreCase(column)) {
           return Optional.of(each);
         }

@@ -6,12 +6,12 @@ import java.util.List;
  * What {@link QueryCheck} is asked.
  *
  * @param views what queries read
- * @param models the queries
+ * @param models the queries, each behind those that it reads
  */
 record QueryRequest(List<View> views, List<Model> models) {
 
   /**
-   * A source as queries see it.
+   * A table as queries see it.
    *
    * @param name the view's name
    * @param columns its known columns, as in a CREATE TABLE
@@ -26,11 +26,13 @@ record QueryRequest(List<View> views, List<Model> models) {
    * A model.
    *
    * @param name its name
+   * @param view the name under which later models may read it
    * @param sql its query
    * @param reads the names of the views that it reads
    * @param conditions conditions on the rows of its result
    */
-  record Model(String name, String sql, List<String> reads, List<Condition> conditions) {}
+  record Model(
+      String name, String view, String sql, List<String> reads, List<Condition> conditions) {}
 
   /** A condition in Spark SQL, by its name. */
   record Condition(String name, String sql) {}

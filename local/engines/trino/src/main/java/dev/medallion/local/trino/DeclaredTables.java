@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** A connector to tables that have columns and no rows. */
 final class DeclaredTables implements ConnectorFactory, Connector {
-  /** The schema that they are in. */
+  /** The schema of tables that queries name without one. */
   static final String SCHEMA = "silver";
 
   private static final ConnectorSession SESSION = TestingConnectorSession.SESSION;
@@ -29,8 +29,8 @@ final class DeclaredTables implements ConnectorFactory, Connector {
   private final TestingMetadata metadata = new TestingMetadata();
 
   /** Defines a table, or defines it anew. */
-  void define(String name, List<ColumnMetadata> columns) {
-    SchemaTableName table = new SchemaTableName(SCHEMA, name);
+  void define(String schema, String name, List<ColumnMetadata> columns) {
+    SchemaTableName table = new SchemaTableName(schema, name);
     ConnectorTableHandle earlier =
         metadata.getTableHandle(SESSION, table, Optional.empty(), Optional.empty());
     if (earlier != null) {

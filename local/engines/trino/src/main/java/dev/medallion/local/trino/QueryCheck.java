@@ -51,23 +51,29 @@ final class QueryCheck implements AutoCloseable {
   /** What was found out, by the models' names. */
   Map<String, QueryAnswer> answers(QueryRequest request) {
     Map<String, QueryAnswer> answers = new LinkedHashMap<>();
-    request.models().forEach(model -> answers.put(model.name(), answer(request.tables(), model)));
+    List<QueryRequest.Table> known = new ArrayList<>(request.tables());
+    for (QueryRequest.Model model : request.models()) {
+      QueryAnswer answer = answer(known, model);
+      answers.put(model.name(), answer);
+      known.add(
+          new QueryRequest.Table(
+              model.schema(), model.name(), answer.columns(), !answer.complete()));
+    }
     return answers;
   }
 
   private QueryAnswer answer(List<QueryRequest.Table> known, QueryRequest.Model model) {
-    Map<String, List<ColumnMetadata>> columns = new LinkedHashMap<>();
+    Map<QueryRequest.Table, List<ColumnMetadata>> columns = new LinkedHashMap<>();
     boolean open = false;
     for (QueryRequest.Table each : known) {
-      if (model.reads().contains(each.name())) {
-        columns.put(
-            each.name(), new ArrayList<>(each.columns().stream().map(this::column).toList()));
+      if (model.reads().contains(each.path())) {
+        columns.put(each, new ArrayList<>(each.columns().stream().map(this::column).toList()));
         open |= each.open();
       }
     }
     List<QueryAnswer.Problem> problems = new ArrayList<>();
     for (int round = 0; round < MOST_PROBLEMS; round++) {
-      columns.forEach(tables::define);
+      columns.forEach((table, each) -> tables.define(table.schema(), table.name(), each));
       try {
         return new QueryAnswer(
             trino.inTransaction(session -> result(session, model.sql())),
@@ -133,7 +139,8 @@ final class QueryCheck implements AutoCloseable {
   }
 
   /** Whether a table lacked that column, and has it from now on. */
-  private static boolean added(String column, Map<String, List<ColumnMetadata>> tables) {
+  private static boolean added(
+      String column, Map<QueryRequest.Table, List<ColumnMetadata>> tables) {
     for (List<ColumnMetadata> columns : tables.values()) {
       if (columns.stream().noneMatch(each -> each.getName().equals(column))) {
         columns.add(new ColumnMetadata(column, UnknownType.UNKNOWN));
@@ -153,7 +160,7 @@ final class QueryCheck implements AutoCloseable {
             .map(
                 column ->
                     tables.stream()
-                        .filter(table -> reads.contains(table.name()))
+                        .filter(table -> reads.contains(table.path()))
                         .map(QueryCheck::columns)
                         .collect(
                             Collectors.joining("; ", "there is no column " + column + "; ", "")))

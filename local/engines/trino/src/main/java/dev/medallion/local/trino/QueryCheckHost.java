@@ -16,12 +16,16 @@ public final class QueryCheckHost {
   private static final QueryRequest WARM_UP =
       new QueryRequest(
           List.of(
-              new QueryRequest.Table("t", List.of(new QueryRequest.Column("a", "bigint")), false)),
+              new QueryRequest.Table(
+                  DeclaredTables.SCHEMA,
+                  "t",
+                  List.of(new QueryRequest.Column("a", "bigint")), false)),
           List.of(
               new QueryRequest.Model(
+                  DeclaredTables.SCHEMA,
                   "warm",
                   "SELECT a, sum(a) AS s, count(*) AS n FROM t WHERE a > 1 GROUP BY a",
-                  List.of("t"))));
+                  List.of(DeclaredTables.SCHEMA + ".t"))));
 
   private QueryCheckHost() {}
 

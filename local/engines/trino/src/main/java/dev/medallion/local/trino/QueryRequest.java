@@ -6,18 +6,24 @@ import java.util.List;
  * What {@link QueryCheck} is asked.
  *
  * @param tables what queries read
- * @param models the queries
+ * @param models the queries, each behind those that it reads
  */
 public record QueryRequest(List<Table> tables, List<Model> models) {
 
   /**
    * A table.
    *
+   * @param schema the schema that it is in
    * @param name its name
    * @param columns its known columns
    * @param open whether it may have columns that are not known
    */
-  public record Table(String name, List<Column> columns, boolean open) {}
+  public record Table(String schema, String name, List<Column> columns, boolean open) {
+    /** By which models name what they read. */
+    String path() {
+      return schema + "." + name;
+    }
+  }
 
   /**
    * A column of a table or a result.
@@ -30,9 +36,10 @@ public record QueryRequest(List<Table> tables, List<Model> models) {
   /**
    * A model.
    *
+   * @param schema the schema of the table that it makes
    * @param name its name
    * @param sql its query
-   * @param reads the tables that it reads
+   * @param reads the tables that it reads, each with its schema
    */
-  public record Model(String name, String sql, List<String> reads) {}
+  public record Model(String schema, String name, String sql, List<String> reads) {}
 }
