@@ -19,13 +19,17 @@ public final class ModelGraph {
 
   private ModelGraph(Pipeline pipeline) {
     for (SilverModel model : pipeline.silver()) {
-      reads.put(path(Layer.SILVER, model.name()), paths(Layer.SILVER, model.silver()).toList());
+      reads.put(
+          path(Layer.SILVER, model.name()),
+          Stream.concat(
+                  paths(Layer.BRONZE, model.sources()), paths(Layer.SILVER, model.silver()))
+              .toList());
     }
     for (GoldModel model : pipeline.gold()) {
       reads.put(
           path(Layer.GOLD, model.name()),
           Stream.concat(
-                  paths(Layer.SILVER, model.models()).distinct(), paths(Layer.GOLD, model.gold()))
+                  paths(Layer.SILVER, model.models()), paths(Layer.GOLD, model.gold()))
               .toList());
     }
     waves.put(Layer.SILVER, waves(Layer.SILVER, silverNames(pipeline)));
@@ -50,6 +54,11 @@ public final class ModelGraph {
    */
   public List<List<String>> waves(Layer layer) {
     return waves.getOrDefault(layer, List.of());
+  }
+
+  /** The paths of the tables that a model reads: sources as {@code bronze.NAME}, and models. */
+  public List<String> reads(String model) {
+    return reads.getOrDefault(model, List.of());
   }
 
   /** The paths of all models that read one of those, directly or through other models. */

@@ -68,7 +68,8 @@ final class PipelineFile {
     }
   }
 
-  private static String syntaxProblem(MarkedYAMLException e) {
+  /** What is wrong with a text that is no YAML. */
+  static String syntaxProblem(MarkedYAMLException e) {
     String problem = String.valueOf(e.getProblem());
     if (problem.contains("(TAB)")) {
       return "a tab stands here; YAML is indented with spaces only";

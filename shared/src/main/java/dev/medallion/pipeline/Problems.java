@@ -9,9 +9,32 @@ import java.util.Set;
 /** Collects what is wrong while reading goes on, so that a user mends everything in one round. */
 final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final String settingsFile;
+
+  /** Those of a pipeline. */
+  Problems() {
+    this(PipelineLoader.FILE);
+  }
+
+  /**
+   * @param settingsFile the file whose settings are read
+   */
+  Problems(String settingsFile) {
+    this.settingsFile = settingsFile;
+  }
+
+  /** Adds what is wrong with a line of the file whose settings are read. */
+  void add(int line, String message) {
+    add(settingsFile, line, message);
+  }
 
   void add(String file, int line, String message) {
     found.add(new Problem(file, line, message));
+  }
+
+  /** All of it, as it was found. */
+  List<Problem> all() {
+    return List.copyOf(found);
   }
 
   /** Throws if anything was found: the pipeline file's problems first, then those of the SQL. */

@@ -24,7 +24,7 @@ final class Section {
     for (NodeTuple tuple : node.getValue()) {
       int keyLine = Setting.lineOf(tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
-        problems.add(PipelineLoader.FILE, keyLine, at("a key must be a single word"));
+        problems.add(keyLine, at("a key must be a single word"));
         continue;
       }
       String key = scalar.getValue();
@@ -84,7 +84,7 @@ final class Section {
 
   /** Notes a problem at the start of this section. */
   void problem(String message) {
-    problems.add(PipelineLoader.FILE, line, message);
+    problems.add(line, message);
   }
 
   private String at(String message) {

@@ -40,7 +40,7 @@ final class Setting {
 
   /** Notes a problem at this setting; the message goes on from its path. */
   void problem(String message) {
-    problems.add(PipelineLoader.FILE, line, path + message);
+    problems.add(line, path + message);
   }
 
   /** Notes that a value will not do; the message goes on from the quoted value. */
@@ -79,6 +79,23 @@ final class Setting {
             ? " has no value"
             : " must be a list, as in " + name + ": [" + example() + "], not " + kind());
     return List.of();
+  }
+
+  /** The items of a list, which may be empty. */
+  List<Setting> anyItems() {
+    return node instanceof SequenceNode sequence && sequence.getValue().isEmpty()
+        ? List.of()
+        : items();
+  }
+
+  /** The value as data: a text as it is written, lists and groups as JSON; empty for null. */
+  Optional<String> data() {
+    return YamlData.text(node);
+  }
+
+  /** What kind of scalar YAML takes it for: {@code int}, {@code float}, {@code bool} or else. */
+  String scalarKind() {
+    return node.getTag().getValue().replace(Tag.PREFIX, "");
   }
 
   /** The value as a group of settings. */

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.SilverPlans;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
 import dev.medallion.contract.SilverPlan;
@@ -258,15 +259,16 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     Wave wave = wave(Layer.SILVER, request, look);
     List<Job> jobs = new ArrayList<>();
     for (DueModel due : wave.due()) {
-      SilverPlan plan =
+      Readers readers = Readers.of(due.model(), pipeline, look);
+      SilverPlan.Builder plan =
           SilverPlans.of(
-              pipeline,
-              pipeline.silver(due.model()).orElseThrow(),
-              due,
-              Readers.of(due.model(), pipeline, look),
-              request.execution());
-      jobs.add(
-          new Job(due.model(), due.table().toString(), documents.write(plan.objectKey(), plan)));
+                  pipeline,
+                  pipeline.silver(due.model()).orElseThrow(),
+                  due.table(),
+                  due::snapshotOf)
+              .execution(request.execution())
+              .rebuild(due.rebuild().orElse(""));
+      jobs.add(job(readers.any() ? plan.changesSince(readers.consumedByAll()) : plan));
     }
     return new Silver(
         jobs,
@@ -274,5 +276,10 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
         wave.of(),
         snapshots.pin(request.execution(), Layer.SILVER, wave.before(), pinned, look),
         wave.stopped());
+  }
+
+  private Job job(SilverPlan.Builder planned) {
+    SilverPlan plan = planned.build();
+    return new Job(plan.model(), plan.table(), documents.write(plan.objectKey(), plan));
   }
 }

@@ -25,6 +25,7 @@ public final class Main {
     starting.put("up", new UpCommand());
     starting.put("console", new ConsoleCommand());
     starting.put("validate", new ValidateCommand());
+    starting.put("test", new TestCommand());
     starting.put("reset", new ResetCommand());
     starting.put("env", new EnvCommand());
     return Medallion.commandLine(
