@@ -69,8 +69,8 @@ public final class LineageTracer {
     }
     read.forEach(
         (name, ids) -> {
-          TableName read = table.upstream(name);
-          follow(read, versions(read, ids), chain);
+          TableName upstream = table.upstream(name);
+          follow(upstream, versions(upstream, ids), chain);
         });
   }
 

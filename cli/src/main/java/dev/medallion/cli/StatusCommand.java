@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** Shows a stack: tables, data sets, the latest runs, what failed, and what waits. */
 @Command(
@@ -66,8 +67,9 @@ final class StatusCommand implements Callable<Integer> {
    * @param status its status in Step Functions
    * @param started when it was started, in ISO 8601
    * @param seconds how long it took; -1 while it runs
+   * @param cause why it failed; empty if it did not, and for all but the newest
    */
-  record LatestRun(String name, String status, String started, double seconds) {}
+  record LatestRun(String name, String status, String started, double seconds, String cause) {}
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
@@ -103,16 +105,34 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static List<LatestRun> latestRuns(Services services, DeployedStack stack) {
-    return services
-        .stepFunctions()
-        .listExecutions(request -> request.stateMachineArn(stack.stateMachine()).maxResults(RUNS))
-        .executions()
-        .stream()
+    List<ExecutionListItem> newest =
+        services
+            .stepFunctions()
+            .listExecutions(
+                request -> request.stateMachineArn(stack.stateMachine()).maxResults(RUNS))
+            .executions();
+    return newest.stream()
         .map(
             run ->
                 new LatestRun(
-                    run.name(), run.statusAsString(), run.startDate().toString(), seconds(run)))
+                    run.name(),
+                    run.statusAsString(),
+                    run.startDate().toString(),
+                    seconds(run),
+                    run.equals(newest.getFirst()) ? cause(services, run) : ""))
         .toList();
+  }
+
+  private static String cause(Services services, ExecutionListItem run) {
+    if (run.status() != ExecutionStatus.FAILED) {
+      return "";
+    }
+    String cause =
+        services
+            .stepFunctions()
+            .describeExecution(request -> request.executionArn(run.executionArn()))
+            .cause();
+    return cause == null ? "" : cause;
   }
 
   private static double seconds(ExecutionListItem run) {

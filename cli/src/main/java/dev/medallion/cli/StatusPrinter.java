@@ -46,6 +46,10 @@ final class StatusPrinter {
                     run.seconds() < 0 ? "–" : "%.1f".formatted(run.seconds())));
     out.printf("%nLatest runs%n");
     runs.lines().forEach(out::println);
+    status.runs().stream()
+        .map(StatusCommand.LatestRun::cause)
+        .filter(cause -> !cause.isEmpty())
+        .forEach(cause -> out.printf("  The newest run failed: %s%n", cause));
   }
 
   /** Prints nothing if nothing has failed. Not tables: a reason is worth nothing when it is cut. */

@@ -90,6 +90,12 @@ class RebuildTargetsTest {
 
   private static GoldModel gold(String name) {
     return new GoldModel(
-        name, new Sql("", "", Sql.Dialect.ATHENA), List.of("id"), List.of(), List.of(), List.of());
+        name,
+        new Sql("", "", Sql.Dialect.ATHENA),
+        List.of("id"),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

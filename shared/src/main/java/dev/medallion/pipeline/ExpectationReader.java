@@ -8,57 +8,80 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the {@code expect} of a silver model: rules, each as {@code name: "rule"} or with its
- * action as {@code name: {rule: "…", action: warn}}.
+ * Reads the {@code expect} of a model: rules, each as {@code name: "rule"} or with its action as
+ * {@code name: {rule: "…", action: warn}}, and the short forms that {@link ShortForms} reads.
  */
 final class ExpectationReader {
   private static final List<String> ACTIONS =
       Arrays.stream(Action.values()).map(Action::label).toList();
 
-  private static final RowCondition RULE =
-      new RowCondition(
-          "a rule", "one row of the model's result", "quantity > 0", "name the column");
+  private final Layer layer;
+  private final Action usual;
+  private final RowCondition condition;
 
-  private ExpectationReader() {}
+  private ExpectationReader(Layer layer) {
+    this.layer = layer;
+    this.usual = layer == Layer.GOLD ? Action.FAIL : Action.QUARANTINE;
+    this.condition =
+        new RowCondition(
+            "a rule", "one row of the model's result", "quantity > 0", "name the column");
+  }
 
-  /** The rules of the model, in the order of the file. */
-  static List<Expectation> read(Section model) {
+  /** The rules of a silver or gold model, in the order of the file. */
+  static List<Expectation> read(Section model, Layer layer) {
+    ExpectationReader reader = new ExpectationReader(layer);
     List<Expectation> expectations = new ArrayList<>();
     List<Setting> settings =
         model.find("expect").flatMap(Setting::section).map(Section::settings).orElse(List.of());
     for (Setting setting : settings) {
-      Names.problemOfColumn(setting.name()).ifPresent(setting::problem);
-      if (setting.name().equals(Expectation.KEY)) {
-        setting.problem(
-            " is the name of a rule that every model has: each row needs a key; give this rule"
-                + " another name");
+      if (ShortForms.isOne(setting)) {
+        expectations.addAll(ShortForms.read(setting, layer, reader.usual, reader::action));
+      } else {
+        reader.rule(setting).ifPresent(expectations::add);
       }
-      Optional<Expectation> read =
-          setting.holdsSettings()
-              ? setting.section().flatMap(section -> full(setting.name(), section))
-              : RULE.read(setting)
-                  .map(rule -> new Expectation(setting.name(), rule, Action.QUARANTINE));
-      read.ifPresent(expectations::add);
     }
+    noteTwins(settings, expectations);
     return List.copyOf(expectations);
   }
 
-  private static Optional<Expectation> full(String name, Section section) {
+  /** A short form may make a rule of a name that another one has. */
+  private static void noteTwins(List<Setting> settings, List<Expectation> expectations) {
+    for (Setting setting : settings) {
+      if (expectations.stream().filter(each -> each.name().equals(setting.name())).count() > 1) {
+        setting.problem(" is also what a short form calls its rule; give this one another name");
+      }
+    }
+  }
+
+  private Optional<Expectation> rule(Setting setting) {
+    Names.problemOfColumn(setting.name()).ifPresent(setting::problem);
+    if (setting.name().equals(Expectation.KEY)) {
+      setting.problem(
+          " is the name of a rule that every model has: each row needs a key; give this rule"
+              + " another name");
+    }
+    return setting.holdsSettings()
+        ? setting.section().flatMap(section -> full(setting.name(), section))
+        : condition.read(setting).map(rule -> new Expectation(setting.name(), rule, usual));
+  }
+
+  private Optional<Expectation> full(String name, Section section) {
     section.allowOnly(List.of("rule", "action"));
     Optional<String> rule =
         section
             .require(
                 "rule", "add the condition that each row has to keep, as in rule: quantity > 0")
-            .flatMap(RULE::read);
-    Optional<Setting> action = section.find("action");
-    Optional<Action> known =
-        action.isPresent()
-            ? action.flatMap(ExpectationReader::action)
-            : Optional.of(Action.QUARANTINE);
+            .flatMap(condition::read);
+    Optional<Action> known = action(section);
     return rule.flatMap(text -> known.map(found -> new Expectation(name, text, found)));
   }
 
-  private static Optional<Action> action(Setting setting) {
+  private Optional<Action> action(Section section) {
+    Optional<Setting> setting = section.find("action");
+    return setting.isPresent() ? setting.flatMap(this::action) : Optional.of(usual);
+  }
+
+  private Optional<Action> action(Setting setting) {
     Optional<String> written = setting.text();
     Optional<Action> known = written.flatMap(Action::of);
     if (written.isPresent() && known.isEmpty()) {
@@ -67,6 +90,12 @@ final class ExpectationReader {
           " is no action; write one of "
               + String.join(", ", ACTIONS)
               + Suggestion.didYouMean(written.get(), ACTIONS));
+    }
+    if (layer == Layer.GOLD && known.isPresent() && known.get() != Action.FAIL) {
+      setting.refuse(
+          written.get(),
+          " is for silver; a gold table takes all rows of its query or none, so write fail");
+      return Optional.empty();
     }
     return known;
   }

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import dev.medallion.contract.Expectation;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param cluster the columns that z-order or sort compaction clusters by, most selective first
  * @param models the names of the silver models that the query reads, in the order of first use
  * @param gold the names of the gold models that the query reads, in the order of first use
+ * @param expectations the rules that its rows have to keep; all with the action {@code fail}
  */
 public record GoldModel(
     String name,
@@ -20,11 +22,13 @@ public record GoldModel(
     List<String> key,
     List<String> cluster,
     List<String> models,
-    List<String> gold) {
+    List<String> gold,
+    List<Expectation> expectations) {
 
   /**
    * The fingerprint of SQL and key: a table that records another one has to be made anew. The
-   * cluster columns are no part of it, since compaction rearranges rows without the query.
+   * cluster columns are no part of it, since compaction rearranges rows without the query; nor are
+   * the rules, since the rows of a table that keeps them are the same.
    */
   public String definition() {
     return sql.definition(key, List.of(), List.of());

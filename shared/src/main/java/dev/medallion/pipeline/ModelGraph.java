@@ -21,15 +21,13 @@ public final class ModelGraph {
     for (SilverModel model : pipeline.silver()) {
       reads.put(
           path(Layer.SILVER, model.name()),
-          Stream.concat(
-                  paths(Layer.BRONZE, model.sources()), paths(Layer.SILVER, model.silver()))
+          Stream.concat(paths(Layer.BRONZE, model.sources()), paths(Layer.SILVER, model.silver()))
               .toList());
     }
     for (GoldModel model : pipeline.gold()) {
       reads.put(
           path(Layer.GOLD, model.name()),
-          Stream.concat(
-                  paths(Layer.SILVER, model.models()), paths(Layer.GOLD, model.gold()))
+          Stream.concat(paths(Layer.SILVER, model.models()), paths(Layer.GOLD, model.gold()))
               .toList());
     }
     waves.put(Layer.SILVER, waves(Layer.SILVER, silverNames(pipeline)));

@@ -33,7 +33,7 @@ final class ModelReader {
                         setting.name(),
                         body.sql(),
                         body.key(),
-                        ExpectationReader.read(section),
+                        ExpectationReader.read(section, Layer.SILVER),
                         named(body.reads().below(), sources),
                         body.reads().own()));
               });
@@ -73,7 +73,7 @@ final class ModelReader {
           .section()
           .ifPresent(
               section -> {
-                section.allowOnly(List.of("sql", "key", "cluster"));
+                section.allowOnly(List.of("sql", "key", "cluster", "expect"));
                 Body body = body(section, Layer.GOLD, known);
                 models.add(
                     new GoldModel(
@@ -82,7 +82,8 @@ final class ModelReader {
                         body.key(),
                         cluster(section, body.sql()),
                         body.reads().below(),
-                        body.reads().own()));
+                        body.reads().own(),
+                        ExpectationReader.read(section, Layer.GOLD)));
               });
     }
     Map<String, Sql> queries = new LinkedHashMap<>();

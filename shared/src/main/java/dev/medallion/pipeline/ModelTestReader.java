@@ -132,9 +132,7 @@ final class ModelTestReader {
                       .settings()
                       .forEach(
                           column ->
-                              column
-                                  .text()
-                                  .ifPresent(type -> columns.put(column.name(), type))));
+                              column.text().ifPresent(type -> columns.put(column.name(), type))));
       types.put(table.name(), columns);
     }
     return types;

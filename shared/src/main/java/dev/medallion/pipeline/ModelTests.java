@@ -50,10 +50,7 @@ public final class ModelTests {
       return List.of();
     }
     try (Stream<Path> files = Files.list(tests)) {
-      return files
-          .filter(file -> file.toString().matches(".*\\.ya?ml"))
-          .sorted()
-          .toList();
+      return files.filter(file -> file.toString().matches(".*\\.ya?ml")).sorted().toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("cannot list " + tests, e);
     }

@@ -25,18 +25,19 @@ final class YamlData {
   }
 
   private static String json(Node node) {
-    return switch (node) {
-      case SequenceNode sequence -> list(sequence.getValue());
-      case MappingNode mapping ->
-          mapping.getValue().stream()
-              .map(entry -> quoted(key(entry.getKeyNode())) + ":" + json(entry.getValueNode()))
-              .collect(Collectors.joining(",", "{", "}"));
-      case ScalarNode scalar ->
-          !UNQUOTED.contains(scalar.getTag())
-              ? quoted(scalar.getValue())
-              : scalar.getTag().equals(Tag.NULL) ? "null" : scalar.getValue();
-      default -> "null";
-    };
+    if (node instanceof SequenceNode sequence) {
+      return list(sequence.getValue());
+    }
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .map(entry -> quoted(key(entry.getKeyNode())) + ":" + json(entry.getValueNode()))
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    if (!UNQUOTED.contains(scalar.getTag())) {
+      return quoted(scalar.getValue());
+    }
+    return scalar.getTag().equals(Tag.NULL) ? "null" : scalar.getValue();
   }
 
   private static String list(List<Node> items) {
@@ -49,7 +50,8 @@ final class YamlData {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"' -> quoted.append("\\\"");
         case '\\' -> quoted.append("\\\\");

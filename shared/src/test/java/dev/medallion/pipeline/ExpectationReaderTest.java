@@ -41,6 +41,63 @@ final class ExpectationReaderTest {
   }
 
   @Test
+  void shortFormsMakeARuleForEachColumn() throws Exception {
+    expect(
+        """
+          not_null: [sale_id, amount]
+          accepted_values:
+            columns: {kind: [it's, 'a\\b'], size: [1, 2.5], on: [true]}
+            action: warn
+        """);
+
+    assertThat(model().expectations())
+        .containsExactly(
+            new Expectation("not_null_sale_id", "`sale_id` IS NOT NULL", Action.QUARANTINE),
+            new Expectation("not_null_amount", "`amount` IS NOT NULL", Action.QUARANTINE),
+            new Expectation("accepted_values_kind", "`kind` IN ('it\\'s', 'a\\\\b')", Action.WARN),
+            new Expectation("accepted_values_size", "`size` IN (1, 2.5)", Action.WARN),
+            new Expectation("accepted_values_on", "`on` IN (true)", Action.WARN));
+  }
+
+  @Test
+  void goldFailsOnRowsThatBreakARule() throws Exception {
+    folder.with(
+        "    cluster: [day, total]\n",
+        """
+            cluster: [day, total]
+            expect:
+              positive: total > 0
+              not_null: {columns: [total], action: fail}
+              accepted_values: {day: ['it''s']}
+        """);
+
+    assertThat(folder.load().gold().get(0).expectations())
+        .containsExactly(
+            new Expectation("positive", "total > 0", Action.FAIL),
+            new Expectation("not_null_total", "\"total\" IS NOT NULL", Action.FAIL),
+            new Expectation("accepted_values_day", "\"day\" IN ('it''s')", Action.FAIL));
+  }
+
+  @Test
+  void goldHasNoQuarantine() throws Exception {
+    folder.with(
+        "    cluster: [day, total]\n",
+        """
+            cluster: [day, total]
+            expect:
+              positive: {rule: total > 0, action: warn}
+              not_null: {columns: [total], action: quarantine}
+        """);
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:22: gold.totals.expect.positive.action: \"warn\" is for silver; a gold"
+                + " table takes all rows of its query or none, so write fail",
+            "pipeline.yaml:23: gold.totals.expect.not_null.action: \"quarantine\" is for silver; a"
+                + " gold table takes all rows of its query or none, so write fail");
+  }
+
+  @Test
   void aModelNeedsNone() throws Exception {
     assertThat(model().expectations()).isEmpty();
   }

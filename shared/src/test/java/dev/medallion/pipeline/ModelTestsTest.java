@@ -56,7 +56,7 @@ class ModelTestsTest {
     List<ModelTest> tests = tests();
 
     assertThat(tests).extracting(ModelTest::name).containsExactly("a_sale", "totals_of_nothing");
-    ModelTest first = tests.getFirst();
+    ModelTest first = tests.get(0);
     assertThat(first.file()).isEqualTo("tests/a.yaml");
     assertThat(first.given().get("bronze.sales").rows())
         .containsExactly(
@@ -69,10 +69,9 @@ class ModelTestsTest {
                     Optional.of("1.50"),
                     "_source_line",
                     Optional.of("7"))),
-            new ModelTest.Row(
-                5, Map.of("sale_id", Optional.of("2"), "amount", Optional.empty())));
+            new ModelTest.Row(5, Map.of("sale_id", Optional.of("2"), "amount", Optional.empty())));
     assertThat(first.types()).isEqualTo(Map.of("bronze.sales", Map.of("extra", "string")));
-    assertThat(first.expected().get("silver.clean_sales").rows().getFirst().values())
+    assertThat(first.expected().get("silver.clean_sales").rows().get(0).values())
         .containsEntry("tags", Optional.of("[\"a\",1,{\"b\":null}]"));
     assertThat(first.expected().get("silver.clean_sales_quarantine").rows()).isEmpty();
   }
@@ -110,7 +109,7 @@ class ModelTestsTest {
             tests/a.yaml:11: nothing_reads_it.expect.silver.nothing is no table of the pipeline; there are silver.clean_sales, gold.totals, silver.clean_sales_quarantine
             tests/a.yaml:8: nothing_reads_it.given.bronze.customers: nothing that the test expects reads it; take it out, or expect rows of what does
             tests/a.yaml:13: no_rows.expect.gold.totals must be a list, as in gold.totals: [a, b], not a group of settings
-            tests/b.yaml:1: is not YAML: while parsing a flow node, did not find expected node content\
+            tests/b.yaml:1: is not YAML: while parsing a flow node, expected the node content, but found '}'\
             """);
   }
 

@@ -18,6 +18,7 @@ import dev.medallion.console.web.Shell;
 import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
+import dev.medallion.pipeline.ModelGraph;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
 import dev.medallion.pipeline.Source;
@@ -60,8 +61,12 @@ final class OverviewReader {
     List<Node> gold = pipeline.gold().stream().map(each -> table(Layer.GOLD, each.name())).toList();
     List<Node> shown = pipeline.dataSets().stream().map(this::dataSet).toList();
     List<List<Node>> columns = List.of(sources, bronze, silver, gold, shown);
-    List<List<String>> layers =
-        columns.stream().map(column -> column.stream().map(Node::id).toList()).toList();
+    List<List<String>> layers = new ArrayList<>();
+    layers.add(sources.stream().map(Node::id).toList());
+    layers.add(bronze.stream().map(Node::id).toList());
+    layers.addAll(waves(Layer.SILVER));
+    layers.addAll(waves(Layer.GOLD));
+    layers.add(shown.stream().map(Node::id).toList());
     List<Edge> edges = edges();
     return new Overview(
         columns.stream().flatMap(List::stream).toList(),
@@ -70,6 +75,17 @@ final class OverviewReader {
         facts(),
         troubles(),
         tables.isEmpty());
+  }
+
+  /**
+   * A column for each wave of a layer's models, so that those that read others stand behind them.
+   */
+  private List<List<String>> waves(Layer layer) {
+    List<List<String>> waves =
+        ModelGraph.of(pipeline).waves(layer).stream()
+            .map(wave -> wave.stream().map(name -> id(layer, name)).toList())
+            .toList();
+    return waves.isEmpty() ? List.of(List.of()) : waves;
   }
 
   private List<Edge> edges() {
@@ -83,6 +99,10 @@ final class OverviewReader {
           .forEach(
               source ->
                   edges.add(new Edge(id(Layer.BRONZE, source), id(Layer.SILVER, model.name()))));
+      model
+          .silver()
+          .forEach(
+              read -> edges.add(new Edge(id(Layer.SILVER, read), id(Layer.SILVER, model.name()))));
     }
     for (GoldModel model : pipeline.gold()) {
       model
@@ -90,6 +110,9 @@ final class OverviewReader {
           .forEach(
               silver ->
                   edges.add(new Edge(id(Layer.SILVER, silver), id(Layer.GOLD, model.name()))));
+      model
+          .gold()
+          .forEach(read -> edges.add(new Edge(id(Layer.GOLD, read), id(Layer.GOLD, model.name()))));
     }
     for (DataSet dataSet : pipeline.dataSets()) {
       edges.add(new Edge(id(Layer.GOLD, dataSet.model()), "dataset." + dataSet.name()));

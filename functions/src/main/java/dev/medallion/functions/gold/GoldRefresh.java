@@ -58,7 +58,8 @@ public final class GoldRefresh {
 
   /** The statement to run. */
   public Chosen choose() {
-    GoldStatements statements = new GoldStatements(due.table(), query(), model.key());
+    GoldStatements statements =
+        new GoldStatements(due.table(), query(), model.key(), model.expectations());
     return switch (due.cause()) {
       case MISSING, REDEFINED -> Chosen.full(statements.createTable(), due.because());
       case REBUILD -> Chosen.full(statements.merge(columns()), due.because());

@@ -1,8 +1,10 @@
 package dev.medallion.functions.gold;
 
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Expectation;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The two statements that make a gold table of its query.
@@ -10,13 +12,15 @@ import java.util.stream.Collectors;
  * <p>The table to write is {@code namespace.table} without quotes: Athena takes no other form of a
  * target in S3 Tables, and the catalog comes from the query's context. Both statements refuse a key
  * that is null, and a key that two rows share, since the next refresh could not tell such rows
- * apart. Athena has no way to raise an error, so that it is made to cast a text that says what is
- * wrong: {@code Cannot cast 'gold.retail.t: key column k is null' to BOOLEAN}.
+ * apart, and rows that break a rule of the model. Athena has no way to raise an error, so that it
+ * is made to cast a text that says what is wrong: {@code Cannot cast 'gold.retail.t: key column k
+ * is null' to BOOLEAN}.
  */
 final class GoldStatements {
   private final TableName table;
   private final String query;
   private final List<String> key;
+  private final List<Expectation> rules;
 
   /**
    * The statements of one table.
@@ -24,11 +28,13 @@ final class GoldStatements {
    * @param table the gold table
    * @param query its query, as Athena reads it
    * @param key the columns that identify a row; at least one
+   * @param rules the rules that its rows have to keep
    */
-  GoldStatements(TableName table, String query, List<String> key) {
+  GoldStatements(TableName table, String query, List<String> key, List<Expectation> rules) {
     this.table = table;
     this.query = query;
     this.key = List.copyOf(key);
+    this.rules = List.copyOf(rules);
   }
 
   /**
@@ -44,10 +50,15 @@ final class GoldStatements {
     SELECT * FROM fresh
     WHERE CASE %s ELSE true END
     AND (SELECT CASE WHEN max("_rows") > 1 THEN %s ELSE true END
-    FROM (SELECT count(*) AS "_rows" FROM fresh GROUP BY %s))\
+    FROM (SELECT count(*) AS "_rows" FROM fresh GROUP BY %s))%s\
     """
         .formatted(
-            target(), query, whenKeyIsNull(), keyIsShared(), SqlText.list(key, SqlText::column));
+            target(),
+            query,
+            whenKeyIsNull(),
+            keyIsShared(),
+            SqlText.list(key, SqlText::column),
+            rulesAreKept());
   }
 
   /**
@@ -85,12 +96,12 @@ final class GoldStatements {
     %12$sSELECT %2$s, fresh."_present" IS NULL AS "_gone"
     FROM (
     SELECT * FROM (
-    SELECT *, true AS "_present", count(*) OVER (PARTITION BY %3$s) AS "_rows"
+    SELECT *, true AS "_present", count(*) OVER (PARTITION BY %3$s) AS "_rows"%14$s
     FROM (
     %4$s
     )
     ) AS fresh
-    WHERE CASE %5$s WHEN "_rows" > 1 THEN %6$s ELSE true END
+    WHERE CASE %5$s WHEN "_rows" > 1 THEN %6$s%15$s ELSE true END
     ) AS fresh
     FULL OUTER JOIN %13$s AS stale ON %7$s
     ) AS source
@@ -111,7 +122,9 @@ final class GoldStatements {
             SqlText.list(columns, SqlText::column),
             SqlText.list(columns, column -> SqlText.column("source", column)),
             source.with(),
-            source.stale());
+            source.stale(),
+            countsOfBroken(),
+            whenRulesAreBroken());
   }
 
   /** The table as Athena takes it for a target. */
@@ -167,6 +180,48 @@ final class GoldStatements {
 
   private String keyIsShared() {
     return refusal("more than one row has the same key (%s)".formatted(String.join(", ", key)));
+  }
+
+  /** For a table that is created: a condition that fails if a rule is broken. */
+  private String rulesAreKept() {
+    return rules.stream()
+        .map(
+            rule ->
+                "\nAND (SELECT CASE WHEN %1$s > 0 THEN %2$s ELSE true END FROM fresh)"
+                    .formatted(broken(rule), refusal(broken(rule), rule)))
+        .collect(Collectors.joining());
+  }
+
+  /** For a merge: beside each row, how many rows break each rule. */
+  private String countsOfBroken() {
+    return IntStream.range(0, rules.size())
+        .mapToObj(i -> ", %s OVER () AS %s".formatted(broken(rules.get(i)), countOf(i)))
+        .collect(Collectors.joining());
+  }
+
+  private String whenRulesAreBroken() {
+    return IntStream.range(0, rules.size())
+        .mapToObj(
+            i ->
+                " WHEN %1$s > 0 THEN %2$s".formatted(countOf(i), refusal(countOf(i), rules.get(i))))
+        .collect(Collectors.joining());
+  }
+
+  private static String countOf(int rule) {
+    return SqlText.column("_broken_" + (rule + 1));
+  }
+
+  /** How many rows break a rule: those of which it is not true. */
+  private static String broken(Expectation rule) {
+    return "count_if(NOT coalesce((%s), false))".formatted(rule.rule());
+  }
+
+  private String refusal(String count, Expectation rule) {
+    return "CAST(concat(%s, CAST(%s AS varchar), %s) AS boolean)"
+        .formatted(
+            SqlText.text(table + ": "),
+            count,
+            SqlText.text(" row(s) break the rule %s (%s)".formatted(rule.name(), rule.rule())));
   }
 
   private String refusal(String problem) {

@@ -3,6 +3,8 @@ package dev.medallion.functions.gold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Expectation;
+import dev.medallion.contract.Expectation.Action;
 import dev.medallion.pipeline.Layer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,11 +110,35 @@ class GoldStatementsTest {
     assertThat(statements(query, List.of("product")).merge(List.of("product"))).contains(query);
   }
 
+  @Test
+  void refusesRowsThatBreakARuleAndCountsThem() {
+    GoldStatements statements =
+        new GoldStatements(
+            new TableName(Layer.GOLD, "retail", "t"),
+            QUERY,
+            List.of("product"),
+            List.of(new Expectation("sold", "revenue > 0", Action.FAIL)));
+
+    assertThat(statements.createTable())
+        .endsWith(
+            """
+            FROM (SELECT count(*) AS "_rows" FROM fresh GROUP BY "product"))
+            AND (SELECT CASE WHEN count_if(NOT coalesce((revenue > 0), false)) > 0 THEN CAST(concat('gold.retail.t: ', CAST(count_if(NOT coalesce((revenue > 0), false)) AS varchar), ' row(s) break the rule sold (revenue > 0)') AS boolean) ELSE true END FROM fresh)\
+            """);
+    assertThat(statements.merge(List.of("product", "revenue")))
+        .contains(
+            "AS \"_rows\", count_if(NOT coalesce((revenue > 0), false)) OVER () AS \"_broken_1\"\n")
+        .contains(
+            " WHEN \"_broken_1\" > 0 THEN CAST(concat('gold.retail.t: ', CAST(\"_broken_1\" AS"
+                + " varchar), ' row(s) break the rule sold (revenue > 0)') AS boolean) ELSE true"
+                + " END");
+  }
+
   private static GoldStatements statements(String... key) {
     return statements(QUERY, List.of(key));
   }
 
   private static GoldStatements statements(String query, List<String> key) {
-    return new GoldStatements(new TableName(Layer.GOLD, "retail", "t"), query, key);
+    return new GoldStatements(new TableName(Layer.GOLD, "retail", "t"), query, key, List.of());
   }
 }

@@ -151,7 +151,11 @@ class PlanWavesTest {
     catalog.table("gold.shop.days", "day", "n").snapshot("gold.shop.days", 20, "append");
     JsonNode second = plan("gold", 1, first.path("snapshots").asText());
 
-    JsonNode build = document(second.at("/gold/0/plan").asText());
+    JsonNode build =
+        answer(
+            function,
+            "{\"step\": \"build\", \"plan\": %s}".formatted(second.at("/gold/0/plan")),
+            new TestContext());
     assertThat(build.path("statement").asText())
         .contains("FROM \"s3tablescatalog/medallion-gold\".\"shop\".\"days\" FOR VERSION AS OF 20");
     assertThat(build.path("consumed")).isEqualTo(Fixtures.json("{'gold.days': '20'}"));

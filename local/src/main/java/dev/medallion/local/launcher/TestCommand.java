@@ -85,7 +85,8 @@ final class TestCommand implements Callable<Integer> {
 
   private List<ModelTest> chosen(List<ModelTest> all) {
     if (all.isEmpty()) {
-      throw new UserError("there are no tests: write them into tests/*.yaml in the pipeline's folder");
+      throw new UserError(
+          "there are no tests: write them into tests/*.yaml in the pipeline's folder");
     }
     if (names.isEmpty()) {
       return all;

@@ -148,7 +148,9 @@ final class Difference {
   }
 
   private List<String> key(List<String> row, List<String> columns) {
-    return key.stream().map(column -> row.get(columns.indexOf(column))).collect(Collectors.toList());
+    return key.stream()
+        .map(column -> row.get(columns.indexOf(column)))
+        .collect(Collectors.toList());
   }
 
   private static String changed(String expected, String actual) {
@@ -169,9 +171,7 @@ final class Difference {
 
   private static List<String> aligned(List<List<String>> lines) {
     int[] widths = new int[lines.getFirst().size()];
-    lines.forEach(
-        line ->
-            Arrays.setAll(widths, i -> Math.max(widths[i], line.get(i).length())));
+    lines.forEach(line -> Arrays.setAll(widths, i -> Math.max(widths[i], line.get(i).length())));
     return lines.stream()
         .map(
             line ->

@@ -2,6 +2,7 @@ package dev.medallion.local.modeltest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.medallion.contract.Expectation;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.RefusedStatement;
 import dev.medallion.local.athena.statement.StatementCheck;
@@ -23,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The part of tests that Trino runs: the queries of gold models over the rows of what they read. */
+/**
+ * The part of tests that Trino runs: the queries of gold models over the rows of what they read.
+ */
 final class GoldSide {
   /** Queries of tests hold the rows that they read. */
   private static final TableCatalogs NO_TABLES =
@@ -64,7 +67,9 @@ final class GoldSide {
           Content computed = computed(test, path, model, contents);
           contents.put(
               path,
-              test.given().containsKey(path) ? given(test, path, computed) : keyed(test, path, model, computed));
+              test.given().containsKey(path)
+                  ? given(test, path, computed)
+                  : keyed(test, path, model, computed));
         }
       }
     }
@@ -87,6 +92,15 @@ final class GoldSide {
     List<String> with = new ArrayList<>();
     relations.forEach((name, rows) -> with.add("%s AS (%s)".formatted(name, rows)));
     String sql = "WITH %s\nSELECT * FROM (\n%s\n)".formatted(String.join(",\n", with), query);
+    Content content = answer(test, path, sql);
+    if (!test.given().containsKey(path)) {
+      requireRules(test, path, model, sql);
+    }
+    return content;
+  }
+
+  private Content answer(ModelTest test, String path, String sql)
+      throws TestError, InterruptedException {
     JsonNode answer =
         trino.ask(JsonNodeFactory.instance.objectNode().put("sql", asAthena(test, path, sql)));
     String problem = answer.path("problem").asText();
@@ -94,6 +108,22 @@ final class GoldSide {
       throw new TestError(test.problem(test.line(), path + ": " + problem));
     }
     return Content.of(answer);
+  }
+
+  private void requireRules(ModelTest test, String path, GoldModel model, String sql)
+      throws TestError, InterruptedException {
+    for (Expectation rule : model.expectations()) {
+      String broken =
+          "SELECT count_if(NOT coalesce((%s), false)) FROM (\n%s\n)".formatted(rule.rule(), sql);
+      String rows = answer(test, path, broken).rows().getFirst().getFirst();
+      if (!rows.equals("0")) {
+        throw new TestError(
+            test.problem(
+                test.line(),
+                "%s: %s row(s) break the rule %s (%s)"
+                    .formatted(path, rows, rule.name(), rule.rule())));
+      }
+    }
   }
 
   /** What Athena gives its engine for a query. */

@@ -32,7 +32,8 @@ final class GuessedColumns {
       for (ModelTest test : tests) {
         ModelTest.Rows rows = test.given().get(path);
         if (rows != null) {
-          rows.rows().forEach(row -> row.values().forEach((name, value) -> add(columns, name, value)));
+          rows.rows()
+              .forEach(row -> row.values().forEach((name, value) -> add(columns, name, value)));
         }
       }
       source.key().forEach(name -> columns.putIfAbsent(name, "string"));

@@ -73,8 +73,7 @@ public final class ModelTesting implements AutoCloseable {
     try {
       Map<String, Content> contents = contents(test);
       for (String table : test.expected().keySet()) {
-        List<String> lines =
-            new Difference(test, table, key(table), contents.get(table)).lines();
+        List<String> lines = new Difference(test, table, key(table), contents.get(table)).lines();
         if (!lines.isEmpty()) {
           problems.add(
               test.problem(test.expected().get(table).line(), table + " has other rows:")

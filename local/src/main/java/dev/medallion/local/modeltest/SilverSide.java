@@ -47,7 +47,7 @@ final class SilverSide {
   private record Place(String table, int line, List<ModelTest.Row> rows) {}
 
   /** Steps, and for each where it comes from. */
-  private final class Steps {
+  private static final class Steps {
     private final ArrayNode steps = JSON.createArrayNode();
     private final List<Place> places = new ArrayList<>();
 
@@ -65,8 +65,7 @@ final class SilverSide {
    * @param namespace one that no other test has
    * @throws TestError if a row cannot be written, or a model fails
    */
-  Map<String, Content> run(
-      ModelTest test, Set<String> models, Set<String> read, String namespace)
+  Map<String, Content> run(ModelTest test, Set<String> models, Set<String> read, String namespace)
       throws TestError, InterruptedException {
     Steps steps = new Steps();
     Set<String> sources = new LinkedHashSet<>();
@@ -84,7 +83,9 @@ final class SilverSide {
       silver(test, model, namespace, steps);
     }
     for (String path : read) {
-      steps.add("read", new Place(path, test.line(), List.of())).put("table", table(path, namespace));
+      steps
+          .add("read", new Place(path, test.line(), List.of()))
+          .put("table", table(path, namespace));
     }
     ObjectNode request = JSON.createObjectNode().put("jar", jar);
     request.set("steps", steps.steps);
@@ -148,9 +149,7 @@ final class SilverSide {
     ModelTest.Rows given = test.given().get(path);
     if (given != null) {
       // The run has made the table with its columns; the rows are the test's.
-      steps
-          .add("clear", new Place(path, given.line(), List.of()))
-          .put("table", table.toString());
+      steps.add("clear", new Place(path, given.line(), List.of())).put("table", table.toString());
     }
     if (given != null && !given.rows().isEmpty()) {
       Set<String> names = new LinkedHashSet<>();
@@ -179,8 +178,7 @@ final class SilverSide {
     }
   }
 
-  private static TestError error(
-      ModelTest test, JsonNode failure, Steps steps, String namespace) {
+  private static TestError error(ModelTest test, JsonNode failure, Steps steps, String namespace) {
     Place place = steps.places.get(failure.path("step").asInt());
     int row = failure.path("row").asInt();
     String column = failure.path("column").asText();

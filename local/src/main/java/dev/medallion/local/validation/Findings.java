@@ -7,7 +7,9 @@ import dev.medallion.pipeline.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Collects what is wrong, each thing once. */
 final class Findings {
@@ -26,6 +28,16 @@ final class Findings {
               each.path("line").asInt(),
               each.path("column").asInt(),
               model + ": " + each.path("message").asText()));
+    }
+  }
+
+  /** Adds what is wrong with a model's rules. */
+  void addOfRules(SettingLines lines, List<String> setting, JsonNode answer) {
+    for (Map.Entry<String, JsonNode> wrong : answer.path("conditions").properties()) {
+      add(
+          lines.problem(
+              Stream.concat(setting.stream(), Stream.of(wrong.getKey())).toList(),
+              ": " + wrong.getValue().asText()));
     }
   }
 

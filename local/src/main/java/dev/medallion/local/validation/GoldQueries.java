@@ -61,6 +61,10 @@ final class GoldQueries {
       ArrayNode reads = asked.putArray("reads");
       model.models().forEach(name -> reads.add(ModelGraph.path(Layer.SILVER, name)));
       model.gold().forEach(name -> reads.add(ModelGraph.path(Layer.GOLD, name)));
+      ArrayNode conditions = asked.putArray("conditions");
+      model
+          .expectations()
+          .forEach(each -> conditions.addObject().put("name", each.name()).put("sql", each.rule()));
     }
     return request;
   }
@@ -70,6 +74,7 @@ final class GoldQueries {
     for (GoldModel model : pipeline.gold()) {
       JsonNode found = answer.path(model.name());
       findings.addOf(model.sql().file(), "gold." + model.name(), found);
+      findings.addOfRules(lines, List.of("gold", model.name(), "expect"), found);
       ModelColumns result = ModelColumns.of(found);
       List<String> setting = List.of("gold", model.name());
       findings.addOfKey(lines, below(setting, "key"), model.key(), result);

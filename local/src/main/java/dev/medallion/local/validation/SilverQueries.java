@@ -79,15 +79,7 @@ final class SilverQueries {
     for (SilverModel model : pipeline.silver()) {
       JsonNode found = answer.path("models").path(model.name());
       findings.addOf(model.sql().file(), "silver." + model.name(), found);
-      found
-          .path("conditions")
-          .properties()
-          .forEach(
-              wrong ->
-                  findings.add(
-                      lines.problem(
-                          List.of("silver", model.name(), "expect", wrong.getKey()),
-                          ": " + wrong.getValue().asText())));
+      findings.addOfRules(lines, List.of("silver", model.name(), "expect"), found);
       ModelColumns result = ModelColumns.of(found);
       findings.addOfKey(lines, List.of("silver", model.name(), "key"), model.key(), result);
       columns.put(model.name(), result);

@@ -37,7 +37,7 @@ class ModelGraphIT {
             known: {sql: known.sql, key: [id], expect: {named: {rule: "name <> 'bad'", action: fail}}}
           gold:
             best_day: {sql: best_day.sql, key: [day]}
-            by_day: {sql: by_day.sql, key: [day]}
+            by_day: {sql: by_day.sql, key: [day], expect: {small: total < 100}}
             by_name: {sql: by_name.sql, key: [name]}
           maintenance: {gold: {compaction: binpack}}
           """,
@@ -111,6 +111,14 @@ class ModelGraphIT {
 
       assertThat(put(lake, "people/4.csv", "id,name\n2,Bo\n").problems()).isEmpty();
       assertThat(gold(lake, "by_name")).containsExactly("Bo 16");
+
+      Follower.Outcome broken =
+          put(lake, "orders/4.csv", "id,day,person,amount\n5,2026-01-04,2,500\n");
+      assertThat(String.join("\n", broken.problems()))
+          .contains("gold.shop.by_day: 1 row(s) break the rule small (total < 100)")
+          .contains("left as they were, since they are made from what failed: gold.shop.best_day");
+      assertThat(gold(lake, "best_day")).as("as it was").containsExactly("2026-01-03 9");
+      assertThat(gold(lake, "by_name")).containsExactly("Bo 516");
     }
   }
 

@@ -53,16 +53,20 @@ class ModelTestingIT {
         """);
     write(
         "paid.sql",
-        "SELECT id, day, amount, split(tags, ' ') AS tags FROM {{ bronze.orders }} WHERE amount > 0");
+        "SELECT id, day, amount, split(tags, ' ') AS tags FROM {{ bronze.orders }} WHERE amount >"
+            + " 0");
     write(
         "named.sql",
-        "SELECT p.id, o.name, p.amount FROM {{ silver.paid }} p LEFT JOIN {{ bronze.people }} o ON o.id = p.id");
+        "SELECT p.id, o.name, p.amount FROM {{ silver.paid }} p LEFT JOIN {{ bronze.people }} o ON"
+            + " o.id = p.id");
     write(
         "days.sql",
-        "SELECT day, sum(amount) AS total, 0.5 AS half, max(cardinality(tags)) AS tags FROM {{ silver.paid }} GROUP BY day");
+        "SELECT day, sum(amount) AS total, 0.5 AS half, max(cardinality(tags)) AS tags FROM {{"
+            + " silver.paid }} GROUP BY day");
     write(
         "best.sql",
-        "WITH d AS (SELECT * FROM {{ gold.days }}) SELECT days.day, days.total FROM {{ gold.days }} JOIN d ON d.day = days.day ORDER BY 2 DESC LIMIT 1");
+        "WITH d AS (SELECT * FROM {{ gold.days }}) SELECT days.day, days.total FROM {{ gold.days }}"
+            + " JOIN d ON d.day = days.day ORDER BY 2 DESC LIMIT 1");
     write(
         "tests/orders.yaml",
         """
@@ -136,8 +140,8 @@ class ModelTestingIT {
             """,
             "",
             "tests/orders.yaml:34: no_date: bronze.orders.day: \"someday\" is no DATE",
-            "tests/orders.yaml:38: too_much: silver.paid: 1 row breaks the rule some (amount < 100);"
-                + " nothing was committed. With action: quarantine such rows are kept in"
+            "tests/orders.yaml:38: too_much: silver.paid: 1 row breaks the rule some (amount <"
+                + " 100); nothing was committed. With action: quarantine such rows are kept in"
                 + " silver.paid_quarantine, to be looked at",
             "tests/orders.yaml:48: no_such_column: silver.paid has no column \"amuont\"; did you"
                 + " mean \"amount\"?",
@@ -156,8 +160,7 @@ class ModelTestingIT {
     List<ModelTest> tests = ModelTests.load(pipelineFolder, pipeline);
     List<ModelTesting.Result> results = new ArrayList<>();
     try (ModelTesting testing =
-        new ModelTesting(
-            Installation.current().withPipeline(pipelineFolder), pipeline, tests)) {
+        new ModelTesting(Installation.current().withPipeline(pipelineFolder), pipeline, tests)) {
       for (ModelTest test : tests) {
         results.add(testing.run(test));
       }

@@ -128,15 +128,17 @@ class ValidationIT {
           first: {sql: silver/first.sql, key: [id]}
         gold:
           shares: {sql: gold/shares.sql, key: [day]}
-          days: {sql: gold/days.sql, key: [day]}
+          days: {sql: gold/days.sql, key: [day], expect: {some: totl > 0, text: day, good: total > 0}}
         maintenance: {gold: {compaction: binpack}}
         """);
     write("silver/first.sql", "SELECT id, amount * 2 AS amount, at FROM {{bronze.orders}}");
     write(
         "silver/last.sql",
-        "SELECT f.id, f.amount, o.at,\n"
-            + "  f.amout AS twice\n"
-            + "FROM {{silver.first}} f JOIN {{ bronze.orders }} o ON o.id = f.id");
+        """
+        SELECT f.id, f.amount, o.at,
+          f.amout AS twice
+        FROM {{silver.first}} f JOIN {{ bronze.orders }} o ON o.id = f.id
+        """);
     write(
         "gold/days.sql",
         "SELECT date(at) AS day, sum(amount) AS total FROM {{ silver.first }} GROUP BY 1");
@@ -145,12 +147,16 @@ class ValidationIT {
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "silver/last.sql:2:3: silver.last: there is no column f.amout; did you mean f.amount?",
-            "gold/shares.sql:2:3: gold.shares: there is no column totl; days has day, total");
+            "gold/shares.sql:2:3: gold.shares: there is no column totl; days has day, total",
+            "pipeline.yaml:9: gold.days.expect.some: there is no column totl",
+            "pipeline.yaml:9: gold.days.expect.text: is no condition but of the type date");
 
     write(
         "silver/last.sql",
         "SELECT f.id, f.amount FROM {{silver.first}} f JOIN {{ bronze.orders }} o ON o.id = f.id");
     write("gold/shares.sql", "SELECT day, days.total FROM {{gold.days}}");
+    Path yaml = folder.resolve("pipeline.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("some: totl > 0, text: day, ", ""));
     assertThat(problems())
         .containsExactly(
             "pipeline.yaml:5: silver.last.expect.some: there is no column amunt; did you mean"

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A rule that each row of a silver model has to keep. A row breaks it if it is not true for it:
- * false, or null.
+ * A rule that each row of a silver or gold model has to keep. A row breaks it if it is not true for
+ * it: false, or null.
  *
  * @param name the rule's name, by which reports and metrics call it
- * @param rule a Spark SQL condition on the columns of the model's result
+ * @param rule a condition on the columns of the model's result, in the SQL of the model
  * @param action what comes of rows that break it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -35,8 +35,7 @@ public final class ModelRunHost {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
       Path part = folder.resolve(number + ".part");
-      json.writeValue(
-          part.toFile(), runs.answer(json.readValue(request.toFile(), ModelRun.class)));
+      json.writeValue(part.toFile(), runs.answer(json.readValue(request.toFile(), ModelRun.class)));
       Files.move(part, folder.resolve(number + ".answer"), StandardCopyOption.ATOMIC_MOVE);
     }
   }

@@ -131,7 +131,9 @@ final class ModelRuns {
       }
       fields.add(
           known.orElseGet(
-              () -> new StructField(column.name(), DataType.fromDDL(column.type()), true, null)));
+              () ->
+                  DataTypes.createStructField(
+                      column.name(), DataType.fromDDL(column.type()), true)));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < asked.rows().size(); i++) {
@@ -198,8 +200,7 @@ final class ModelRuns {
     ObjectNode plan = asked.deepCopy();
     for (JsonNode source : plan.path("sources")) {
       Table table = Spark3Util.loadIcebergTable(spark, source.path("table").asText());
-      ((ObjectNode) source)
-          .put("snapshot", Long.toString(table.currentSnapshot().snapshotId()));
+      ((ObjectNode) source).put("snapshot", Long.toString(table.currentSnapshot().snapshotId()));
     }
     Class<?> type = classes.loadClass("dev.medallion.contract.SilverPlan");
     Object run =
@@ -231,8 +232,7 @@ final class ModelRuns {
       texts.add(expr(text.formatted(quoted(field))));
     }
     List<List<String>> found = new ArrayList<>();
-    for (Row row :
-        rows.select(texts.toArray(org.apache.spark.sql.Column[]::new)).collectAsList()) {
+    for (Row row : rows.select(texts.toArray(org.apache.spark.sql.Column[]::new)).collectAsList()) {
       String[] values = new String[columns.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = row.getString(i);

@@ -1,6 +1,7 @@
 package dev.medallion.local.trino;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@link QueryCheck} found out about a query.
@@ -8,9 +9,13 @@ import java.util.List;
  * @param columns what its result has; empty if that cannot be told
  * @param complete whether these are all, with the types that they will have
  * @param problems what is wrong with it
+ * @param conditions what is wrong with conditions on its result, by their names
  */
 public record QueryAnswer(
-    List<QueryRequest.Column> columns, boolean complete, List<Problem> problems) {
+    List<QueryRequest.Column> columns,
+    boolean complete,
+    List<Problem> problems,
+    Map<String, String> conditions) {
 
   /**
    * Something wrong.

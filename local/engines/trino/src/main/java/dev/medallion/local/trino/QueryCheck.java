@@ -75,10 +75,12 @@ final class QueryCheck implements AutoCloseable {
     for (int round = 0; round < MOST_PROBLEMS; round++) {
       columns.forEach((table, each) -> tables.define(table.schema(), table.name(), each));
       try {
+        boolean complete = problems.isEmpty() && !open;
         return new QueryAnswer(
             trino.inTransaction(session -> result(session, model.sql())),
-            problems.isEmpty() && !open,
-            problems);
+            complete,
+            problems,
+            complete ? wrongConditions(model) : Map.of());
       } catch (TrinoException e) {
         Optional<String> missing = missingColumn(e);
         // Nothing certain can be said of columns whose types are not known.
@@ -96,7 +98,29 @@ final class QueryCheck implements AutoCloseable {
         break;
       }
     }
-    return new QueryAnswer(List.of(), false, problems);
+    return new QueryAnswer(List.of(), false, problems, Map.of());
+  }
+
+  private Map<String, String> wrongConditions(QueryRequest.Model model) {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    for (QueryRequest.Condition condition : model.conditions()) {
+      String sql = "SELECT (%s) FROM (\n%s\n)".formatted(condition.sql(), model.sql());
+      try {
+        String type = trino.inTransaction(session -> result(session, sql)).get(0).type();
+        if (!type.equals("boolean")) {
+          wrong.put(condition.name(), "is no condition but of the type " + type);
+        }
+      } catch (TrinoException e) {
+        wrong.put(
+            condition.name(),
+            missingColumn(e)
+                .map(column -> "there is no column " + column)
+                .orElse(e.getRawMessage().strip().replaceAll("\\s*\n\\s*", " ")));
+      } catch (ParsingException e) {
+        wrong.put(condition.name(), e.getErrorMessage());
+      }
+    }
+    return wrong;
   }
 
   private ColumnMetadata column(QueryRequest.Column column) {

@@ -19,13 +19,15 @@ public final class QueryCheckHost {
               new QueryRequest.Table(
                   DeclaredTables.SCHEMA,
                   "t",
-                  List.of(new QueryRequest.Column("a", "bigint")), false)),
+                  List.of(new QueryRequest.Column("a", "bigint")),
+                  false)),
           List.of(
               new QueryRequest.Model(
                   DeclaredTables.SCHEMA,
                   "warm",
                   "SELECT a, sum(a) AS s, count(*) AS n FROM t WHERE a > 1 GROUP BY a",
-                  List.of(DeclaredTables.SCHEMA + ".t"))));
+                  List.of(DeclaredTables.SCHEMA + ".t"),
+                  List.of())));
 
   private QueryCheckHost() {}
 

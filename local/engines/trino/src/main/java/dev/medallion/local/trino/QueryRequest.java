@@ -40,6 +40,11 @@ public record QueryRequest(List<Table> tables, List<Model> models) {
    * @param name its name
    * @param sql its query
    * @param reads the tables that it reads, each with its schema
+   * @param conditions conditions on the rows of its result
    */
-  public record Model(String schema, String name, String sql, List<String> reads) {}
+  public record Model(
+      String schema, String name, String sql, List<String> reads, List<Condition> conditions) {}
+
+  /** A condition, by its name. */
+  public record Condition(String name, String sql) {}
 }

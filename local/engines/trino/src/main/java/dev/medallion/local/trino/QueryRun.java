@@ -28,15 +28,12 @@ import java.util.stream.IntStream;
 final class QueryRun implements AutoCloseable {
   private final PlanTester trino =
       PlanTester.create(
-          TestingSession.testSessionBuilder()
-              .setTimeZoneKey(TimeZoneKey.UTC_KEY)
-              .build());
+          TestingSession.testSessionBuilder().setTimeZoneKey(TimeZoneKey.UTC_KEY).build());
 
   /** The rows of a query, or what is wrong with it. */
   QueryResult result(String sql) {
     try {
-      List<QueryRequest.Column> columns =
-          trino.inTransaction(session -> columns(session, sql));
+      List<QueryRequest.Column> columns = trino.inTransaction(session -> columns(session, sql));
       return new QueryResult(columns, rows(texts(columns, sql)), "");
     } catch (TrinoException e) {
       return QueryResult.failed(e.getRawMessage().strip().replaceAll("\\s*\n\\s*", " "));
@@ -73,9 +70,7 @@ final class QueryRun implements AutoCloseable {
             .mapToObj(i -> text("c" + i, columns.get(i).type()))
             .collect(Collectors.joining(", "));
     String names =
-        IntStream.range(0, columns.size())
-            .mapToObj(i -> "c" + i)
-            .collect(Collectors.joining(", "));
+        IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
     return "SELECT %s FROM (\n%s\n) AS result (%s)".formatted(items, sql, names);
   }
 
@@ -112,9 +107,7 @@ final class QueryRun implements AutoCloseable {
         row[i] =
             page.getBlock(i).isNull(position)
                 ? null
-                : VarcharType.VARCHAR
-                    .getSlice(page.getBlock(i), position)
-                    .toStringUtf8();
+                : VarcharType.VARCHAR.getSlice(page.getBlock(i), position).toStringUtf8();
       }
       rows.add(Arrays.asList(row));
     }

@@ -20,9 +20,9 @@ public final class QueryRunHost {
   private QueryRunHost() {}
 
   /**
-   * Answers one request after the other, until its standard input ends. Requests are in the
-   * files {@code 1.request}, {@code 2.request} and so on of the folder that the first argument
-   * names, answers in {@code 1.answer} and so on; each is there when it is whole.
+   * Answers one request after the other, until its standard input ends. Requests are in the files
+   * {@code 1.request}, {@code 2.request} and so on of the folder that the first argument names,
+   * answers in {@code 1.answer} and so on; each is there when it is whole.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     InputStream parent = System.in;
@@ -30,7 +30,8 @@ public final class QueryRunHost {
     ObjectMapper json = new ObjectMapper();
     Path folder = Path.of(arguments[0]);
     try (QueryRun queries = new QueryRun()) {
-      var unused = queries.result("SELECT a, sum(b) AS s FROM (VALUES (1, 2)) AS t (a, b) GROUP BY a");
+      var unused =
+          queries.result("SELECT a, sum(b) AS s FROM (VALUES (1, 2)) AS t (a, b) GROUP BY a");
       for (int number = 1; ; number++) {
         Path request = folder.resolve(number + ".request");
         while (Files.notExists(request)) {
