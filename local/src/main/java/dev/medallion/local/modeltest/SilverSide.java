@@ -182,12 +182,17 @@ final class SilverSide {
     Place place = steps.places.get(failure.path("step").asInt());
     int row = failure.path("row").asInt();
     String column = failure.path("column").asText();
-    String message = failure.path("message").asText().replace("." + namespace + ".", ".");
+    String message = withoutNamespace(failure.path("message").asText(), namespace);
     return new TestError(
         test.problem(
             row < 0 ? place.line() : place.rows().get(row).line(),
             message.startsWith(place.table())
                 ? message
                 : place.table() + (column.isEmpty() ? "" : "." + column) + ": " + message));
+  }
+
+  /** In the user's words: of models' own failures the exception's class says nothing. */
+  private static String withoutNamespace(String message, String namespace) {
+    return message.replaceFirst("^ModelException: ", "").replace("." + namespace + ".", ".");
   }
 }

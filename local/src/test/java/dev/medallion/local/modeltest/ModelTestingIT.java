@@ -140,12 +140,12 @@ class ModelTestingIT {
             """,
             "",
             "tests/orders.yaml:34: no_date: bronze.orders.day: \"someday\" is no DATE",
-            "tests/orders.yaml:38: too_much: silver.paid: 1 row breaks the rule some (amount <"
+            "tests/orders.yaml:37: too_much: silver.paid: 1 row breaks the rule some (amount <"
                 + " 100); nothing was committed. With action: quarantine such rows are kept in"
                 + " silver.paid_quarantine, to be looked at",
-            "tests/orders.yaml:48: no_such_column: silver.paid has no column \"amuont\"; did you"
+            "tests/orders.yaml:47: no_such_column: silver.paid has no column \"amuont\"; did you"
                 + " mean \"amount\"?",
-            "tests/orders.yaml:49: key_is_null: gold.days: key column day is null");
+            "tests/orders.yaml:48: key_is_null: gold.days: key column day is null");
 
     Path report = folder.resolve("reports/junit.xml");
     JUnitReport.write(report, results);
