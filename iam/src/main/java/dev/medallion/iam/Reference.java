@@ -61,8 +61,16 @@ public final class Reference {
 
   private Reference() {}
 
-  /** Reads what is part of this build. */
+  private static final class Loaded {
+    private static final Reference REFERENCE = read();
+  }
+
+  /** What is part of this build, which is read once. */
   public static Reference load() {
+    return Loaded.REFERENCE;
+  }
+
+  private static Reference read() {
     Reference reference = new Reference();
     try (InputStream in = Reference.class.getResourceAsStream(RESOURCE);
         BufferedReader lines =

@@ -48,6 +48,11 @@ public record Site(URI endpoint, Path state) {
     return state.resolve("s3");
   }
 
+  /** The file that each call is written to that is denied. */
+  public Path trail() {
+    return logs().resolve("cloudtrail.jsonl");
+  }
+
   /** The folder that holds the log of each child process. */
   public Path logs() {
     return state.resolve(LOGS);

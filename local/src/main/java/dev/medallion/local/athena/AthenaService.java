@@ -1,11 +1,15 @@
 package dev.medallion.local.athena;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.ErrorShape;
 import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.FederatedCatalogs;
@@ -15,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.athena.model.AthenaException;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
@@ -60,13 +66,26 @@ public final class AthenaService implements AwsService, AutoCloseable {
   private final NamedQueries namedQueries;
 
   /**
-   * A service over the state of the site.
+   * A service over the state of the site, whose statements may touch everything.
    *
    * @param site where the state and the buckets of results lie
    * @param trino runs the statements
    * @param tables the catalogs that hold the tables
    */
   public AthenaService(Site site, TrinoEngine trino, FederatedCatalogs tables) {
+    this(site, trino, tables, AccessControl.NONE);
+  }
+
+  /**
+   * A service over the state of the site.
+   *
+   * @param site where the state and the buckets of results lie
+   * @param trino runs the statements
+   * @param tables the catalogs that hold the tables
+   * @param access decides what the callers' statements may touch
+   */
+  public AthenaService(
+      Site site, TrinoEngine trino, FederatedCatalogs tables, AccessControl access) {
     Path state = site.state().resolve("athena");
     ResultFiles files = new ResultFiles(state.resolve("results"));
     ResultObjects objects = new ResultObjects(site.objects(), files);
@@ -74,7 +93,9 @@ public final class AthenaService implements AwsService, AutoCloseable {
     workGroups = new WorkGroups(state.resolve("workgroups"));
     executions = new Executions(state.resolve("executions.db"));
     takeOver(new JsonFolder(state.resolve("executions")));
-    runner = new QueryRunner(trino, queries, executions, files, objects);
+    runner =
+        new QueryRunner(
+            trino, queries, executions, files, objects, new StatementAccess(access, tables));
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     starter =
         new QueryStarter(
@@ -83,7 +104,8 @@ public final class AthenaService implements AwsService, AutoCloseable {
             new StatementCheck(queries),
             objects,
             runner,
-            preparedStatements);
+            preparedStatements,
+            new ResultAccess(access));
     pages = new ResultPages(executions, files);
     catalogs = new DataCatalogs(tables);
     namedQueries = new NamedQueries(state.resolve("named-queries"), workGroups);
@@ -101,6 +123,22 @@ public final class AthenaService implements AwsService, AutoCloseable {
         .withoutTypeHeader()
         .withMessageIn("Message")
         .repeating("AthenaErrorCode", "ErrorCode");
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return new AthenaPermissions(executions::workGroup, namedQueries::workGroupOf).permissions();
+  }
+
+  /** Athena names neither who asks nor what for. */
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return ServiceErrors.of(
+        AthenaException.builder(),
+        "Athena",
+        "AccessDeniedException",
+        "You are not authorized to perform: athena:%s on the resource. After your AWS administrator or you have updated your permissions, please try again."
+            .formatted(denied.permission().event()));
   }
 
   @Override

@@ -84,6 +84,11 @@ final class Executions implements AutoCloseable {
     return lookUp(id).orElseThrow(() -> InvalidRequests.queryNotFound(id));
   }
 
+  /** The work group of an execution; empty if there is no such execution. */
+  Optional<String> workGroup(String id) {
+    return lookUp(id).map(execution -> execution.view().workGroup());
+  }
+
   private Optional<Execution> lookUp(String id) {
     return first("SELECT execution FROM execution WHERE id = ?", id);
   }

@@ -59,6 +59,11 @@ final class NamedQueries {
         .on(DeleteNamedQueryRequest.class, this::delete);
   }
 
+  /** The work group of a named query; empty if there is no such query. */
+  Optional<String> workGroupOf(String id) {
+    return Optional.ofNullable(queries.get(id)).map(NamedQuery::workGroup);
+  }
+
   private synchronized CreateNamedQueryResponse create(CreateNamedQueryRequest request) {
     String group = workGroup(request.workGroup());
     NamedQuery query =

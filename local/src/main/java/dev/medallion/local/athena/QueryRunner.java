@@ -1,5 +1,7 @@
 package dev.medallion.local.athena;
 
+import dev.medallion.iam.Principal;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.athena.QueryOutcome.Produced;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
@@ -26,6 +28,7 @@ final class QueryRunner implements AutoCloseable {
   private final Executions executions;
   private final ResultFiles files;
   private final ResultObjects objects;
+  private final StatementAccess access;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, RunningQuery> running = new ConcurrentHashMap<>();
 
@@ -35,15 +38,19 @@ final class QueryRunner implements AutoCloseable {
    * @param statement the checked statement
    * @param context what its names are completed with
    * @param target where its results go
+   * @param caller whose rights it has
    */
-  record Job(Statement statement, StatementContext context, ResultTarget target) {}
+  record Job(
+      Statement statement, StatementContext context, ResultTarget target, Principal caller) {}
 
   QueryRunner(
       TrinoEngine trino,
       TrinoQueries queries,
       Executions executions,
       ResultFiles files,
-      ResultObjects objects) {
+      ResultObjects objects,
+      StatementAccess access) {
+    this.access = access;
     this.trino = trino;
     this.queries = queries;
     this.executions = executions;
@@ -80,7 +87,10 @@ final class QueryRunner implements AutoCloseable {
         return;
       }
       outcome.running();
+      access.require(job.caller(), job.statement(), job.context());
       execute(execution, job, query, outcome);
+    } catch (AccessDenied e) {
+      outcome.failed(StatementAccess.failure(e.getMessage()));
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.ERROR, "query " + execution.id() + " failed outside of the engine", e);
       outcome.failed(

@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import static dev.medallion.local.athena.InvalidRequests.input;
 
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.athena.statement.Parameters;
 import dev.medallion.local.athena.statement.RefusedStatement;
 import dev.medallion.local.athena.statement.Statement;
@@ -35,6 +36,7 @@ final class QueryStarter {
   private final ResultObjects objects;
   private final QueryRunner runner;
   private final PreparedStatements preparedStatements;
+  private final ResultAccess results;
 
   QueryStarter(
       WorkGroups workGroups,
@@ -42,7 +44,9 @@ final class QueryStarter {
       StatementCheck statements,
       ResultObjects objects,
       QueryRunner runner,
-      PreparedStatements preparedStatements) {
+      PreparedStatements preparedStatements,
+      ResultAccess results) {
+    this.results = results;
     this.workGroups = workGroups;
     this.executions = executions;
     this.statements = statements;
@@ -59,7 +63,8 @@ final class QueryStarter {
     WorkGroup group =
         workGroups.find(Optional.ofNullable(request.workGroup()).orElse(WorkGroups.PRIMARY));
     ResultTarget target = workGroups.target(group, requested);
-    if (target instanceof ResultTarget.Location location && !objects.hasBucket(location)) {
+    if (target instanceof ResultTarget.Location location
+        && !(objects.hasBucket(location) && results.isWritable(location))) {
       throw input("Unable to verify/create output bucket " + location.bucket());
     }
     StatementContext context = context(request);
@@ -67,7 +72,8 @@ final class QueryStarter {
     Executions.Started started =
         executions.start(request, () -> execution(request, group, target, statement));
     if (started.isNew()) {
-      runner.start(started.execution(), new QueryRunner.Job(statement, context, target));
+      runner.start(
+          started.execution(), new QueryRunner.Job(statement, context, target, Caller.current()));
     }
     return StartQueryExecutionResponse.builder().queryExecutionId(started.execution().id()).build();
   }

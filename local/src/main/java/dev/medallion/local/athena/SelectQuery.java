@@ -1,5 +1,8 @@
 package dev.medallion.local.athena;
 
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.RefusedStatement;
 import dev.medallion.local.athena.statement.Statement;
@@ -7,15 +10,14 @@ import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.StatementKind;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.QuerySource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.athena.model.ColumnInfo;
 
 /**
@@ -28,16 +30,19 @@ public final class SelectQuery implements QuerySource {
 
   private final TrinoEngine trino;
   private final TrinoQueries queries;
+  private final StatementAccess access;
 
   /**
    * Queries on the table buckets.
    *
    * @param trino runs them
-   * @param tableBuckets gives the names of the table buckets that exist now
+   * @param tables the catalogs that hold the tables
+   * @param access decides what the callers' queries may read
    */
-  public SelectQuery(TrinoEngine trino, Supplier<? extends Collection<String>> tableBuckets) {
+  public SelectQuery(TrinoEngine trino, FederatedCatalogs tables, AccessControl access) {
     this.trino = trino;
-    this.queries = new TrinoQueries(trino, tableBuckets);
+    this.queries = new TrinoQueries(trino, tables::buckets);
+    this.access = new StatementAccess(access, tables);
   }
 
   @Override
@@ -46,6 +51,11 @@ public final class SelectQuery implements QuerySource {
     Statement statement = check(sql);
     if (!(statement.plan() instanceof Plan.Run run) || statement.kind() != StatementKind.SELECT) {
       throw new QueryFailure("not a query: " + sql, null);
+    }
+    try {
+      access.require(Caller.current(), statement, NO_CONTEXT);
+    } catch (AccessDenied e) {
+      throw new QueryFailure(StatementAccess.failure(e.getMessage()).message(), e);
     }
     try (Connection connection = trino.connect(Optional.empty(), Optional.empty())) {
       try (java.sql.Statement engine = connection.createStatement();

@@ -1,12 +1,15 @@
 package dev.medallion.local.cloudformation;
 
 import dev.medallion.cfn.StackIdentity;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.endpoint.QueryOperations;
 import dev.medallion.local.endpoint.QueryService;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +44,43 @@ public final class CloudFormationService implements QueryService {
           (asked, violation) -> invalid(violation),
           token -> invalid("The specified NextToken is not valid: " + token));
 
-  private final QueryOperations operations =
-      new QueryOperations(
-          new Operations()
-              .on(DescribeStacksRequest.class, this::describeStacks)
-              .on(DescribeStackResourcesRequest.class, this::describeResources)
-              .on(ListStackResourcesRequest.class, this::listResources));
+  private static final int FORBIDDEN = 403;
 
+  private final QueryOperations operations;
   private volatile Optional<StackView> deployed = Optional.empty();
+
+  /** Describes to everyone. */
+  public CloudFormationService() {
+    this(AccessControl.NONE);
+  }
+
+  /**
+   * Describes to whom it may.
+   *
+   * @param access decides
+   */
+  public CloudFormationService(AccessControl access) {
+    RequiredPermissions permissions = StackPermissions.permissions();
+    operations =
+        new QueryOperations(
+            new Operations()
+                .on(DescribeStacksRequest.class, this::describeStacks)
+                .on(DescribeStackResourcesRequest.class, this::describeResources)
+                .on(ListStackResourcesRequest.class, this::listResources)
+                .checkedBy(
+                    request -> {
+                      try {
+                        access.require(permissions.of(request));
+                      } catch (AccessDenied e) {
+                        throw ServiceErrors.of(
+                            CloudFormationException.builder(),
+                            "CloudFormation",
+                            FORBIDDEN,
+                            "AccessDenied",
+                            e.getMessage());
+                      }
+                    }));
+  }
 
   /** From now on, this stack is what is deployed. */
   public void show(StackIdentity identity, Stack stack) {

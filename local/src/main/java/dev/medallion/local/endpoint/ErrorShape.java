@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a service puts an error on the wire: which member holds the message, and whether the error's
@@ -14,16 +14,22 @@ import java.util.Optional;
  * <p>The members that the SDK models on the exception are always part of the body.
  */
 public final class ErrorShape {
-  private static final ErrorShape STANDARD = new ErrorShape(true, "message", Map.of());
+  private static final ErrorShape STANDARD = new ErrorShape(true, "message", Map.of(), Set.of());
 
   private final boolean typeHeader;
   private final String messageMember;
   private final Map<String, String> repeated;
+  private final Set<String> queryCodes;
 
-  private ErrorShape(boolean typeHeader, String messageMember, Map<String, String> repeated) {
+  private ErrorShape(
+      boolean typeHeader,
+      String messageMember,
+      Map<String, String> repeated,
+      Set<String> queryCodes) {
     this.typeHeader = typeHeader;
     this.messageMember = messageMember;
     this.repeated = repeated;
+    this.queryCodes = queryCodes;
   }
 
   /** The shape of most services: the header, and the message in {@code message}. */
@@ -33,23 +39,41 @@ public final class ErrorShape {
 
   /** The same without the header {@code x-amzn-errortype}. */
   public ErrorShape withoutTypeHeader() {
-    return new ErrorShape(false, messageMember, repeated);
+    return new ErrorShape(false, messageMember, repeated, queryCodes);
   }
 
   /** The same with the message in another member. */
   public ErrorShape withMessageIn(String member) {
-    return new ErrorShape(typeHeader, member, repeated);
+    return new ErrorShape(typeHeader, member, repeated, queryCodes);
   }
 
   /** The same with the value of a modelled member given once more under another name. */
   public ErrorShape repeating(String member, String name) {
     Map<String, String> more = new LinkedHashMap<>(repeated);
     more.put(member, name);
-    return new ErrorShape(typeHeader, messageMember, more);
+    return new ErrorShape(typeHeader, messageMember, more, queryCodes);
   }
 
-  Optional<String> typeHeader(String code) {
-    return typeHeader ? Optional.of(code) : Optional.empty();
+  /**
+   * The same with a code in the header {@code x-amzn-query-error} as well, where services that once
+   * spoke AWS Query have it.
+   *
+   * @see <a
+   *     href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait">awsQueryCompatible</a>
+   */
+  public ErrorShape withQueryError(String code) {
+    return new ErrorShape(typeHeader, messageMember, repeated, Set.of(code));
+  }
+
+  Map<String, String> headers(String code) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (typeHeader) {
+      headers.put("x-amzn-errortype", code);
+    }
+    if (queryCodes.contains(code)) {
+      headers.put("x-amzn-query-error", code + ";Sender");
+    }
+    return headers;
   }
 
   ObjectNode body(String code, String message, ObjectNode modelled) {

@@ -83,9 +83,7 @@ final class ResponseEncoder {
 
   private static Answer error(
       int status, String code, String message, ObjectNode modelled, ErrorShape shape) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    shape.typeHeader(code).ifPresent(type -> headers.put("x-amzn-errortype", type));
-    return new Answer(status, headers, bytes(shape.body(code, message, modelled)));
+    return new Answer(status, shape.headers(code), bytes(shape.body(code, message, modelled)));
   }
 
   private static SdkBytes bytes(ObjectNode body) {

@@ -18,8 +18,18 @@ public final class ServiceErrors {
    */
   public static AwsServiceException of(
       AwsServiceException.Builder builder, String service, String code, String message) {
+    return of(builder, service, BAD_REQUEST, code, message);
+  }
+
+  /** The same with an HTTP status of its own. */
+  public static AwsServiceException of(
+      AwsServiceException.Builder builder,
+      String service,
+      int status,
+      String code,
+      String message) {
     return builder
-        .statusCode(BAD_REQUEST)
+        .statusCode(status)
         .message(message)
         .awsErrorDetails(
             AwsErrorDetails.builder()

@@ -3,10 +3,12 @@ package dev.medallion.local.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.eventbridge.Rule.Target;
 import dev.medallion.local.integration.BusEvent;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
@@ -89,6 +92,20 @@ public final class EventBridgeService implements AwsService {
   @Override
   public int largestRequest() {
     return 2 << 20;
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return RulePermissions.permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return ServiceErrors.of(
+        EventBridgeException.builder(),
+        "EventBridge",
+        "AccessDeniedException",
+        denied.getMessage());
   }
 
   @Override

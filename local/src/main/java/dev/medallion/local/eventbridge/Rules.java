@@ -2,6 +2,7 @@ package dev.medallion.local.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.integration.BusEvent;
 import dev.medallion.local.integration.EventBus;
 import java.nio.file.Path;
@@ -38,7 +39,17 @@ public final class Rules implements EventBus, AutoCloseable {
    * @param firstWait the wait before a delivery that failed is tried again
    */
   public Rules(Path folder, Map<String, TargetService> services, Duration firstWait) {
-    delivery = new Delivery(services, firstWait);
+    this(folder, services, firstWait, AccessControl.NONE);
+  }
+
+  /**
+   * As {@link #Rules(Path, Map, Duration)}, with targets that have to let the rules in.
+   *
+   * @param access decides by the targets' own policies
+   */
+  public Rules(
+      Path folder, Map<String, TargetService> services, Duration firstWait, AccessControl access) {
+    delivery = new Delivery(services, firstWait, access);
     files = new RuleFiles(folder);
     files.all().forEach(this::use);
   }
@@ -59,7 +70,7 @@ public final class Rules implements EventBus, AutoCloseable {
     for (Rule rule : rules.values()) {
       if (rule.isEnabled()
           && rule.pattern().filter(pattern -> pattern.matches(envelope)).isPresent()) {
-        rule.targets().forEach(target -> delivery.bring(envelope, target));
+        rule.targets().forEach(target -> delivery.bring(envelope, rule.arn(), target));
       }
     }
     return envelope.get("id").asText();
@@ -114,7 +125,7 @@ public final class Rules implements EventBus, AutoCloseable {
                   List.of(rule.arn()),
                   JsonNodeFactory.instance.objectNode(),
                   Instant.now()));
-      rule.targets().forEach(target -> delivery.bring(event, target));
+      rule.targets().forEach(target -> delivery.bring(event, rule.arn(), target));
     }
   }
 

@@ -74,7 +74,7 @@ final class Catalogs {
 
   synchronized GetCatalogResponse get(GetCatalogRequest request) {
     String id = request.catalogId();
-    String name = id.startsWith(ACCOUNT) ? id.substring(ACCOUNT.length()) : id;
+    String name = name(id);
     Optional<Catalog> catalog =
         Optional.ofNullable(byName.get(name))
             .or(() -> tables.name(name).filter(bucket -> has(TABLES)).map(this::child));
@@ -86,6 +86,11 @@ final class Catalogs {
                         .message("Catalog %s not found.".formatted(id))
                         .build()))
         .build();
+  }
+
+  /** The name in the id of a catalog, which may have the account and a colon before it. */
+  static String name(String id) {
+    return id.startsWith(ACCOUNT) ? id.substring(ACCOUNT.length()) : id;
   }
 
   /** The account's own catalogs, or those of a parent. */

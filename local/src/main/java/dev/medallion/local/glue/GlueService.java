@@ -1,10 +1,13 @@
 package dev.medallion.local.glue;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.EventBus;
@@ -12,6 +15,8 @@ import dev.medallion.local.integration.FederatedCatalogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.glue.model.AccessDeniedException;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
@@ -71,7 +76,22 @@ public final class GlueService implements AwsService, AutoCloseable {
       EventBus events,
       FederatedCatalogs tableCatalogs,
       Credentials credentials) {
-    this(site, spark, events, tableCatalogs, credentials, Duration.ofMinutes(1));
+    this(site, spark, events, tableCatalogs, credentials, AccessControl.NONE);
+  }
+
+  /**
+   * As above, with runs that may do what their roles may.
+   *
+   * @param access decides that
+   */
+  public GlueService(
+      Site site,
+      SparkEngine spark,
+      EventBus events,
+      FederatedCatalogs tableCatalogs,
+      Credentials credentials,
+      AccessControl access) {
+    this(site, spark, events, tableCatalogs, credentials, access, Duration.ofMinutes(1));
   }
 
   /** As above, with another length of the minutes that a run's timeout counts. */
@@ -81,10 +101,12 @@ public final class GlueService implements AwsService, AutoCloseable {
       EventBus events,
       FederatedCatalogs tableCatalogs,
       Credentials credentials,
+      AccessControl access,
       Duration minute) {
     this.jobs = new Jobs(new JsonFolder(site.state().resolve("glue/jobs")));
     this.store = new RunStore(site.state().resolve("glue/runs.db"));
-    this.runs = new JobRuns(new RunPreparation(site, credentials), spark, events, store, minute);
+    this.runs =
+        new JobRuns(new RunPreparation(site, credentials, access), spark, events, store, minute);
     this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"), tableCatalogs);
     this.dataCatalog = new DataCatalog(tableCatalogs);
   }
@@ -92,6 +114,16 @@ public final class GlueService implements AwsService, AutoCloseable {
   @Override
   public String signingName() {
     return "glue";
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return new GluePermissions(Catalogs::name).permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return AccessDeniedException.builder().message(denied.getMessage()).build();
   }
 
   @Override

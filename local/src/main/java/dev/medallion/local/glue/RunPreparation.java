@@ -2,8 +2,13 @@ package dev.medallion.local.glue;
 
 import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.Permission;
 import dev.medallion.local.engine.SparkEngine;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,6 +42,13 @@ final class RunPreparation {
           "--enable-auto-scaling",
           LOG_GROUP_PREFIX);
 
+  private static final Logger LOG = System.getLogger(RunPreparation.class.getName());
+
+  /** Where a run logs whose job names no group. */
+  private static final String DEFAULT_LOG_GROUP_PREFIX = "/aws-glue/jobs";
+
+  private static final String S3 = "s3://";
+
   private static final Pattern JARS = Pattern.compile(",");
   private static final Pattern SETTINGS = Pattern.compile("\\s+--conf\\s+");
 
@@ -45,8 +57,10 @@ final class RunPreparation {
 
   private final Site site;
   private final Credentials credentials;
+  private final AccessControl access;
 
-  RunPreparation(Site site, Credentials credentials) {
+  RunPreparation(Site site, Credentials credentials, AccessControl access) {
+    this.access = access;
     this.site = site;
     this.credentials = credentials;
   }
@@ -65,6 +79,11 @@ final class RunPreparation {
       throw new IllegalArgumentException(
           "job %s has no argument --class, which names the main class".formatted(job.name()));
     }
+    RoleSession role = RoleSession.of(Site.roleArn(job.role()), SESSION);
+    if (job.command() != null && job.command().scriptLocation() != null) {
+      requireRead(role, job.command().scriptLocation());
+    }
+    writeLogs(role, all.getOrDefault(LOG_GROUP_PREFIX, DEFAULT_LOG_GROUP_PREFIX), id);
     return new SparkEngine.Run(
         id, mainClass, jars(job, all), arguments(id, job, all), conf(job, all));
   }
@@ -75,6 +94,7 @@ final class RunPreparation {
       if (uri.isBlank()) {
         continue;
       }
+      requireRead(RoleSession.of(Site.roleArn(job.role()), SESSION), uri.strip());
       URI s3 = URI.create(uri.strip());
       Path bucket = site.objects().resolve(s3.getAuthority());
       Path file = bucket.resolve(s3.getPath().substring(1)).normalize();
@@ -86,6 +106,37 @@ final class RunPreparation {
       jars.add(file);
     }
     return jars;
+  }
+
+  /** Glue fetches the script and the jars with the job's role. */
+  private void requireRead(RoleSession role, String uri) {
+    if (!uri.startsWith(S3)) {
+      return;
+    }
+    String object = uri.substring(S3.length());
+    String[] parts = object.split("/", 2);
+    try {
+      access.require(role, List.of(Permission.of("s3:GetObject", "arn:aws:s3:::" + object)));
+    } catch (AccessDenied e) {
+      throw new IllegalArgumentException(
+          "LAUNCH ERROR | Error downloading from S3 for bucket: %s, key: %s.Access Denied (Service: Amazon S3; Status Code: 403; Please refer logs for details."
+              .formatted(parts[0], parts.length > 1 ? parts[1] : ""),
+          e);
+    }
+  }
+
+  /** A run whose role may not write logs goes on without, on AWS too; it is written down. */
+  private void writeLogs(RoleSession role, String prefix, String run) {
+    for (String kind : List.of("/output", "/error")) {
+      String stream = Site.arn("logs", "log-group:%s%s:log-stream:%s".formatted(prefix, kind, run));
+      for (String action : List.of("logs:CreateLogStream", "logs:PutLogEvents")) {
+        try {
+          access.require(role, List.of(Permission.of(action, stream)));
+        } catch (AccessDenied e) {
+          LOG.log(Level.WARNING, "run {0} writes no logs on AWS: {1}", run, e.getMessage());
+        }
+      }
+    }
   }
 
   private static List<String> arguments(String id, Job job, Map<String, String> all) {

@@ -34,6 +34,9 @@ public interface FederatedCatalogs {
   /** The tables of a database, in order; none if there is no such database. */
   List<FederatedTable> tables(String catalogId, String database);
 
+  /** The ARN of the table of that name, which is known at once; empty if there is none. */
+  Optional<String> tableArn(String catalogId, String database, String name);
+
   /** The table of that name; empty if there is none. */
   Optional<FederatedTable> table(String catalogId, String database, String name);
 }

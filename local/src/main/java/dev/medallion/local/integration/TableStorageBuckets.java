@@ -18,4 +18,20 @@ public interface TableStorageBuckets {
    * @return empty if the bucket is no table's storage
    */
   Optional<Path> storage(String s3Bucket);
+
+  /**
+   * A table whose files S3 shows.
+   *
+   * @param arn the table's ARN
+   * @param namespace its namespace
+   * @param name its name
+   */
+  record StoredTable(String arn, String namespace, String name) {}
+
+  /**
+   * The table whose storage S3 shows as that bucket.
+   *
+   * @return empty if the bucket is no table's storage
+   */
+  Optional<StoredTable> table(String s3Bucket);
 }

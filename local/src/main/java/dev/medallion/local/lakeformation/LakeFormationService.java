@@ -1,15 +1,19 @@
 package dev.medallion.local.lakeformation;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.lakeformation.model.AccessDeniedException;
 import software.amazon.awssdk.services.lakeformation.model.BatchGrantPermissionsRequest;
 import software.amazon.awssdk.services.lakeformation.model.BatchGrantPermissionsResponse;
 import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsFailureEntry;
@@ -62,6 +66,16 @@ public final class LakeFormationService implements AwsService {
   @Override
   public String signingName() {
     return "lakeformation";
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return GrantPermissions.permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return AccessDeniedException.builder().message(denied.getMessage()).build();
   }
 
   @Override

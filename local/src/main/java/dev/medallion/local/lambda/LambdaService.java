@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.ResourcePolicies;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.ErrorShape;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
+import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.FunctionInvoker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -52,6 +60,8 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   public static final List<Duration> RETRY_DELAYS =
       List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
+  private static final int FORBIDDEN = 403;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How many functions a page holds, however many a request asks for. */
@@ -75,6 +85,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   private final Duration initLimit;
   private final Path logs;
   private final AsynchronousInvocations asynchronous;
+  private final FunctionPolicies policies;
 
   /**
    * The service, without functions.
@@ -91,11 +102,39 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
       Duration initLimit,
       List<Duration> retryDelays,
       FailureTargets failureTargets) {
+    this(
+        site,
+        installation,
+        credentials,
+        initLimit,
+        retryDelays,
+        failureTargets,
+        AccessControl.NONE);
+  }
+
+  /**
+   * As above, with functions that may do what their roles may.
+   *
+   * @param access decides that
+   */
+  public LambdaService(
+      Site site,
+      Installation installation,
+      Credentials credentials,
+      Duration initLimit,
+      List<Duration> retryDelays,
+      FailureTargets failureTargets,
+      AccessControl access) {
     this.initLimit = initLimit;
     this.logs = site.logs();
+    this.policies = new FunctionPolicies(new JsonFolder(site.state().resolve("lambda/policies")));
     launcher =
         new SandboxLauncher(
-            site, installation, new StartUpCaches(installation.startUpCaches()), credentials);
+            site,
+            installation,
+            new StartUpCaches(installation.startUpCaches()),
+            credentials,
+            access);
     asynchronous = new AsynchronousInvocations(retryDelays, failureTargets);
   }
 
@@ -110,6 +149,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
 
   /** Deletes the function, if it is there; an invocation under way fails. */
   public void delete(String function) {
+    policies.remove(function);
     DeployedFunction before = functions.remove(function);
     if (before != null) {
       before.close();
@@ -156,6 +196,38 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
     find(function).warmUp();
   }
 
+  /** The role of a function; empty if it has none, or if there is no such function. */
+  public Optional<String> role(String function) {
+    return Optional.ofNullable(functions.get(function))
+        .flatMap(deployed -> deployed.definition().role());
+  }
+
+  /** Lets a service invoke a function, or one alias of it, on behalf of a resource. */
+  public void permit(InvokePermission permission) {
+    policies.add(permission);
+  }
+
+  /** The policies of the functions. */
+  public ResourcePolicies policies() {
+    return policies;
+  }
+
+  /**
+   * Invokes functions on behalf of callers who may.
+   *
+   * @param access decides
+   */
+  public FunctionInvoker authorized(AccessControl access) {
+    return (function, payload) -> {
+      try {
+        access.require(FunctionPermissions.invoke(function));
+      } catch (AccessDenied e) {
+        throw denial(e);
+      }
+      return invoke(function, payload);
+    };
+  }
+
   @Override
   public JsonNode invoke(String function, JsonNode payload) throws InterruptedException {
     FunctionName named = FunctionName.of(function);
@@ -188,6 +260,26 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
   @Override
   public int largestRequest() {
     return FunctionErrors.LARGEST_PAYLOAD + LARGEST_ASYNCHRONOUS_PAYLOAD;
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return FunctionPermissions.permissions();
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.standard().withMessageIn("Message");
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return ServiceErrors.of(
+        LambdaException.builder(),
+        "Lambda",
+        FORBIDDEN,
+        "AccessDeniedException",
+        denied.getMessage());
   }
 
   @Override

@@ -3,8 +3,13 @@ package dev.medallion.local.lambda;
 import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.Permission;
 import dev.medallion.local.process.ChildJvm;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +19,8 @@ import java.util.Optional;
 
 /** Starts the process of an execution environment as Lambda's Java runtime does. */
 final class SandboxLauncher {
+  private static final Logger LOG = System.getLogger(SandboxLauncher.class.getName());
+
   /** The entry point of AWS's own runtime interface client. */
   private static final String RUNTIME =
       "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -41,9 +48,15 @@ final class SandboxLauncher {
   private final Installation installation;
   private final StartUpCaches caches;
   private final Credentials credentials;
+  private final AccessControl access;
 
   SandboxLauncher(
-      Site site, Installation installation, StartUpCaches caches, Credentials credentials) {
+      Site site,
+      Installation installation,
+      StartUpCaches caches,
+      Credentials credentials,
+      AccessControl access) {
+    this.access = access;
     this.site = site;
     this.installation = installation;
     this.caches = caches;
@@ -59,6 +72,7 @@ final class SandboxLauncher {
                   function.name(),
                   runtime.isEmpty() ? "Lambda's runtime interface client" : "its code"));
     }
+    writeLogs(function);
     List<Path> classPath = new ArrayList<>(runtime);
     classPath.addAll(function.classPath());
     List<String> options = new ArrayList<>(OPTIONS);
@@ -76,6 +90,27 @@ final class SandboxLauncher {
             function.taskRoot(),
             site.logs().resolve(function.name() + ".log"),
             cache));
+  }
+
+  /** A function whose role may not write logs runs without, on AWS too; it is written down. */
+  private void writeLogs(FunctionDefinition function) {
+    String stream =
+        Site.arn(
+            "logs",
+            "log-group:%s:log-stream:%s".formatted(function.logGroup(), function.logStream()));
+    for (String action : List.of("logs:CreateLogStream", "logs:PutLogEvents")) {
+      try {
+        function
+            .role()
+            .ifPresent(
+                role ->
+                    access.require(
+                        RoleSession.of(role, function.name()),
+                        List.of(Permission.of(action, stream))));
+      } catch (AccessDenied e) {
+        LOG.log(Level.WARNING, "{0} writes no logs on AWS: {1}", function.name(), e.getMessage());
+      }
+    }
   }
 
   /**

@@ -102,6 +102,7 @@ final class UpCommand implements Callable<Integer> {
                        %s/PREFIX/
             console    %s
             logs       %s
+            denials    %s
 
             It is up. Ctrl-C stops everything; what it holds stays in %s
           %s
@@ -113,6 +114,7 @@ final class UpCommand implements Callable<Integer> {
           stack.site().objects().resolve(bucket),
           stack.site().endpoint().resolve("/"),
           stack.site().logs(),
+          stack.site().trail(),
           folder.path(),
           state.isDefault()
               ? ""

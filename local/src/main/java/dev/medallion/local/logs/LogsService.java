@@ -1,10 +1,12 @@
 package dev.medallion.local.logs;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.logs.LogEvents.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.AccessDeniedException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsRequest;
@@ -58,6 +62,16 @@ public final class LogsService implements AwsService {
   @Override
   public String signingName() {
     return "logs";
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return LogPermissions.permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return AccessDeniedException.builder().message(denied.getMessage()).build();
   }
 
   @Override

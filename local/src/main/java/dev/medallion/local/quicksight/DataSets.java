@@ -195,18 +195,6 @@ final class DataSets {
     return dataSet.importMode() == DataSetImportMode.SPICE;
   }
 
-  /**
-   * Whether its query may read tables of table buckets: the role that QuickSight has in an account
-   * has no right to, so the data source has to name another one.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/quicksight/latest/APIReference/API_AthenaParameters.html">
-   *     AthenaParameters</a>
-   */
-  boolean mayReadTables(DataSet dataSet) {
-    return sources.role(customSql(dataSet).dataSourceArn()).isPresent();
-  }
-
   private CustomSql customSql(Map<String, PhysicalTable> physical) {
     if (physical.size() != 1) {
       throw Refusals.invalid(

@@ -184,6 +184,15 @@ final class DataSources {
         .map(AthenaParameters::roleArn);
   }
 
+  /** The work group that queries of the data source of that ARN run in. */
+  String workGroup(String arn) {
+    return source(arn)
+        .map(DataSource::dataSourceParameters)
+        .map(DataSourceParameters::athenaParameters)
+        .map(AthenaParameters::workGroup)
+        .orElse("primary");
+  }
+
   private Optional<DataSource> source(String arn) {
     return sources.values().stream()
         .map(Kept::source)

@@ -2,8 +2,8 @@ package dev.medallion.local.quicksight;
 
 import static dev.medallion.local.quicksight.Refusals.required;
 
-import dev.medallion.local.Site;
-import dev.medallion.local.integration.QuerySource;
+import dev.medallion.local.access.AccessDenied;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.integration.QuerySource.QueryFailure;
 import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.lang.System.Logger;
@@ -40,9 +40,8 @@ final class Ingestions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingestions.class.getName());
   private static final Duration LIMIT_WINDOW = Duration.ofHours(24);
 
-  /** What QuickSight queries with where a data source names no role. */
-  private static final String SERVICE_ROLE =
-      "arn:aws:iam::%s:role/service-role/aws-quicksight-service-role-v0".formatted(Site.ACCOUNT);
+  /** What Athena says of a query that its caller lacks rights for. */
+  private static final String FORBIDDEN = ": Forbidden: ";
 
   private static final int CREATED = 201;
   private static final int OK = 200;
@@ -51,6 +50,7 @@ final class Ingestions implements AutoCloseable {
   private final IngestionStore store;
   private final IngestionRun run;
   private final SpiceStore spice;
+  private final QueryRights rights;
   private final int limit;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,13 +60,15 @@ final class Ingestions implements AutoCloseable {
   Ingestions(
       DataSets dataSets,
       IngestionStore store,
-      QuerySource queries,
+      IngestionRun run,
       SpiceStore spice,
+      QueryRights rights,
       int limit,
       Clock clock) {
     this.dataSets = dataSets;
     this.store = store;
-    this.run = new IngestionRun(queries, spice);
+    this.run = run;
+    this.rights = rights;
     this.spice = spice;
     this.limit = limit;
     this.clock = clock;
@@ -202,17 +204,12 @@ final class Ingestions implements AutoCloseable {
             "Data set %s is not imported into SPICE".formatted(dataSet.dataSetId()));
         return;
       }
-      if (!dataSets.mayReadTables(dataSet)) {
-        fail(
-            dataSet,
-            ingestion,
-            IngestionErrorType.PERMISSION_DENIED,
-            "%s is not authorized to perform: s3tables:GetTableMetadataLocation because no identity-based policy allows the s3tables:GetTableMetadataLocation action"
-                .formatted(SERVICE_ROLE));
-        return;
-      }
+      String source = DataSets.customSql(dataSet).dataSourceArn();
+      rights.requireQueries(source);
       status(dataSet, ingestion, IngestionStatus.RUNNING);
-      IngestionRun.Outcome outcome = run.run(dataSet, ingestion.ingestionId());
+      IngestionRun.Outcome outcome =
+          Caller.<IngestionRun.Outcome, Exception>call(
+              rights.principal(source), () -> run.run(dataSet, ingestion.ingestionId()));
       change(
           dataSet,
           ingestion,
@@ -228,17 +225,24 @@ final class Ingestions implements AutoCloseable {
                           .totalRowsInDataset(outcome.rows())
                           .build())
                   .build());
+    } catch (AccessDenied e) {
+      fail(dataSet, ingestion, IngestionErrorType.PERMISSION_DENIED, e.getMessage());
     } catch (SchemaMismatch e) {
       fail(dataSet, ingestion, IngestionErrorType.SQL_SCHEMA_MISMATCH_ERROR, e.getMessage());
     } catch (QueryFailure e) {
       fail(dataSet, ingestion, errorType(e.getMessage()), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
       LOG.log(Level.ERROR, "ingestion " + ingestion.arn() + " failed", e);
       fail(dataSet, ingestion, IngestionErrorType.INTERNAL_SERVICE_ERROR, String.valueOf(e));
     }
   }
 
   private static IngestionErrorType errorType(String message) {
+    if (message.contains(FORBIDDEN)) {
+      return IngestionErrorType.PERMISSION_DENIED;
+    }
     String kind = message.substring(0, Math.max(0, message.indexOf(':')));
     return switch (kind) {
       case "TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND" -> IngestionErrorType.SQL_TABLE_NOT_FOUND;

@@ -1,14 +1,19 @@
 package dev.medallion.local.quicksight;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.QuerySource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.quicksight.model.AccessDeniedException;
 import software.amazon.awssdk.services.quicksight.model.CancelIngestionRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSetRequest;
 import software.amazon.awssdk.services.quicksight.model.CreateDataSourceRequest;
@@ -51,6 +56,7 @@ public final class QuickSightService implements AwsService, AutoCloseable {
   public static final int ENTERPRISE_REFRESHES = 32;
 
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
 
   private final DataSources dataSources;
   private final DataSets dataSets;
@@ -67,17 +73,49 @@ public final class QuickSightService implements AwsService, AutoCloseable {
    * @param clock tells the time that the limit is counted by
    */
   public QuickSightService(Site site, QuerySource queries, int refreshLimit, Clock clock) {
+    this(site, queries, refreshLimit, clock, AccessControl.NONE);
+  }
+
+  /**
+   * A service over the state of the site, as {@link #QuickSightService(Site, QuerySource, int,
+   * Clock)} is.
+   *
+   * @param access decides what the roles of data sources may ask of Athena
+   */
+  public QuickSightService(
+      Site site, QuerySource queries, int refreshLimit, Clock clock, AccessControl access) {
     Path state = site.state().resolve("quicksight");
     dataSources = new DataSources(state.resolve("data-sources"));
     dataSets = new DataSets(state.resolve("data-sets"), dataSources);
     store = new IngestionStore(new JsonFolder(state.resolve("ingestions")));
     spice = new SpiceStore(state.resolve("spice"));
-    ingestions = new Ingestions(dataSets, store, queries, spice, refreshLimit, clock);
+    ingestions =
+        new Ingestions(
+            dataSets,
+            store,
+            new IngestionRun(queries, spice),
+            spice,
+            new QueryRights(dataSources, access),
+            refreshLimit,
+            clock);
   }
 
   @Override
   public String signingName() {
     return "quicksight";
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return AssetPermissions.permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return AccessDeniedException.builder()
+        .statusCode(UNAUTHORIZED)
+        .message(denied.getMessage())
+        .build();
   }
 
   @Override

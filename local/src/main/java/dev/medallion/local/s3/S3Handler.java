@@ -4,7 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.Permission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
@@ -26,8 +30,10 @@ import org.gaul.s3proxy.S3ProxyHandler;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * S3Proxy's handler behind the endpoint's own HTTP server. Its Jetty is not started: that takes a
@@ -62,19 +68,35 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final List<String> HEADERS_OF_REFUSALS =
       List.of("ETag", "x-amz-delete-marker", "x-amz-version-id", "Allow");
 
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
   private final Consumer<ExchangeRequest> check;
+  private final Function<ExchangeRequest, List<Permission>> permissions;
+  private final AccessControl access;
   private final Access.Authentication authentication;
 
   /** Answers from the store whatever it can. */
-  S3Handler(BlobStore store, Access.Authentication authentication) {
-    this(store, authentication, request -> {});
+  S3Handler(BlobStore store, Access.Authentication authentication, AccessControl access) {
+    this(
+        new AuthorizedDeletes(store, access),
+        authentication,
+        request -> {},
+        ObjectPermissions::of,
+        access);
   }
 
   /**
    * @param check refuses requests, as the store does, before it sees them
+   * @param permissions what a request needs to be allowed
+   * @param access decides
    */
   S3Handler(
-      BlobStore store, Access.Authentication authentication, Consumer<ExchangeRequest> check) {
+      BlobStore store,
+      Access.Authentication authentication,
+      Consumer<ExchangeRequest> check,
+      Function<ExchangeRequest, List<Permission>> permissions,
+      AccessControl access) {
     super(
         store,
         switch (authentication) {
@@ -92,6 +114,8 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         null,
         CLOCK_SKEW_SECONDS);
     this.check = check;
+    this.permissions = permissions;
+    this.access = access;
     if (authentication == Access.Authentication.REQUIRED) {
       setBlobStoreLocator(
           (identity, container, blob) ->
@@ -134,6 +158,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         requireUtf8(request.getRequestURI());
         requireSignature(request);
         check.accept(request);
+        authorize(request);
         doHandle(request, request, response, body, new RequestContext());
       } catch (IOException | RuntimeException | Error e) {
         if (response.isAbandoned()) {
@@ -171,6 +196,50 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     }
   }
 
+  private void authorize(ExchangeRequest request) {
+    try {
+      access.require(permissions.apply(request));
+    } catch (AccessDenied e) {
+      throw denied(e);
+    }
+  }
+
+  /** A refusal in S3's words, which quote the resource. */
+  static AwsServiceException denied(AccessDenied denied) {
+    String resource = denied.permission().resource();
+    String message =
+        denied
+            .getMessage()
+            .replace("resource: " + resource + " ", "resource: \"" + resource + "\" ");
+    return S3Exception.builder()
+        .statusCode(FORBIDDEN)
+        .message(message)
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode("AccessDenied").errorMessage(message).build())
+        .build();
+  }
+
+  /**
+   * Whoever may not list a bucket is not told that a key is not there.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax">GetObject:
+   *     permissions</a>
+   */
+  private AwsServiceException hidingKeys(ExchangeRequest request, AwsServiceException refusal) {
+    if (refusal.statusCode() != NOT_FOUND || ObjectPermissions.bucketOfKey(request).isEmpty()) {
+      return refusal;
+    }
+    try {
+      access.require(
+          ObjectPermissions.list(ObjectPermissions.bucketOfKey(request).get())
+              .loggedAs(request.getMethod().equals("HEAD") ? "HeadObject" : "GetObject"));
+      return refusal;
+    } catch (AccessDenied e) {
+      return denied(e);
+    }
+  }
+
   /** Otherwise all invalid characters would be read as the same one. */
   private static void requireUtf8(String path) {
     if (URLDecoder.decode(path, StandardCharsets.UTF_8).indexOf(NO_CHARACTER) >= 0
@@ -187,7 +256,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
             .map(AwsServiceException.class::cast)
             .findFirst();
     if (refusal.isPresent()) {
-      refuse(request, response, refusal.get());
+      refuse(request, response, hidingKeys(request, refusal.get()));
     } else if (cause instanceof UnsupportedOperationException) {
       refuse(request, response, refusal(S3ErrorCode.NOT_IMPLEMENTED, cause));
     } else if (cause instanceof IllegalArgumentException) {

@@ -1,9 +1,13 @@
 package dev.medallion.local.s3;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.iam.Policy;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.PolicyDocuments;
+import dev.medallion.local.access.ResourcePolicies;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.integration.TableStorageBuckets;
@@ -12,6 +16,9 @@ import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -33,6 +40,7 @@ public final class S3Service implements AutoCloseable {
   private final TableStores tableStores;
   private final HttpHandler tables;
   private final FolderScan scan;
+  private final Map<String, Policy> policies = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private S3Service(
@@ -40,7 +48,8 @@ public final class S3Service implements AutoCloseable {
       EventBus bus,
       TableStorageBuckets tables,
       Access.Authentication authentication,
-      Credentials credentials)
+      Credentials credentials,
+      AccessControl access)
       throws IOException {
     this.root = root;
     ObjectFiles files = new ObjectFiles(root);
@@ -57,16 +66,21 @@ public final class S3Service implements AutoCloseable {
             new StoredVersions(files, buckets));
     this.handler =
         new SignedObjects(
-            new S3Handler(objects, authentication),
-            new S3Handler(objects, Access.Authentication.SWITCHED_OFF),
+            new S3Handler(objects, authentication, access),
+            new S3Handler(objects, Access.Authentication.SWITCHED_OFF, access),
             verifier);
     tableStores = new TableStores(tables);
     this.tables =
         new SignedObjects(
-            new S3Handler(tableStores, authentication, TableStores::check),
-            new S3Handler(tableStores, Access.Authentication.SWITCHED_OFF, TableStores::check),
+            tableHandler(authentication, access),
+            tableHandler(Access.Authentication.SWITCHED_OFF, access),
             verifier);
     this.scan = new FolderScan(root, buckets, writes, new CopiedFiles(files, events));
+  }
+
+  private S3Handler tableHandler(Access.Authentication authentication, AccessControl access) {
+    return new S3Handler(
+        tableStores, authentication, TableStores::check, tableStores::permissions, access);
   }
 
   /**
@@ -78,7 +92,8 @@ public final class S3Service implements AutoCloseable {
    */
   public static S3Service start(Site site, EventBus bus, TableStorageBuckets tables)
       throws IOException {
-    return start(site, bus, tables, Access.Authentication.REQUIRED, new Credentials());
+    return start(
+        site, bus, tables, Access.Authentication.REQUIRED, new Credentials(), AccessControl.NONE);
   }
 
   /**
@@ -86,17 +101,19 @@ public final class S3Service implements AutoCloseable {
    *
    * @param authentication whether signatures are verified
    * @param credentials whose count
+   * @param access decides what callers may do
    */
   public static S3Service start(
       Site site,
       EventBus bus,
       TableStorageBuckets tables,
       Access.Authentication authentication,
-      Credentials credentials)
+      Credentials credentials,
+      AccessControl access)
       throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
-    S3Service service = new S3Service(root, bus, tables, authentication, credentials);
+    S3Service service = new S3Service(root, bus, tables, authentication, credentials, access);
     Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
     return service;
   }
@@ -115,6 +132,26 @@ public final class S3Service implements AutoCloseable {
   public void createBucket(String name, BucketConfiguration configuration) throws IOException {
     Files.createDirectories(root.resolve(name));
     buckets.set(name, configuration);
+  }
+
+  /**
+   * Puts a bucket's policy, in place of the one that it has.
+   *
+   * @throws dev.medallion.iam.InvalidPolicyException if it is not one
+   */
+  public void putPolicy(String bucket, String policy) {
+    policies.put(bucket, PolicyDocuments.ofResource("bucket policy", policy));
+  }
+
+  /** Deletes a bucket's policy, if it has one. */
+  public void deletePolicy(String bucket) {
+    policies.remove(bucket);
+  }
+
+  /** The policies of the buckets. */
+  public ResourcePolicies policies() {
+    return arn ->
+        Optional.ofNullable(policies.get(ObjectPermissions.bucket(arn))).stream().toList();
   }
 
   /** Whether there is a bucket of that name. */

@@ -1,10 +1,13 @@
 package dev.medallion.local.s3;
 
+import dev.medallion.local.access.Permission;
 import dev.medallion.local.integration.TableStorageBuckets;
+import dev.medallion.local.integration.TableStorageBuckets.StoredTable;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3ProxyException;
@@ -52,6 +55,34 @@ final class TableStores extends ForwardingBlobStore {
         || request.getHeader("x-amz-copy-source") != null) {
       throw new S3ProxyException(S3ErrorCode.METHOD_NOT_ALLOWED);
     }
+  }
+
+  /**
+   * What a request needs to be allowed: actions of S3 Tables, and none of S3.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-setting-up.html">Access
+   *     management for S3 Tables</a>
+   */
+  List<Permission> permissions(ExchangeRequest request) {
+    String method = request.getMethod();
+    StoredTable table =
+        tables
+            .table(bucket(request.getRequestURI()))
+            .orElseThrow(() -> new S3ProxyException(S3ErrorCode.NO_SUCH_BUCKET));
+    Permission permission =
+        Permission.of(
+                method.equals("PUT") ? "s3tables:PutTableData" : "s3tables:GetTableData",
+                table.arn())
+            .with("s3tables:namespace", table.namespace())
+            .with("s3tables:tableName", table.name());
+    return List.of(
+        permission.loggedAs(
+            switch (method) {
+              case "PUT" -> "PutObject";
+              case "HEAD" -> "HeadObject";
+              default -> "GetObject";
+            }));
   }
 
   private static String bucket(String path) {

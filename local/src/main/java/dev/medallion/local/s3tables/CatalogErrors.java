@@ -38,6 +38,7 @@ final class CatalogErrors {
     STATUS.put(NamespaceNotEmptyException.class, 409);
     STATUS.put(UnprocessableEntityException.class, 422);
     STATUS.put(ForbiddenException.class, 403);
+    STATUS.put(CatalogAccess.DeniedByGlue.class, 403);
     STATUS.put(Strictness.ThrottledException.class, 429);
     STATUS.put(BadRequestException.class, 400);
     STATUS.put(ValidationException.class, 400);

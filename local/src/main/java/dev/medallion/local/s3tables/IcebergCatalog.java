@@ -153,6 +153,8 @@ final class IcebergCatalog {
     requireNamespace(request.destination().namespace());
     Names.requireTable(request.destination().name());
     CatalogHandlers.renameTable(bucket.catalog(), request);
+    bucket.forget(request.source());
+    bucket.forget(request.destination());
   }
 
   /**

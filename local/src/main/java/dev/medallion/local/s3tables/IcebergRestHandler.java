@@ -1,6 +1,7 @@
 package dev.medallion.local.s3tables;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Query;
 import dev.medallion.local.endpoint.SignedHandler;
@@ -42,6 +43,11 @@ final class IcebergRestHandler implements SignedHandler {
   private static final String NAMESPACE_SEPARATOR = "%1F";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int FORBIDDEN = 403;
+
+  /** Glue's endpoint says who is refused what to nobody. */
+  private static final String DENIED_BY_GLUE =
+      "{\"error\":{\"code\":403,\"type\":\"AccessDeniedException\"}}";
 
   /** What S3 Tables answers: no views, no registration, no commits of several tables. */
   private static final List<Endpoint> ENDPOINTS =
@@ -61,10 +67,12 @@ final class IcebergRestHandler implements SignedHandler {
 
   private final TableBuckets buckets;
   private final CatalogEndpoint endpoint;
+  private final CatalogAccess access;
 
-  IcebergRestHandler(TableBuckets buckets, CatalogEndpoint endpoint) {
+  IcebergRestHandler(TableBuckets buckets, CatalogEndpoint endpoint, AccessControl access) {
     this.buckets = buckets;
     this.endpoint = endpoint;
+    this.access = new CatalogAccess(access, buckets);
   }
 
   @Override
@@ -83,6 +91,8 @@ final class IcebergRestHandler implements SignedHandler {
       } else {
         Answers.send(exchange, NO_CONTENT, JSON, new byte[0]);
       }
+    } catch (CatalogAccess.DeniedByGlue e) {
+      Answers.send(exchange, FORBIDDEN, JSON, DENIED_BY_GLUE);
     } catch (RuntimeException | Error e) {
       // Errors too: a client that gets no answer waits for one.
       ErrorResponse error =
@@ -107,27 +117,31 @@ final class IcebergRestHandler implements SignedHandler {
     Warehouse warehouse = warehouse(decode(segments[0]));
     TableBucket bucket = warehouse.bucket();
     IcebergCatalog catalog = new IcebergCatalog(bucket, warehouse.endpoint());
+    CatalogAccess.Call allowed = access.call(bucket, warehouse.endpoint());
     String resource = segments.length > 1 ? segments[1] : "";
     if (resource.equals("tables") && segments.length == 3 && segments[2].equals("rename")) {
-      catalog.renameTable(CatalogJson.read(body(exchange), RenameTableRequest.class));
+      RenameTableRequest rename = CatalogJson.read(body(exchange), RenameTableRequest.class);
+      allowed.renameTable(rename.source());
+      catalog.renameTable(rename);
       return Optional.empty();
     }
     if (!resource.equals("namespaces")) {
       throw unsupported(exchange);
     }
     if (segments.length == 2) {
-      return namespaces(exchange, bucket, catalog, query);
+      return namespaces(exchange, bucket, catalog, allowed, query);
     }
     Namespace namespace = RESTUtil.decodeNamespace(segments[2], NAMESPACE_SEPARATOR);
     if (segments.length == 3) {
-      return namespace(exchange, bucket, catalog, namespace);
+      return namespace(exchange, bucket, catalog, allowed, namespace);
     }
     if (!segments[3].equals("tables") || segments.length > 5) {
       throw unsupported(exchange);
     }
     return segments.length == 4
-        ? tables(exchange, catalog, namespace)
-        : table(exchange, catalog, TableIdentifier.of(namespace, decode(segments[4])), query);
+        ? tables(exchange, catalog, allowed, namespace)
+        : table(
+            exchange, catalog, allowed, TableIdentifier.of(namespace, decode(segments[4])), query);
   }
 
   private ConfigResponse config(Query query) {
@@ -136,7 +150,8 @@ final class IcebergRestHandler implements SignedHandler {
             .value("warehouse")
             .orElseThrow(
                 () -> new BadRequestException("The warehouse, a table bucket's ARN, is missing"));
-    warehouse(warehouse);
+    Warehouse named = warehouse(warehouse);
+    access.call(named.bucket(), named.endpoint()).config();
     return ConfigResponse.builder()
         .withOverride("prefix", URLEncoder.encode(warehouse, StandardCharsets.UTF_8))
         .withEndpoints(ENDPOINTS)
@@ -144,10 +159,15 @@ final class IcebergRestHandler implements SignedHandler {
   }
 
   private static Optional<Object> namespaces(
-      HttpExchange exchange, TableBucket bucket, IcebergCatalog catalog, Query query)
+      HttpExchange exchange,
+      TableBucket bucket,
+      IcebergCatalog catalog,
+      CatalogAccess.Call allowed,
+      Query query)
       throws IOException {
     return switch (exchange.getRequestMethod()) {
       case "GET" -> {
+        allowed.listNamespaces();
         Namespace parent =
             query
                 .value("parent")
@@ -155,23 +175,34 @@ final class IcebergRestHandler implements SignedHandler {
                 .orElse(Namespace.empty());
         yield Optional.of(CatalogHandlers.listNamespaces(bucket.catalog(), parent));
       }
-      case "POST" ->
-          Optional.of(
-              catalog.createNamespace(
-                  CatalogJson.read(body(exchange), CreateNamespaceRequest.class)));
+      case "POST" -> {
+        CreateNamespaceRequest create =
+            CatalogJson.read(body(exchange), CreateNamespaceRequest.class);
+        allowed.createNamespace(create.namespace());
+        yield Optional.of(catalog.createNamespace(create));
+      }
       default -> throw unsupported(exchange);
     };
   }
 
   private static Optional<Object> namespace(
-      HttpExchange exchange, TableBucket bucket, IcebergCatalog catalog, Namespace namespace) {
+      HttpExchange exchange,
+      TableBucket bucket,
+      IcebergCatalog catalog,
+      CatalogAccess.Call allowed,
+      Namespace namespace) {
     return switch (exchange.getRequestMethod()) {
-      case "GET" -> Optional.of(CatalogHandlers.loadNamespace(bucket.catalog(), namespace));
+      case "GET" -> {
+        allowed.loadNamespace(namespace);
+        yield Optional.of(CatalogHandlers.loadNamespace(bucket.catalog(), namespace));
+      }
       case "HEAD" -> {
+        allowed.loadNamespace(namespace);
         CatalogHandlers.namespaceExists(bucket.catalog(), namespace);
         yield Optional.empty();
       }
       case "DELETE" -> {
+        allowed.dropNamespace(namespace);
         catalog.dropNamespace(namespace);
         yield Optional.empty();
       }
@@ -180,31 +211,49 @@ final class IcebergRestHandler implements SignedHandler {
   }
 
   private static Optional<Object> tables(
-      HttpExchange exchange, IcebergCatalog catalog, Namespace namespace) throws IOException {
+      HttpExchange exchange,
+      IcebergCatalog catalog,
+      CatalogAccess.Call allowed,
+      Namespace namespace)
+      throws IOException {
     return switch (exchange.getRequestMethod()) {
-      case "GET" -> Optional.of(catalog.listTables(namespace));
-      case "POST" ->
-          Optional.of(
-              catalog.createTable(
-                  namespace, CatalogJson.read(body(exchange), CreateTableRequest.class)));
+      case "GET" -> {
+        allowed.listTables(namespace);
+        yield Optional.of(catalog.listTables(namespace));
+      }
+      case "POST" -> {
+        CreateTableRequest create = CatalogJson.read(body(exchange), CreateTableRequest.class);
+        allowed.createTable(TableIdentifier.of(namespace, create.name()));
+        yield Optional.of(catalog.createTable(namespace, create));
+      }
       default -> throw unsupported(exchange);
     };
   }
 
   private static Optional<Object> table(
-      HttpExchange exchange, IcebergCatalog catalog, TableIdentifier table, Query query)
+      HttpExchange exchange,
+      IcebergCatalog catalog,
+      CatalogAccess.Call allowed,
+      TableIdentifier table,
+      Query query)
       throws IOException {
     return switch (exchange.getRequestMethod()) {
-      case "GET" -> Optional.of(catalog.loadTable(table, query.value("snapshots")));
+      case "GET" -> {
+        allowed.loadTable(table);
+        yield Optional.of(catalog.loadTable(table, query.value("snapshots")));
+      }
       case "HEAD" -> {
+        allowed.tableExists(table);
         catalog.requireTable(table);
         yield Optional.empty();
       }
-      case "POST" ->
-          Optional.of(
-              catalog.updateTable(
-                  table, CatalogJson.read(body(exchange), UpdateTableRequest.class)));
+      case "POST" -> {
+        allowed.updateTable(table);
+        yield Optional.of(
+            catalog.updateTable(table, CatalogJson.read(body(exchange), UpdateTableRequest.class)));
+      }
       case "DELETE" -> {
+        allowed.dropTable(table);
         catalog.dropTable(
             table, query.value("purgeRequested").map(Boolean::parseBoolean).orElse(false));
         yield Optional.empty();

@@ -1,17 +1,18 @@
 package dev.medallion.local.s3tables;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.medallion.iam.InvalidPolicyException;
+import dev.medallion.local.access.PolicyDocuments;
 import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.s3tables.Lookup.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +25,6 @@ final class KeptConfiguration {
   private static final String TAGS = "tags";
   private static final String ENCRYPTION = "encryption";
   private static final int MOST_TAGS = 50;
-  private static final JsonMapper JSON = new JsonMapper();
   private static final EncryptionConfiguration STANDARD =
       EncryptionConfiguration.builder().sseAlgorithm(SSEAlgorithm.AES256).build();
 
@@ -45,25 +45,27 @@ final class KeptConfiguration {
   }
 
   static KeptConfiguration of(Table table) {
-    BucketRecord record = table.bucket().record();
+    return of(table.bucket(), table.id());
+  }
+
+  static KeptConfiguration of(TableBucket bucket, UUID table) {
+    BucketRecord record = bucket.record();
     return new KeptConfiguration(
-        kind -> record.kept(table.id(), kind),
-        (kind, value) -> record.keep(table.id(), kind, value),
-        kind -> record.forget(table.id(), kind));
+        kind -> record.kept(table, kind),
+        (kind, value) -> record.keep(table, kind, value),
+        kind -> record.forget(table, kind));
   }
 
   Optional<String> policy() {
     return Optional.ofNullable(kept.apply(POLICY).textValue());
   }
 
-  /** Keeps a resource policy, which has to be a JSON object. */
+  /** Keeps a resource policy, all of which has to be understood. */
   void putPolicy(String policy) {
     try {
-      if (policy == null || !JSON.readTree(policy).isObject()) {
-        throw Errors.badRequest("The resource policy is not valid: it is no JSON object");
-      }
-    } catch (JsonProcessingException e) {
-      throw Errors.badRequest("The resource policy is not valid: " + e.getOriginalMessage());
+      PolicyDocuments.ofResource(POLICY, policy == null ? "" : policy);
+    } catch (InvalidPolicyException e) {
+      throw Errors.badRequest("The resource policy is not valid: " + e.getMessage());
     }
     keep.accept(POLICY, TextNode.valueOf(policy));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
@@ -34,6 +35,9 @@ final class TableBucket implements AutoCloseable {
   private final BucketRecord record;
   private final JdbcCatalog catalog;
   private final MetadataPointer pointer;
+
+  /** The ids of tables that were asked for: every call asks, to know what it may do. */
+  private final Map<TableIdentifier, UUID> ids = new ConcurrentHashMap<>();
 
   /** Opens the bucket, and creates it if it is not there. */
   TableBucket(String name, Path root) {
@@ -105,6 +109,31 @@ final class TableBucket implements AutoCloseable {
     }
   }
 
+  /** The id of a table; empty if there is no such table. */
+  Optional<UUID> id(TableIdentifier table) {
+    UUID known = ids.get(table);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<UUID> read = metadata(table).map(found -> UUID.fromString(found.uuid()));
+    read.ifPresent(id -> ids.put(table, id));
+    return read;
+  }
+
+  /** The name of the table of that id; empty if there is none. */
+  Optional<TableIdentifier> named(String id) {
+    return ids.entrySet().stream()
+        .filter(entry -> entry.getValue().toString().equals(id))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .or(() -> table(id).map(Table::identifier));
+  }
+
+  /** From now on the name is that of another table, or of none. */
+  void forget(TableIdentifier table) {
+    ids.remove(table);
+  }
+
   /** The table of that id; empty if there is none. */
   Optional<Table> table(String id) {
     return namespaces().stream()
@@ -139,6 +168,7 @@ final class TableBucket implements AutoCloseable {
     if (metadata.isEmpty() || !catalog.dropTable(table, false)) {
       return false;
     }
+    forget(table);
     record.removeTable(UUID.fromString(metadata.get().uuid()));
     if (holds(metadata.get().location())) {
       deleteFolder(LocalFileIO.path(metadata.get().location()));

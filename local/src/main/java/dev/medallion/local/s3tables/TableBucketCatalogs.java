@@ -15,7 +15,9 @@ import org.apache.iceberg.types.Types;
 /** Shows each table bucket as a catalog of the Data Catalog. */
 public final class TableBucketCatalogs implements FederatedCatalogs {
   private static final String ACCOUNT = Site.ACCOUNT + ":";
-  private static final String PARENT = "s3tablescatalog";
+
+  /** The catalog that holds those of the table buckets. */
+  static final String PARENT = "s3tablescatalog";
 
   private final TableBuckets buckets;
 
@@ -72,6 +74,16 @@ public final class TableBucketCatalogs implements FederatedCatalogs {
     return tables(catalogId, database).stream()
         .filter(table -> table.name().equals(name))
         .findFirst();
+  }
+
+  @Override
+  public Optional<String> tableArn(String catalogId, String database, String name) {
+    return bucket(catalogId)
+        .flatMap(
+            bucket ->
+                bucket
+                    .id(TableIdentifier.of(database, name))
+                    .map(id -> BucketArn.table(bucket, id)));
   }
 
   Optional<TableBucket> bucket(String catalogId) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -95,6 +96,23 @@ public final class TableBuckets implements AutoCloseable, TableStorageBuckets {
     return TableStorage.table(s3Bucket)
         .flatMap(id -> all().stream().flatMap(bucket -> bucket.table(id).stream()).findFirst())
         .map(table -> LocalFileIO.path(table.metadata().location()));
+  }
+
+  @Override
+  public Optional<StoredTable> table(String s3Bucket) {
+    return TableStorage.table(s3Bucket)
+        .flatMap(id -> all().stream().flatMap(bucket -> stored(bucket, id).stream()).findFirst());
+  }
+
+  private static Optional<StoredTable> stored(TableBucket bucket, String id) {
+    return bucket
+        .named(id)
+        .map(
+            table ->
+                new StoredTable(
+                    BucketArn.table(bucket, UUID.fromString(id)),
+                    table.namespace().toString(),
+                    table.name()));
   }
 
   Optional<TableBucket> find(String name) {

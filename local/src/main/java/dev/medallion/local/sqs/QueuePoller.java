@@ -1,6 +1,7 @@
 package dev.medallion.local.sqs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.integration.FunctionInvoker;
 import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import java.lang.System.Logger;
@@ -31,12 +32,14 @@ final class QueuePoller implements AutoCloseable {
 
   private final Queues queues;
   private final FunctionInvoker functions;
+  private final ExecutionRoles roles;
   private final EventSource source;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean receiving;
 
-  QueuePoller(Queues queues, FunctionInvoker functions, EventSource source) {
+  QueuePoller(Queues queues, FunctionInvoker functions, ExecutionRoles roles, EventSource source) {
+    this.roles = roles;
     this.queues = queues;
     this.functions = functions;
     this.source = source;
@@ -58,18 +61,22 @@ final class QueuePoller implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
+      } catch (AccessDenied e) {
+        LOG.log(Level.WARNING, "{0} cannot be fed: {1}", source.function(), e.getMessage());
+        pause(POLL);
       } catch (RuntimeException e) {
         LOG.log(
             Level.ERROR,
             "feeding %s from %s failed".formatted(source.function(), source.queue()),
             e);
-        pause();
+        pause(PAUSE_AFTER_DEFECT);
       }
     }
   }
 
   /** Waits for a message, then for more of them until the window is over or the batch full. */
   private List<Message> gather() throws InterruptedException {
+    roles.require(source.function(), "ReceiveMessage", source.queue());
     Duration visibility = queues.settings(source.queue()).visibilityTimeout();
     List<Message> batch =
         new ArrayList<>(queues.receive(source.queue(), source.batchSize(), visibility, POLL));
@@ -130,6 +137,7 @@ final class QueuePoller implements AutoCloseable {
           source.queue(),
           queues.settings(source.queue()).visibilityTimeout().toSeconds());
     }
+    roles.require(source.function(), "DeleteMessage", source.queue());
     batch.stream()
         .filter(message -> !failed.contains(message.id()))
         .forEach(message -> queues.delete(source.queue(), message.receipt().orElseThrow()));
@@ -150,9 +158,9 @@ final class QueuePoller implements AutoCloseable {
     }
   }
 
-  private void pause() {
+  private void pause(Duration length) {
     try {
-      Thread.sleep(PAUSE_AFTER_DEFECT);
+      Thread.sleep(length);
     } catch (InterruptedException e) {
       closed = true;
     }

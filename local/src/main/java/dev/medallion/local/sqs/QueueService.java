@@ -1,9 +1,12 @@
 package dev.medallion.local.sqs;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.ErrorShape;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.endpoint.RequiredPermissions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
@@ -75,6 +79,22 @@ public final class QueueService implements AwsService {
   @Override
   public int largestRequest() {
     return 2 << 20;
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return QueuePermissions.permissions();
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.standard().withQueryError("AccessDenied");
+  }
+
+  /** SQS writes the action in lower case. */
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return SqsErrors.denied(denied);
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.medallion.local.sqs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.iam.InvalidPolicyException;
+import dev.medallion.iam.Policy;
+import dev.medallion.local.access.PolicyDocuments;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +25,8 @@ import software.amazon.awssdk.services.sqs.model.InvalidAttributeValueException;
 record QueueSettings(Map<String, String> attributes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String POLICY = "Policy";
+
   private record Range(long least, long most, long otherwise) {}
 
   private static final Map<String, Range> NUMBERS =
@@ -32,10 +37,9 @@ record QueueSettings(Map<String, String> attributes) {
           "ReceiveMessageWaitTimeSeconds", new Range(0, 20, 0),
           "MaximumMessageSize", new Range(1_024, 1_048_576, 1_048_576));
 
-  /** Kept and listed; nothing here is encrypted, and no caller is anyone else. */
+  /** Kept and listed; nothing here is encrypted. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "Policy",
           "SqsManagedSseEnabled",
           "KmsMasterKeyId",
           "KmsDataKeyReusePeriodSeconds",
@@ -81,6 +85,8 @@ record QueueSettings(Map<String, String> attributes) {
                     .formatted(name, value, range.least, range.most))
             .build();
       }
+    } else if (name.equals(POLICY)) {
+      policy(value);
     } else if (name.equals("RedrivePolicy")) {
       redrive(value);
     } else if (FIFO.contains(name)) {
@@ -92,6 +98,25 @@ record QueueSettings(Map<String, String> attributes) {
           .message("Unknown Attribute " + name + ".")
           .build();
     }
+  }
+
+  /** An empty text takes the policy away. */
+  private static Optional<Policy> policy(String value) {
+    try {
+      return value.isEmpty()
+          ? Optional.empty()
+          : Optional.of(PolicyDocuments.ofResource("queue policy", value));
+    } catch (InvalidPolicyException e) {
+      throw InvalidAttributeValueException.builder()
+          .message("Invalid value for the parameter Policy: " + e.getMessage())
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** What hangs on the queue. */
+  Optional<Policy> policy() {
+    return policy(attributes.getOrDefault(POLICY, ""));
   }
 
   private static Redrive redrive(String policy) {

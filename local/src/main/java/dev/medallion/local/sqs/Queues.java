@@ -1,6 +1,7 @@
 package dev.medallion.local.sqs;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.ResourcePolicies;
 import dev.medallion.local.sqs.QueueSettings.Redrive;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,15 @@ public final class Queues implements AutoCloseable {
           "Value for parameter RedrivePolicy of %s is invalid. Reason: Dead letter target %s does not exist."
               .formatted(name, redrive.deadLetterTargetArn()));
     }
+  }
+
+  /** The policies of the queues. */
+  public ResourcePolicies policies() {
+    return arn ->
+        locked(
+            () ->
+                Optional.ofNullable(queues.get(name(arn))).flatMap(QueueSettings::policy).stream()
+                    .toList());
   }
 
   List<String> names() {

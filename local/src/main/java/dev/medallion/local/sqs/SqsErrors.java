@@ -1,7 +1,9 @@
 package dev.medallion.local.sqs;
 
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.endpoint.ServiceErrors;
+import java.util.Locale;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -21,11 +23,25 @@ final class SqsErrors {
                       .formatted(asked, LARGEST_PAGE)),
           token -> invalidParameter("Invalid or expired next token: " + token));
 
+  private static final int FORBIDDEN = 403;
+
   private SqsErrors() {}
 
   static SqsException invalidParameter(String message) {
     return (SqsException)
         ServiceErrors.of(SqsException.builder(), "Sqs", "InvalidParameterValue", message);
+  }
+
+  /** A refusal for want of a permission, whose action SQS writes in lower case. */
+  static SqsException denied(AccessDenied denied) {
+    String action = denied.permission().action();
+    return (SqsException)
+        ServiceErrors.of(
+            SqsException.builder(),
+            "Sqs",
+            FORBIDDEN,
+            "AccessDenied",
+            denied.getMessage().replace(action, action.toLowerCase(Locale.ROOT)));
   }
 
   static QueueDoesNotExistException noQueue(String name) {

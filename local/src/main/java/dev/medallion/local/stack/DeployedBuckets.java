@@ -23,6 +23,16 @@ record DeployedBuckets(S3Service s3) implements Buckets {
   }
 
   @Override
+  public void putPolicy(String bucket, String policy) {
+    s3.putPolicy(bucket, policy);
+  }
+
+  @Override
+  public void deletePolicy(String bucket) {
+    s3.deletePolicy(bucket);
+  }
+
+  @Override
   public void delete(String name) {
     s3.deleteBucket(name);
   }

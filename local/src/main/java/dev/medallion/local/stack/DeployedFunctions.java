@@ -2,6 +2,7 @@ package dev.medallion.local.stack;
 
 import dev.medallion.local.deploy.resources.Functions;
 import dev.medallion.local.lambda.FunctionDefinition;
+import dev.medallion.local.lambda.InvokePermission;
 import dev.medallion.local.lambda.LambdaService;
 
 /** The functions of the local Lambda. */
@@ -9,6 +10,11 @@ public record DeployedFunctions(LambdaService lambda) implements Functions {
   @Override
   public void deploy(FunctionDefinition definition) {
     lambda.deploy(definition);
+  }
+
+  @Override
+  public void permit(InvokePermission permission) {
+    lambda.permit(permission);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.medallion.local.stack;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.medallion.iam.Reference;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.athena.AthenaService;
@@ -8,6 +9,7 @@ import dev.medallion.local.athena.SelectQuery;
 import dev.medallion.local.cloudformation.CloudFormationService;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.deploy.resources.ResourceTypes;
+import dev.medallion.local.endpoint.AuthorizedService;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.Engines;
@@ -18,7 +20,9 @@ import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.iam.PolicyAccessControl;
 import dev.medallion.local.iam.Roles;
+import dev.medallion.local.iam.Trail;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.logs.LogsService;
@@ -32,6 +36,7 @@ import dev.medallion.local.s3tables.S3TablesService;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import dev.medallion.local.sqs.EventSources;
+import dev.medallion.local.sqs.ExecutionRoles;
 import dev.medallion.local.sqs.QueueService;
 import dev.medallion.local.sqs.Queues;
 import dev.medallion.local.stepfunctions.Integrations;
@@ -83,7 +88,8 @@ final class LocalServices implements AutoCloseable {
   private final MaintenanceOnDemand maintenance;
   private final EventSources eventSources;
   private final Roles roles = new Roles();
-  private final CloudFormationService cloudFormation = new CloudFormationService();
+  private final PolicyAccessControl access;
+  private final CloudFormationService cloudFormation;
   private final List<AwsService> services;
 
   /** Makes all of them over the state of the site; none is served yet and no engine started. */
@@ -91,6 +97,13 @@ final class LocalServices implements AutoCloseable {
     this.site = site;
     this.installation = installation;
     this.endpoint = open(endpoint);
+    access =
+        new PolicyAccessControl(
+            roles,
+            Reference.load(),
+            new Trail(site.trail(), InstantSource.system()),
+            InstantSource.system());
+    cloudFormation = new CloudFormationService(access);
     TableBuckets tables = open(TableBuckets.open(site));
     SparkProcess spark = new SparkProcess(installation, site);
     TrinoProcess trino =
@@ -106,35 +119,53 @@ final class LocalServices implements AutoCloseable {
                 endpoint.credentials(),
                 INIT_LIMIT,
                 LambdaService.RETRY_DELAYS,
-                queues::deliver));
+                queues::deliver,
+                access));
     Map<String, TargetService> targets =
         Map.of(
             "sqs",
             (arn, event) -> queues.deliver(arn, event.toString(), Map.of()),
             "lambda",
             lambda::invokeLater);
-    bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT));
+    bus = open(new Rules(site.state().resolve("events/rules"), targets, DELIVERY_WAIT, access));
     s3 =
         open(
             S3Service.start(
-                site, bus, tables, endpoint.access().authentication(), endpoint.credentials()));
+                site,
+                bus,
+                tables,
+                endpoint.access().authentication(),
+                endpoint.credentials(),
+                access));
     TableBucketCatalogs catalogs = new TableBucketCatalogs(tables);
-    GlueService glue = open(new GlueService(site, spark, bus, catalogs, endpoint.credentials()));
-    AthenaService athena = open(new AthenaService(site, trino, catalogs));
+    GlueService glue =
+        open(new GlueService(site, spark, bus, catalogs, endpoint.credentials(), access));
+    AthenaService athena = open(new AthenaService(site, trino, catalogs, access));
     QuickSightService quickSight =
         open(
             new QuickSightService(
-                site, new SelectQuery(trino, tables::names), REFRESHES_A_DAY, Clock.systemUTC()));
-    s3Tables = new S3TablesService(tables);
+                site,
+                new SelectQuery(trino, catalogs, access),
+                REFRESHES_A_DAY,
+                Clock.systemUTC(),
+                access));
+    s3Tables = new S3TablesService(tables, access);
     MaintenanceJobs maintenanceJobs =
         open(new MaintenanceJobs(tables, new SparkMaintenance(spark), site));
     open(new MaintenanceSchedule(maintenanceJobs, MAINTENANCE_EVERY, InstantSource.system()));
     maintenance = new MaintenanceOnDemand(maintenanceJobs, InstantSource.system());
     Timeline time = Timeline.system();
     Integrations tasks =
-        new Integrations(lambda, List.of(glue, athena, quickSight, s3Tables), time);
+        new Integrations(
+            lambda.authorized(access),
+            authorized(List.of(glue, athena, quickSight, s3Tables)),
+            time);
     StepFunctionsService stepFunctions = open(new StepFunctionsService(site, bus, tasks, time));
-    eventSources = open(new EventSources(queues, lambda));
+    eventSources = open(new EventSources(queues, lambda, new ExecutionRoles(access, lambda::role)));
+    access.consult("s3", s3.policies());
+    access.consult("s3tables", s3Tables.policies());
+    access.consult("sqs", queues.policies());
+    access.consult("lambda", lambda.policies());
     services =
         List.of(
             glue,
@@ -149,8 +180,19 @@ final class LocalServices implements AutoCloseable {
             new LogsService(new WrittenLogs(site, lambda, glue)));
   }
 
+  private List<AwsService> authorized(List<? extends AwsService> open) {
+    return open.stream()
+        .<AwsService>map(service -> new AuthorizedService(service, access))
+        .toList();
+  }
+
   Site site() {
     return site;
+  }
+
+  /** The roles whose sessions call. */
+  Roles roles() {
+    return roles;
   }
 
   LambdaService lambda() {
@@ -196,7 +238,7 @@ final class LocalServices implements AutoCloseable {
         new RoleCredentials(roles, endpoint.credentials(), InstantSource.system()));
     all.putAll(paths);
     StsService sts = new StsService(roles, endpoint.credentials(), InstantSource.system());
-    endpoint.serve(services, List.of(sts, cloudFormation), all, s3.handler());
+    endpoint.serve(authorized(services), List.of(sts, cloudFormation), all, s3.handler());
   }
 
   /** Shows pages beside the services, and at the front of the endpoint. */

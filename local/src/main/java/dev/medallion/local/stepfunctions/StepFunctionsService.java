@@ -1,8 +1,11 @@
 package dev.medallion.local.stepfunctions;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Operations;
+import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.stepfunctions.states.Interpreter;
 import dev.medallion.local.stepfunctions.states.TaskRunner;
@@ -10,6 +13,7 @@ import dev.medallion.local.stepfunctions.states.Timeline;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
@@ -30,6 +34,7 @@ import software.amazon.awssdk.services.sfn.model.LogLevel;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
@@ -87,6 +92,17 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
   @Override
   public int largestRequest() {
     return 3 << 20;
+  }
+
+  @Override
+  public RequiredPermissions permissions() {
+    return MachinePermissions.permissions();
+  }
+
+  @Override
+  public AwsServiceException denial(AccessDenied denied) {
+    return ServiceErrors.of(
+        SfnException.builder(), "Sfn", "AccessDeniedException", denied.getMessage());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.medallion.iam.RequestContext;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.PrincipalIds;
 import dev.medallion.local.endpoint.QueryService;
 import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,17 +70,7 @@ public final class StsService implements QueryService {
 
   private static String identity(Principal caller) {
     return "<Arn>%s</Arn><UserId>%s</UserId><Account>%s</Account>"
-        .formatted(caller.name(), userId(caller), Site.ACCOUNT);
-  }
-
-  private static String userId(Principal caller) {
-    return switch (caller) {
-      case Principal.RoleSession session -> {
-        String[] parts = session.sessionArn().split("/", -1);
-        yield "AROA%s:%s".formatted(parts[1].toUpperCase(Locale.ROOT), parts[2]);
-      }
-      case Principal.User _, Principal.Service _ -> Site.ACCOUNT;
-    };
+        .formatted(caller.name(), PrincipalIds.of(caller), Site.ACCOUNT);
   }
 
   private String assumeRole(Map<String, String> parameters) {
@@ -115,7 +105,7 @@ public final class StsService implements QueryService {
     """
         .formatted(
             session.sessionArn(),
-            userId(session),
+            PrincipalIds.of(session),
             key.accessKey(),
             key.secretKey(),
             key.sessionToken().orElseThrow(),

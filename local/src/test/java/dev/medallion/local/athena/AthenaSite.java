@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.engine.TrinoProcess;
@@ -61,7 +62,7 @@ final class AthenaSite implements AutoCloseable {
     quickSightService =
         new QuickSightService(
             site,
-            new SelectQuery(trino, buckets::names),
+            new SelectQuery(trino, new TableBucketCatalogs(buckets), AccessControl.NONE),
             QuickSightService.ENTERPRISE_REFRESHES,
             Clock.systemUTC());
     S3TablesService tables = new S3TablesService(buckets);

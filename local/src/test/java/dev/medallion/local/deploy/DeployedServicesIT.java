@@ -281,6 +281,12 @@ class DeployedServicesIT {
     public void create(String name, BucketConfiguration configuration) {}
 
     @Override
+    public void putPolicy(String bucket, String policy) {}
+
+    @Override
+    public void deletePolicy(String bucket) {}
+
+    @Override
     public void delete(String name) {}
   }
 }

@@ -16,6 +16,7 @@ import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.iam.Roles;
 import dev.medallion.local.lambda.FunctionDefinition;
+import dev.medallion.local.lambda.InvokePermission;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.sqs.EventSource;
 import dev.medallion.local.sqs.QueueService;
@@ -75,6 +76,8 @@ public final class RecordingServices implements AutoCloseable {
   private final Installation installation = Installation.current();
   private final Map<String, BucketConfiguration> buckets = new LinkedHashMap<>();
   private final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
+  private final Map<String, String> bucketPolicies = new LinkedHashMap<>();
+  private final List<InvokePermission> permissions = new ArrayList<>();
   private final List<EventSource> eventSources = new ArrayList<>();
   private final List<AwsRequest> requests = new ArrayList<>();
   private final List<JsonNode> customRequests = new ArrayList<>();
@@ -222,6 +225,16 @@ public final class RecordingServices implements AutoCloseable {
     }
 
     @Override
+    public void putPolicy(String bucket, String policy) {
+      bucketPolicies.put(bucket, policy);
+    }
+
+    @Override
+    public void deletePolicy(String bucket) {
+      bucketPolicies.remove(bucket);
+    }
+
+    @Override
     public void delete(String name) {
       buckets.remove(name);
     }
@@ -231,6 +244,11 @@ public final class RecordingServices implements AutoCloseable {
     @Override
     public void deploy(FunctionDefinition definition) {
       functions.put(definition.name(), definition);
+    }
+
+    @Override
+    public void permit(InvokePermission permission) {
+      permissions.add(permission);
     }
 
     @Override

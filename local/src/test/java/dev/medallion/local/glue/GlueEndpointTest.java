@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
@@ -49,6 +50,7 @@ class GlueEndpointTest {
             event -> {},
             new TableBucketCatalogs(tables),
             new Credentials(),
+            AccessControl.NONE,
             Duration.ofMinutes(1));
     endpoint.serve(List.of(service), Map.of(), exchange -> exchange.close());
     client = SdkClients.of(GlueClient.builder(), endpoint.uri());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.engine.SparkEngine;
@@ -74,6 +75,7 @@ class GlueServiceTest {
             events::add,
             new TableBucketCatalogs(tables),
             new Credentials(),
+            AccessControl.NONE,
             MINUTE);
     operations = glue.operations();
   }

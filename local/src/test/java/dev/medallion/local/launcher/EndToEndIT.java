@@ -52,6 +52,7 @@ class EndToEndIT {
   private final Expected expected = new Expected();
 
   private Path state;
+  private Path decisions;
   private Pipeline pipeline;
   private RunningLake lake;
   private String firstGoldSnapshot;
@@ -65,6 +66,9 @@ class EndToEndIT {
     Files.createDirectories(requests.getParent());
     // Checked by .ci/requests against AWS's models.
     System.setProperty("medallion.requests", requests.toString());
+    decisions = installation.home().resolve("target/decisions.jsonl");
+    Files.deleteIfExists(decisions);
+    System.setProperty("medallion.decisions", decisions.toString());
     pipeline = Pipelines.load(installation.pipeline());
     lake = new RunningLake(installation, pipeline, state);
   }
@@ -72,6 +76,7 @@ class EndToEndIT {
   @AfterAll
   void stop() {
     System.clearProperty("medallion.requests");
+    System.clearProperty("medallion.decisions");
     if (lake != null) {
       lake.close();
     }
@@ -358,6 +363,17 @@ class EndToEndIT {
     lake.delete("customers/cut-short.parquet");
     commands.rebuild("customers");
     assertSilverAndGoldAreAsExpected();
+  }
+
+  /** What nothing asked for is written down, for whoever looks at the template's policies next. */
+  @Test
+  @Order(12)
+  void rolesMayDoAllThatTheyDid() throws Exception {
+    RemovedRights rights = new RemovedRights(state.resolve("stack.json"), decisions);
+
+    assertThat(rights.requests()).isGreaterThan(100);
+    assertThat(rights.denied()).isEmpty();
+    Files.write(decisions.resolveSibling("rights-not-asked-for.txt"), rights.unasked());
   }
 
   private Follower.Outcome dropSales(String name, String rows) throws Exception {

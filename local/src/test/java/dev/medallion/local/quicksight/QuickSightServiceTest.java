@@ -3,7 +3,10 @@ package dev.medallion.local.quicksight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medallion.iam.Principal;
 import dev.medallion.local.Site;
+import dev.medallion.local.access.AccessDenied;
+import dev.medallion.local.access.Permission;
 import dev.medallion.local.integration.QuerySource;
 import dev.medallion.local.integration.QuerySource.Column;
 import dev.medallion.local.integration.QuerySource.QueryFailure;
@@ -290,7 +293,17 @@ class QuickSightServiceTest {
         new Site(URI.create("http://127.0.0.1:1"), state),
         (sql, results) -> source.run(sql, results),
         REFRESHES,
-        clock);
+        clock,
+        QuickSightServiceTest::requireRoleOfTheDataSource);
+  }
+
+  /** The role that QuickSight has in an account is not let in. */
+  private static void requireRoleOfTheDataSource(
+      Principal principal, List<Permission> permissions) {
+    if (principal.name().contains("aws-quicksight-service-role-v0")) {
+      throw new AccessDenied(
+          permissions.getFirst(), "User: %s is not authorized".formatted(principal.name()));
+    }
   }
 
   private AwsResponse call(AwsRequest request) {

@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.s3tables.model.TableSummary;
 class TableConfigurationTest {
   private static final String GOLD = "arn:aws:s3tables:us-east-1:000000000000:bucket/gold";
   private static final String KEY = "arn:aws:kms:us-east-1:000000000000:key/k";
-  private static final String POLICY = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+  private static final String POLICY =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"000000000000\"},\"Action\":\"s3tables:GetTable\",\"Resource\":\"*\"}]}";
 
   @TempDir private Path state;
 

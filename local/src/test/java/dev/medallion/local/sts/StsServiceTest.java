@@ -10,6 +10,7 @@ import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.iam.Reference;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
+import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Answers;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +69,12 @@ class StsServiceTest {
     buckets = TableBuckets.open(site);
     s3 =
         S3Service.start(
-            site, event -> {}, buckets, Access.Authentication.REQUIRED, endpoint.credentials());
+            site,
+            event -> {},
+            buckets,
+            Access.Authentication.REQUIRED,
+            endpoint.credentials(),
+            AccessControl.NONE);
     s3.createBucket("landing", new BucketConfiguration(EventDelivery.NONE, Versioning.NONE));
     HttpHandler page =
         exchange -> Answers.send(exchange, 200, "text/plain", Caller.current().name());
@@ -97,7 +104,8 @@ class StsServiceTest {
             """
                 .formatted(principal),
             Reference.load()),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private Credentials.Key ofFunction() {

@@ -23,7 +23,8 @@ class NamesOnceTest {
   private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
 
   /** Not the contract's: system properties, a log file, and a mark of the local compaction. */
-  private static final String OTHERS = "home\\b|requests\\b|s3tables\\b|log\\b|arrangement\\b";
+  private static final String OTHERS =
+      "home\\b|requests\\b|decisions\\b|s3tables\\b|log\\b|arrangement\\b";
 
   private static final Pattern NAME =
       Pattern.compile(

@@ -11,6 +11,12 @@ public interface Buckets {
   /** Makes the bucket if it is not there, and sets it up. */
   void create(String name, BucketConfiguration configuration);
 
+  /** Puts the bucket's policy, a JSON document. */
+  void putPolicy(String bucket, String policy);
+
+  /** Deletes the bucket's policy, if it has one. */
+  void deletePolicy(String bucket);
+
   /**
    * Deletes the bucket.
    *

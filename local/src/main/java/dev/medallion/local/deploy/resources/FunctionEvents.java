@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.cfn.Problems;
 import dev.medallion.cfn.ResourceDeclaration;
 import dev.medallion.cfn.Value;
+import dev.medallion.local.lambda.InvokePermission;
 import dev.medallion.local.sqs.EventSource;
 import dev.medallion.local.sqs.EventSource.Reports;
 import dev.medallion.pipeline.Suggestion;
@@ -56,31 +57,41 @@ final class FunctionEvents {
               "Enabled")
           .requiring("Queue");
 
+  private static final String EVENTS = "events.amazonaws.com";
+
   private final Map<String, KnownProperties> types;
   private final RuleWiring rules;
+  private final Optional<Functions> functions;
   private final Optional<EventSourceMappings> eventSources;
 
   private FunctionEvents(
       Map<String, KnownProperties> types,
       ServiceCalls services,
+      Optional<Functions> functions,
       Optional<EventSourceMappings> sources) {
+    this.functions = functions;
     this.types = new TreeMap<>(types);
     this.rules = new RuleWiring(services);
     this.eventSources = sources;
   }
 
   /** The events of functions. */
-  static FunctionEvents ofFunctions(ServiceCalls services, EventSourceMappings sources) {
+  static FunctionEvents ofFunctions(
+      ServiceCalls services, Functions functions, EventSourceMappings sources) {
     return new FunctionEvents(
         Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE, "SQS", QUEUE),
         services,
+        Optional.of(functions),
         Optional.of(sources));
   }
 
   /** The events of state machines, which queues do not feed. */
   static FunctionEvents ofStateMachines(ServiceCalls services) {
     return new FunctionEvents(
-        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE), services, Optional.empty());
+        Map.of("EventBridgeRule", RULE, "Schedule", SCHEDULE),
+        services,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Adds events of unknown types, and unknown properties of events, to {@code problems}. */
@@ -200,15 +211,19 @@ final class FunctionEvents {
         Fields.text(properties, "State").filter("DISABLED"::equals).isPresent()
             || Fields.text(properties, "Enabled").filter("false"::equalsIgnoreCase).isPresent();
     List<Target> targets = RuleWiring.targets(JsonNodeFactory.instance.arrayNode().add(target));
-    rules.put(
-        new RuleWiring.Declared(
-            receiver.stack(),
-            name,
-            Fields.text(properties, "Description"),
-            pattern,
-            schedule,
-            Optional.of(isDisabled ? "DISABLED" : "ENABLED"),
-            targets));
+    String arn =
+        rules.put(
+            new RuleWiring.Declared(
+                receiver.stack(),
+                name,
+                Fields.text(properties, "Description"),
+                pattern,
+                schedule,
+                Optional.of(isDisabled ? "DISABLED" : "ENABLED"),
+                targets));
+    // SAM adds this permission to the function's policy.
+    functions.ifPresent(
+        all -> all.permit(new InvokePermission(receiver.arn(), EVENTS, Optional.of(arn))));
   }
 
   private void queue(JsonNode properties, Receiver receiver) {

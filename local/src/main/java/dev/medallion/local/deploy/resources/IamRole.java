@@ -37,6 +37,7 @@ final class IamRole implements ResourceType {
             "Description",
             "MaxSessionDuration",
             "Path",
+            "PermissionsBoundary",
             "Policies.PolicyName",
             "Policies.PolicyDocument.**",
             "Tags.**")
@@ -65,9 +66,24 @@ final class IamRole implements ResourceType {
                 "AssumeRolePolicyDocument",
                 Kind.TRUST,
                 properties.path("AssumeRolePolicyDocument")),
-            List.copyOf(policies));
+            List.copyOf(policies),
+            boundary(properties));
     roles.put(role);
     return new PhysicalResource(name, Map.of("Arn", role.arn(), "RoleId", name));
+  }
+
+  /**
+   * A boundary is a managed policy, which is not here: a role with one may do nothing beyond it.
+   */
+  private static Optional<List<Policy>> boundary(ObjectNode properties) {
+    Fields.text(properties, "PermissionsBoundary")
+        .ifPresent(
+            arn -> {
+              throw new IllegalArgumentException(
+                  "the permissions boundary %s is a managed policy, and those are not supported here; remove PermissionsBoundary"
+                      .formatted(arn));
+            });
+    return Optional.empty();
   }
 
   @Override

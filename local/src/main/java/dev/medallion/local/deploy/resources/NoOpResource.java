@@ -43,22 +43,6 @@ final class NoOpResource implements ResourceType {
                 new PhysicalResource(
                     "arn:aws:iam::%s:policy/%s".formatted(Site.ACCOUNT, name), Map.of())),
         new NoOpResource(
-            "AWS::S3::BucketPolicy",
-            "",
-            KnownProperties.of("Bucket", "PolicyDocument.**").requiring("Bucket", "PolicyDocument"),
-            name -> new PhysicalResource(name, Map.of())),
-        new NoOpResource(
-            "AWS::SQS::QueuePolicy",
-            "",
-            KnownProperties.of("Queues", "PolicyDocument.**").requiring("Queues", "PolicyDocument"),
-            name -> new PhysicalResource(name, Map.of("Id", name))),
-        new NoOpResource(
-            "AWS::Lambda::Permission",
-            "",
-            KnownProperties.of("Action", "FunctionName", "Principal", "SourceAccount", "SourceArn")
-                .requiring("Action", "FunctionName", "Principal"),
-            name -> new PhysicalResource(name, Map.of("Id", name))),
-        new NoOpResource(
             "AWS::Logs::LogGroup",
             "LogGroupName",
             KnownProperties.of(

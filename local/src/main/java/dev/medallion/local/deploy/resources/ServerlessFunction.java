@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 
 /**
  * A function. Its code is the project's own: what {@code CodeUri: .} is built from, or what {@code
- * sam build} has made of it. Policies and tracing have no effect here: every caller may do
- * everything. No snapshot is made for SnapStart, but a version can be told to be without one. Of
- * the versions, only the one that is deployed is kept; the alias leads to it.
+ * sam build} has made of it. Policies of SAM and tracing have no effect here: a function has a
+ * Role. No snapshot is made for SnapStart, but a version can be told to be without one. Of the
+ * versions, only the one that is deployed is kept; the alias leads to it.
  */
 final class ServerlessFunction implements ResourceType {
   private static final Set<String> RUNTIMES = Set.of("java17", "java21", "java25");
@@ -43,7 +43,7 @@ final class ServerlessFunction implements ResourceType {
     this.installation = installation;
     this.taskRoots = taskRoots;
     this.functions = functions;
-    this.events = FunctionEvents.ofFunctions(services, eventSources);
+    this.events = FunctionEvents.ofFunctions(services, functions, eventSources);
   }
 
   @Override

@@ -1,0 +1,165 @@
+package dev.medallion.local.athena.statement;
+
+import dev.medallion.local.athena.statement.TableUse.Kind;
+import io.trino.sql.parser.SqlParser;
+import io.trino.sql.tree.AddColumn;
+import io.trino.sql.tree.CreateSchema;
+import io.trino.sql.tree.CreateTable;
+import io.trino.sql.tree.CreateTableAsSelect;
+import io.trino.sql.tree.Delete;
+import io.trino.sql.tree.DropColumn;
+import io.trino.sql.tree.DropSchema;
+import io.trino.sql.tree.DropTable;
+import io.trino.sql.tree.Explain;
+import io.trino.sql.tree.ExplainAnalyze;
+import io.trino.sql.tree.Insert;
+import io.trino.sql.tree.Merge;
+import io.trino.sql.tree.Node;
+import io.trino.sql.tree.QualifiedName;
+import io.trino.sql.tree.Query;
+import io.trino.sql.tree.RenameTable;
+import io.trino.sql.tree.Table;
+import io.trino.sql.tree.Update;
+import io.trino.sql.tree.WithQuery;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Finds what a statement does with which tables, from what the engine is to run for it. */
+public final class TableUses {
+  private static final SqlParser PARSER = new SqlParser();
+
+  private final StatementContext context;
+  private final Set<TableUse> uses = new LinkedHashSet<>();
+
+  private TableUses(StatementContext context) {
+    this.context = context;
+  }
+
+  /** The uses of a checked statement, in the order in which they are written. */
+  public static List<TableUse> of(Statement statement, StatementContext context) {
+    TableUses found = new TableUses(context);
+    switch (statement.plan()) {
+      case Plan.Run run -> found.add(parse(run.sql().text()));
+      case Plan.Translated translated ->
+          translated.statements().forEach(sql -> found.add(parse(sql)));
+      case Plan.Listing listing -> found.add(listing);
+      case Plan.Fail _ -> {
+        // It touches nothing.
+      }
+    }
+    return List.copyOf(found.uses);
+  }
+
+  private static io.trino.sql.tree.Statement parse(String sql) {
+    return TrinoStatements.PARSING.compute(() -> PARSER.createStatement(sql));
+  }
+
+  private void add(Plan.Listing listing) {
+    Kind kind =
+        switch (listing.what()) {
+          case DATABASES -> Kind.LIST_NAMESPACES;
+          case TABLES -> Kind.LIST_TABLES;
+          case COLUMNS, DESCRIPTION, DEFINITION -> Kind.READ;
+        };
+    uses.add(new TableUse(kind, listing.table()));
+  }
+
+  private void add(io.trino.sql.tree.Statement statement) {
+    switch (statement) {
+      case Insert insert -> {
+        reads(insert.getQuery(), Set.of());
+        add(Kind.INSERT, insert.getTarget());
+      }
+      case Update update -> {
+        children(update, Set.of());
+        add(Kind.CHANGE, update.getTable().getName());
+      }
+      case Delete delete -> {
+        children(delete, Set.of());
+        add(Kind.CHANGE, delete.getTable().getName());
+      }
+      case Merge merge -> {
+        children(merge, Set.of());
+        add(Kind.CHANGE, merge.getTargetTable().getName());
+      }
+      case CreateTableAsSelect create -> {
+        reads(create.getQuery(), Set.of());
+        add(Kind.CREATE, create.getName());
+      }
+      case Explain explain -> add(explain.getStatement());
+      case ExplainAnalyze explain -> add(explain.getStatement());
+      case CreateTable create -> add(Kind.CREATE, create.getName());
+      case DropTable drop -> add(Kind.DROP, drop.getTableName());
+      case AddColumn add -> add(Kind.ALTER, add.getName());
+      case DropColumn drop -> add(Kind.ALTER, drop.getTable());
+      case RenameTable rename -> add(Kind.ALTER, rename.getSource());
+      case CreateSchema create -> addNamespace(Kind.CREATE_NAMESPACE, create.getSchemaName());
+      case DropSchema drop -> addNamespace(Kind.DROP_NAMESPACE, drop.getSchemaName());
+      default -> reads(statement, Set.of());
+    }
+  }
+
+  /** Adds the tables that are read below a node; a name of a WITH clause is none. */
+  private void reads(Node node, Set<String> named) {
+    if (node instanceof Table table) {
+      List<String> parts = table.getName().getParts();
+      if (parts.size() > 1 || !named.contains(parts.getFirst())) {
+        add(Kind.READ, table.getName());
+      }
+    } else if (node instanceof Query query && query.getWith().isPresent()) {
+      Set<String> visible = new HashSet<>(named);
+      for (WithQuery with : query.getWith().get().getQueries()) {
+        if (query.getWith().get().isRecursive()) {
+          visible.add(name(with));
+        }
+        reads(with.getQuery(), visible);
+        visible.add(name(with));
+      }
+      query.getChildren().stream()
+          .filter(child -> !child.equals(query.getWith().get()))
+          .forEach(child -> reads(child, visible));
+    } else {
+      children(node, named);
+    }
+  }
+
+  private void children(Node node, Set<String> named) {
+    node.getChildren().forEach(child -> reads(child, named));
+  }
+
+  private static String name(WithQuery with) {
+    return with.getName().getValue().toLowerCase(Locale.ROOT);
+  }
+
+  private void add(Kind kind, QualifiedName name) {
+    List<String> parts = name.getParts();
+    uses.add(
+        new TableUse(
+            kind,
+            new TableName(
+                parts.size() > 2 ? parts.getFirst() : catalog(),
+                parts.size() > 1 ? parts.get(parts.size() - 2) : context.databaseOrDefault(),
+                withoutSuffix(parts.getLast()))));
+  }
+
+  private void addNamespace(Kind kind, QualifiedName name) {
+    List<String> parts = name.getParts();
+    uses.add(
+        new TableUse(
+            kind,
+            new TableName(parts.size() > 1 ? parts.getFirst() : catalog(), parts.getLast(), "")));
+  }
+
+  private String catalog() {
+    return context.engineCatalog().orElse(StatementContext.DEFAULT_CATALOG);
+  }
+
+  /** What is about a table, such as {@code sales$snapshots}, is the table's. */
+  private static String withoutSuffix(String table) {
+    int dollar = table.indexOf('$');
+    return dollar > 0 ? table.substring(0, dollar) : table;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.medallion.local.glue;
+
+import dev.medallion.local.Site;
+import dev.medallion.local.access.Permission;
+import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.integration.CatalogPermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
+import software.amazon.awssdk.services.glue.model.CreateCatalogRequest;
+import software.amazon.awssdk.services.glue.model.CreateJobRequest;
+import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
+import software.amazon.awssdk.services.glue.model.GetDatabaseRequest;
+import software.amazon.awssdk.services.glue.model.GetDatabasesRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobsRequest;
+import software.amazon.awssdk.services.glue.model.GetPartitionsRequest;
+import software.amazon.awssdk.services.glue.model.GetTableRequest;
+import software.amazon.awssdk.services.glue.model.GetTablesRequest;
+import software.amazon.awssdk.services.glue.model.ListJobsRequest;
+import software.amazon.awssdk.services.glue.model.SearchTablesRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
+
+/**
+ * What the operations on jobs and on the Data Catalog need to be allowed.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html">Actions,
+ *     resources, and condition keys for AWS Glue</a>
+ */
+final class GluePermissions {
+  private static final String EACH = "*";
+
+  private final UnaryOperator<String> catalogName;
+
+  /**
+   * The permissions.
+   *
+   * @param catalogName gives the name of the catalog of an id, without the account
+   */
+  GluePermissions(UnaryOperator<String> catalogName) {
+    this.catalogName = catalogName;
+  }
+
+  RequiredPermissions permissions() {
+    RequiredPermissions permissions = RequiredPermissions.of("glue");
+    addJobs(permissions);
+    return addCatalog(permissions);
+  }
+
+  private static void addJobs(RequiredPermissions permissions) {
+    permissions
+        .needing(
+            CreateJobRequest.class,
+            request -> withRole("glue:CreateJob", job(request.name()), request.role()))
+        .needing(
+            UpdateJobRequest.class,
+            request ->
+                withRole(
+                    "glue:UpdateJob",
+                    job(request.jobName()),
+                    Optional.ofNullable(request.jobUpdate()).map(job -> job.role()).orElse(null)))
+        .on(GetJobRequest.class, request -> job(request.jobName()))
+        .onAny(GetJobsRequest.class)
+        .onAny(ListJobsRequest.class)
+        .on(DeleteJobRequest.class, request -> job(request.jobName()))
+        .on(StartJobRunRequest.class, request -> job(request.jobName()))
+        .on(GetJobRunRequest.class, request -> job(request.jobName()))
+        .on(GetJobRunsRequest.class, request -> job(request.jobName()))
+        .on(BatchStopJobRunRequest.class, request -> job(request.jobName()));
+  }
+
+  private RequiredPermissions addCatalog(RequiredPermissions permissions) {
+    return permissions
+        .needing(CreateCatalogRequest.class, this::createCatalog)
+        .needing(
+            GetCatalogRequest.class,
+            request -> CatalogPermissions.catalog("GetCatalog", name(request.catalogId())))
+        .needing(
+            GetCatalogsRequest.class,
+            request -> CatalogPermissions.catalog("GetCatalogs", name(request.parentCatalogId())))
+        .needing(
+            GetDatabaseRequest.class,
+            request ->
+                CatalogPermissions.database(
+                    "GetDatabase", name(request.catalogId()), request.name()))
+        .needing(
+            GetDatabasesRequest.class,
+            request -> CatalogPermissions.database("GetDatabases", name(request.catalogId()), EACH))
+        .needing(
+            GetTableRequest.class,
+            request ->
+                CatalogPermissions.table(
+                    "GetTable", name(request.catalogId()), request.databaseName(), request.name()))
+        .needing(
+            GetTablesRequest.class,
+            request ->
+                CatalogPermissions.table(
+                    "GetTables", name(request.catalogId()), request.databaseName(), EACH))
+        .needing(
+            GetPartitionsRequest.class,
+            request ->
+                CatalogPermissions.table(
+                    "GetPartitions",
+                    name(request.catalogId()),
+                    request.databaseName(),
+                    request.tableName()))
+        .needing(
+            SearchTablesRequest.class,
+            request ->
+                CatalogPermissions.table("SearchTables", name(request.catalogId()), EACH, EACH));
+  }
+
+  /** A catalog that is federated passes on its connection. */
+  private List<Permission> createCatalog(CreateCatalogRequest request) {
+    List<Permission> create = CatalogPermissions.catalog("CreateCatalog", request.name());
+    return Optional.ofNullable(request.catalogInput())
+        .map(input -> input.federatedCatalog())
+        .map(federated -> federated.connectionName())
+        .map(
+            connection ->
+                Stream.concat(
+                        create.stream(),
+                        Stream.of(
+                            Permission.of(
+                                "glue:PassConnection",
+                                Site.arn("glue", "connection/" + connection))))
+                    .toList())
+        .orElse(create);
+  }
+
+  private String name(String catalogId) {
+    return catalogId == null ? Site.ACCOUNT : catalogName.apply(catalogId);
+  }
+
+  private static List<Permission> withRole(String action, String job, String role) {
+    Permission own = Permission.of(action, job);
+    return role == null
+        ? List.of(own)
+        : List.of(own, RequiredPermissions.passRole(Site.roleArn(role), "glue.amazonaws.com"));
+  }
+
+  private static String job(String name) {
+    return Site.arn("glue", "job/" + name);
+  }
+}
