@@ -117,7 +117,10 @@ class RowCountsTest {
       return GetQueryExecutionResponse.builder()
           .queryExecution(
               execution ->
-                  execution.substatementType("SELECT").status(status -> status.state("SUCCEEDED")))
+                  execution
+                      .queryExecutionId(request.queryExecutionId())
+                      .substatementType("SELECT")
+                      .status(status -> status.state("SUCCEEDED")))
           .build();
     }
 
