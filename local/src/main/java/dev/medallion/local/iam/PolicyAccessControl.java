@@ -75,7 +75,7 @@ public final class PolicyAccessControl implements AccessControl {
     record.ifPresent(file -> file.add(request, decision));
     if (!decision.isAllowed()) {
       AccessDenied denied = new AccessDenied(permission, decision.message(request));
-      trail.add(principal, denied);
+      trail.add(principal, permission, denied.getMessage());
       throw denied;
     }
   }
@@ -85,16 +85,11 @@ public final class PolicyAccessControl implements AccessControl {
         Optional.ofNullable(resources.get(permission.service()))
             .map(policies -> policies.of(request.resource()))
             .orElse(List.of());
-    Policies policies = Policies.none().withResource(onResource);
-    if (request.principal() instanceof Principal.RoleSession session) {
-      Optional<Role> role = roles.find(session.roleArn());
-      policies = policies.withIdentity(role.map(Role::policies).orElse(List.of()));
-      Optional<List<Policy>> boundary = role.flatMap(Role::boundary);
-      if (boundary.isPresent()) {
-        policies = policies.within(boundary.get());
-      }
-    }
-    return policies.decide(request);
+    Policies own =
+        request.principal() instanceof Principal.RoleSession session
+            ? roles.find(session.roleArn()).map(Role::policies).orElse(Policies.none())
+            : Policies.none();
+    return own.withResource(onResource).decide(request);
   }
 
   private AccessRequest request(Principal principal, Permission permission) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.iam.Principal;
 import dev.medallion.local.Site;
-import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Permission;
 import dev.medallion.local.access.PrincipalIds;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +19,8 @@ import java.util.UUID;
 
 /**
  * Writes down each call that is denied, as CloudTrail does: a JSON object a line. It holds who
- * called, what and why not, and nothing that the call carried.
+ * called, what and why not, and nothing that the call carried. A file that is full is set aside as
+ * {@code FILE.1}, in place of the one before, so the two together hold at most twice {@link #MOST}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">CloudTrail
@@ -28,20 +29,40 @@ import java.util.UUID;
 public final class Trail {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /** How many bytes a file of it may hold, which is some ten thousand denials. */
+  private static final long MOST = 10_000_000;
+
   private final Path file;
   private final InstantSource clock;
+  private final long most;
 
   /** A trail that is gone on with. */
   public Trail(Path file, InstantSource clock) {
-    this.file = file;
-    this.clock = clock;
+    this(file, clock, MOST);
   }
 
-  void add(Principal principal, AccessDenied denied) {
-    byte[] line = (event(principal, denied) + "\n").getBytes(StandardCharsets.UTF_8);
+  Trail(Path file, InstantSource clock, long most) {
+    this.file = file;
+    this.clock = clock;
+    this.most = most;
+  }
+
+  /**
+   * Adds a denial.
+   *
+   * @param message what the caller was told
+   */
+  public void add(Principal principal, Permission permission, String message) {
+    byte[] line = (event(principal, permission, message) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       synchronized (this) {
         Files.createDirectories(file.getParent());
+        if (Files.exists(file) && Files.size(file) + line.length > most) {
+          Files.move(
+              file,
+              file.resolveSibling(file.getFileName() + ".1"),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
         Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
     } catch (IOException e) {
@@ -49,8 +70,7 @@ public final class Trail {
     }
   }
 
-  private ObjectNode event(Principal principal, AccessDenied denied) {
-    Permission permission = denied.permission();
+  private ObjectNode event(Principal principal, Permission permission, String message) {
     ObjectNode event = JSON.objectNode();
     event.put("eventVersion", "1.11");
     event.set("userIdentity", identity(principal));
@@ -59,7 +79,7 @@ public final class Trail {
     event.put("eventName", permission.event());
     event.put("awsRegion", Site.REGION);
     event.put("errorCode", "AccessDenied");
-    event.put("errorMessage", denied.getMessage());
+    event.put("errorMessage", message);
     event.putArray("resources").addObject().put("ARN", permission.resource());
     event.put("eventID", UUID.randomUUID().toString());
     event.put("eventType", "AwsApiCall");

@@ -20,6 +20,7 @@ import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.iam.IamService;
 import dev.medallion.local.iam.PolicyAccessControl;
 import dev.medallion.local.iam.Roles;
 import dev.medallion.local.iam.Trail;
@@ -88,6 +89,7 @@ final class LocalServices implements AutoCloseable {
   private final MaintenanceOnDemand maintenance;
   private final EventSources eventSources;
   private final Roles roles = new Roles();
+  private final Trail trail;
   private final PolicyAccessControl access;
   private final CloudFormationService cloudFormation;
   private final List<AwsService> services;
@@ -97,12 +99,8 @@ final class LocalServices implements AutoCloseable {
     this.site = site;
     this.installation = installation;
     this.endpoint = open(endpoint);
-    access =
-        new PolicyAccessControl(
-            roles,
-            Reference.load(),
-            new Trail(site.trail(), InstantSource.system()),
-            InstantSource.system());
+    trail = new Trail(site.trail(), InstantSource.system());
+    access = new PolicyAccessControl(roles, Reference.load(), trail, InstantSource.system());
     cloudFormation = new CloudFormationService(access);
     TableBuckets tables = open(TableBuckets.open(site));
     SparkProcess spark = new SparkProcess(installation, site);
@@ -237,8 +235,12 @@ final class LocalServices implements AutoCloseable {
         LocalStack.ROLE_CREDENTIALS,
         new RoleCredentials(roles, endpoint.credentials(), InstantSource.system()));
     all.putAll(paths);
-    StsService sts = new StsService(roles, endpoint.credentials(), InstantSource.system());
-    endpoint.serve(authorized(services), List.of(sts, cloudFormation), all, s3.handler());
+    StsService sts = new StsService(roles, endpoint.credentials(), trail, InstantSource.system());
+    endpoint.serve(
+        authorized(services),
+        List.of(sts, new IamService(roles, access), cloudFormation),
+        all,
+        s3.handler());
   }
 
   /** Shows pages beside the services, and at the front of the endpoint. */

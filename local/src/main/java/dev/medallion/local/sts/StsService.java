@@ -3,16 +3,17 @@ package dev.medallion.local.sts;
 import dev.medallion.iam.AccessRequest;
 import dev.medallion.iam.Decision;
 import dev.medallion.iam.Policies;
-import dev.medallion.iam.Policy;
 import dev.medallion.iam.Principal;
 import dev.medallion.iam.RequestContext;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Caller;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.Permission;
 import dev.medallion.local.access.PrincipalIds;
 import dev.medallion.local.endpoint.QueryService;
 import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
+import dev.medallion.local.iam.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,12 +41,18 @@ public final class StsService implements QueryService {
 
   private final Roles roles;
   private final Credentials credentials;
+  private final Trail trail;
   private final InstantSource clock;
 
-  /** A service over these roles, whose credentials the endpoint takes. */
-  public StsService(Roles roles, Credentials credentials, InstantSource clock) {
+  /**
+   * A service over these roles, whose credentials the endpoint takes.
+   *
+   * @param trail takes what is denied
+   */
+  public StsService(Roles roles, Credentials credentials, Trail trail, InstantSource clock) {
     this.roles = roles;
     this.credentials = credentials;
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -120,29 +127,30 @@ public final class StsService implements QueryService {
             caller,
             ASSUME_ROLE,
             arn,
-            RequestContext.empty().with("aws:PrincipalArn", caller.name()));
+            RequestContext.empty()
+                .with("aws:PrincipalArn", caller.principalArn().orElse(caller.name())));
     Policies policies =
-        Policies.none()
-            .withIdentity(identityPolicies(caller))
-            .withResource(roles.find(arn).map(role -> List.of(role.trust())).orElse(List.of()));
+        policiesOf(caller)
+            .withResource(
+                roles.find(arn).map(role -> List.of(role.trust().policy())).orElse(List.of()));
     boolean isAdministrator = caller.equals(Caller.ROOT);
     Decision decision = policies.decideTrust(request);
     boolean trusted =
         decision.isAllowed() || (isAdministrator && decision.layer() == Decision.Layer.IDENTITY);
     if (!trusted) {
-      throw refused(
-          403,
-          "AccessDenied",
+      String message =
           "User: %s is not authorized to perform: %s on resource: %s"
-              .formatted(caller.name(), ASSUME_ROLE, arn));
+              .formatted(caller.name(), ASSUME_ROLE, arn);
+      trail.add(caller, Permission.of(ASSUME_ROLE, arn), message);
+      throw refused(403, "AccessDenied", message);
     }
   }
 
-  private List<Policy> identityPolicies(Principal caller) {
+  private Policies policiesOf(Principal caller) {
     return switch (caller) {
       case Principal.RoleSession session ->
-          roles.find(session.roleArn()).map(Role::policies).orElse(List.of());
-      case Principal.User _, Principal.Service _ -> List.of();
+          roles.find(session.roleArn()).map(Role::policies).orElse(Policies.none());
+      case Principal.User _, Principal.Service _ -> Policies.none();
     };
   }
 

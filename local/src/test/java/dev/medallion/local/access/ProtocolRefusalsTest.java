@@ -6,11 +6,13 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.Signed;
 import dev.medallion.local.iam.Roles;
+import dev.medallion.local.iam.Trail;
 import dev.medallion.local.sts.StsService;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,11 +31,16 @@ class ProtocolRefusalsTest {
   private static Endpoint endpoint;
 
   @BeforeAll
-  static void serve() throws IOException {
+  static void serve(@TempDir Path state) throws IOException {
     endpoint = Endpoint.bind(0);
     endpoint.serve(
         List.of(),
-        List.of(new StsService(new Roles(), endpoint.credentials(), InstantSource.system())),
+        List.of(
+            new StsService(
+                new Roles(),
+                endpoint.credentials(),
+                new Trail(state.resolve("cloudtrail.jsonl"), InstantSource.system()),
+                InstantSource.system())),
         Map.of(),
         exchange -> exchange.close());
   }

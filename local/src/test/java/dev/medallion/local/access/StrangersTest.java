@@ -13,6 +13,7 @@ import dev.medallion.local.endpoint.OpenHandler;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.endpoint.Signed;
 import dev.medallion.local.iam.Roles;
+import dev.medallion.local.iam.Trail;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
 import dev.medallion.local.s3.S3Service;
@@ -77,7 +78,12 @@ class StrangersTest {
     paths.put("/inside", exchange -> Answers.send(exchange, 200, "application/json", "{}"));
     endpoint.serve(
         List.of(tables),
-        List.of(new StsService(new Roles(), endpoint.credentials(), InstantSource.system())),
+        List.of(
+            new StsService(
+                new Roles(),
+                endpoint.credentials(),
+                new Trail(site.trail(), InstantSource.system()),
+                InstantSource.system())),
         paths,
         s3.handler());
   }

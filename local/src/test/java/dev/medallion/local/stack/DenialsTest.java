@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medallion.iam.Policy;
 import dev.medallion.iam.Policy.Kind;
 import dev.medallion.iam.Principal.RoleSession;
-import dev.medallion.iam.Reference;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.iam.Document;
 import dev.medallion.local.iam.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,26 +90,23 @@ class DenialsTest {
     services
         .roles()
         .put(
-            new Role(
+            Role.of(
                 ROLE,
-                Policy.parse(
+                Document.parse(
                     "trust",
                     Kind.TRUST,
                     """
                     {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
                      "Principal": {"AWS": "000000000000"}, "Action": "sts:AssumeRole"}}\
-                    """,
-                    Reference.load()),
+                    """),
                 statements.isEmpty()
                     ? List.of()
                     : List.of(
-                        Policy.parse(
+                        Document.parse(
                             "analyst",
                             Kind.IDENTITY,
                             "{\"Version\": \"2012-10-17\", \"Statement\": [%s]}"
-                                .formatted(statements),
-                            Reference.load())),
-                Optional.empty()));
+                                .formatted(statements)))));
   }
 
   private static String allow(String action, String resource) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.medallion.iam.Policy;
 import dev.medallion.iam.Policy.Kind;
 import dev.medallion.iam.Principal.RoleSession;
-import dev.medallion.iam.Reference;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
 import dev.medallion.local.access.AccessControl;
@@ -16,8 +14,11 @@ import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.Signed;
+import dev.medallion.local.iam.Document;
+import dev.medallion.local.iam.ManagedPolicy;
 import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
+import dev.medallion.local.iam.Trail;
 import dev.medallion.local.s3.BucketConfiguration;
 import dev.medallion.local.s3.EventDelivery;
 import dev.medallion.local.s3.S3Service;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,7 @@ class StsServiceTest {
 
   private final Roles roles = new Roles();
   private Instant now = Instant.now();
+  private Path trail;
   private Endpoint endpoint;
   private TableBuckets buckets;
   private S3Service s3;
@@ -66,6 +69,7 @@ class StsServiceTest {
     roles.put(role(ANALYST, "{\"AWS\": \"000000000000\"}"));
     endpoint = Endpoint.bind(0);
     Site site = new Site(endpoint.uri(), state);
+    trail = site.trail();
     buckets = TableBuckets.open(site);
     s3 =
         S3Service.start(
@@ -80,7 +84,9 @@ class StsServiceTest {
         exchange -> Answers.send(exchange, 200, "text/plain", Caller.current().name());
     endpoint.serve(
         List.of(),
-        List.of(new StsService(roles, endpoint.credentials(), () -> now)),
+        List.of(
+            new StsService(
+                roles, endpoint.credentials(), new Trail(site.trail(), () -> now), () -> now)),
         Map.of("/page", page),
         s3.handler());
   }
@@ -93,19 +99,17 @@ class StsServiceTest {
   }
 
   private static Role role(String arn, String principal) {
-    return new Role(
+    return Role.of(
         arn,
-        Policy.parse(
+        Document.parse(
             "trust",
             Kind.TRUST,
             """
             {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": %s,
              "Action": "sts:AssumeRole"}}\
             """
-                .formatted(principal),
-            Reference.load()),
-        List.of(),
-        Optional.empty());
+                .formatted(principal)),
+        List.of());
   }
 
   private Credentials.Key ofFunction() {
@@ -255,5 +259,54 @@ class StsServiceTest {
     Matcher matcher = Pattern.compile("<%1$s>([^<]+)</%1$s>".formatted(name)).matcher(xml);
     assertThat(matcher.find()).as(xml).isTrue();
     return matcher.group(1);
+  }
+
+  @Test
+  void aDenialIsWrittenDownAsCloudTrailDoes() throws Exception {
+    ask(by(ofFunction()), "Action=AssumeRole&RoleSessionName=me&RoleArn=" + FUNCTION);
+
+    assertThat(Files.readAllLines(trail))
+        .singleElement()
+        .asString()
+        .contains("\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\"")
+        .contains("is not authorized to perform: sts:AssumeRole on resource: " + FUNCTION);
+  }
+
+  /** The function may assume the role by its own policy, and its boundary does not let it. */
+  @Test
+  void aBoundaryLimitsWhichRolesAreAssumed() throws Exception {
+    Role limited =
+        new Role(
+            FUNCTION,
+            Document.parse(
+                "trust",
+                Kind.TRUST,
+                """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                 "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}\
+                """),
+            List.of(policy("assume", "sts:*")),
+            List.of(),
+            Optional.of(
+                new ManagedPolicy(
+                    "arn:aws:iam::000000000000:policy/limit", policy("limit", "s3:*"))));
+    String form = "Action=AssumeRole&RoleSessionName=me&RoleArn=" + ANALYST;
+
+    roles.put(limited);
+    assertThat(ask(by(ofFunction()), form).statusCode()).isEqualTo(403);
+
+    roles.put(Role.of(FUNCTION, limited.trust(), limited.inline()));
+    assertThat(ask(by(ofFunction()), form).statusCode()).isEqualTo(200);
+  }
+
+  private static Document policy(String name, String action) {
+    return Document.parse(
+        name,
+        Kind.IDENTITY,
+        """
+        {"Version": "2012-10-17",
+         "Statement": {"Effect": "Allow", "Action": "%s", "Resource": "*"}}\
+        """
+            .formatted(action));
   }
 }

@@ -2,10 +2,10 @@ package dev.medallion.local.deploy.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medallion.iam.Policy;
 import dev.medallion.iam.Policy.Kind;
-import dev.medallion.iam.Reference;
 import dev.medallion.local.Site;
+import dev.medallion.local.iam.Document;
+import dev.medallion.local.iam.ManagedPolicy;
 import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
 import java.util.ArrayList;
@@ -14,14 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A role, with its inline policies. Policies of AWS's own are not here. */
+/** A role, with its policies and its boundary. Policies of AWS's own are not here. */
 final class IamRole implements ResourceType {
   private final Roles roles;
-  private final Reference reference;
 
-  IamRole(Roles roles, Reference reference) {
+  IamRole(Roles roles) {
     this.roles = roles;
-    this.reference = reference;
   }
 
   @Override
@@ -35,6 +33,7 @@ final class IamRole implements ResourceType {
             "RoleName",
             "AssumeRolePolicyDocument.**",
             "Description",
+            "ManagedPolicyArns",
             "MaxSessionDuration",
             "Path",
             "PermissionsBoundary",
@@ -53,11 +52,15 @@ final class IamRole implements ResourceType {
   public PhysicalResource deploy(ResourceRequest request) {
     ObjectNode properties = request.properties();
     String name = request.name("RoleName");
-    List<Policy> policies = new ArrayList<>();
+    List<Document> policies = new ArrayList<>();
     for (JsonNode policy : properties.path("Policies")) {
       policies.add(
           parse(
               Fields.required(policy, "PolicyName"), Kind.IDENTITY, policy.path("PolicyDocument")));
+    }
+    List<ManagedPolicy> attached = new ArrayList<>();
+    for (JsonNode managed : properties.path("ManagedPolicyArns")) {
+      attached.add(managed("managed policy", managed.asText()));
     }
     Role role =
         new Role(
@@ -67,23 +70,22 @@ final class IamRole implements ResourceType {
                 Kind.TRUST,
                 properties.path("AssumeRolePolicyDocument")),
             List.copyOf(policies),
-            boundary(properties));
+            List.copyOf(attached),
+            Fields.text(properties, "PermissionsBoundary")
+                .map(arn -> managed("permissions boundary", arn)));
     roles.put(role);
     return new PhysicalResource(name, Map.of("Arn", role.arn(), "RoleId", name));
   }
 
-  /**
-   * A boundary is a managed policy, which is not here: a role with one may do nothing beyond it.
-   */
-  private static Optional<List<Policy>> boundary(ObjectNode properties) {
-    Fields.text(properties, "PermissionsBoundary")
-        .ifPresent(
-            arn -> {
-              throw new IllegalArgumentException(
-                  "the permissions boundary %s is a managed policy, and those are not supported here; remove PermissionsBoundary"
-                      .formatted(arn));
-            });
-    return Optional.empty();
+  /** A policy of AWS's own is not here, and without it a role would be decided about wrongly. */
+  private ManagedPolicy managed(String what, String arn) {
+    return roles
+        .policy(arn)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the %s %s is none of the template's: policies of AWS's own are not supported here, so name an AWS::IAM::ManagedPolicy of the template"
+                        .formatted(what, arn)));
   }
 
   @Override
@@ -91,8 +93,8 @@ final class IamRole implements ResourceType {
     roles.delete(arn(request.name("RoleName"), request.properties()));
   }
 
-  private Policy parse(String name, Kind kind, JsonNode document) {
-    return Policy.parse(name, kind, document.toString(), reference);
+  private static Document parse(String name, Kind kind, JsonNode document) {
+    return Document.parse(name, kind, document.toString());
   }
 
   private static String arn(String name, JsonNode properties) {

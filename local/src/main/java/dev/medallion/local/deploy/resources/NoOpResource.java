@@ -34,15 +34,6 @@ final class NoOpResource implements ResourceType {
   static List<ResourceType> all() {
     return List.of(
         new NoOpResource(
-            "AWS::IAM::ManagedPolicy",
-            "ManagedPolicyName",
-            KnownProperties.of(
-                    "ManagedPolicyName", "Description", "Path", "PolicyDocument.**", "Roles.**")
-                .requiring("PolicyDocument"),
-            name ->
-                new PhysicalResource(
-                    "arn:aws:iam::%s:policy/%s".formatted(Site.ACCOUNT, name), Map.of())),
-        new NoOpResource(
             "AWS::Logs::LogGroup",
             "LogGroupName",
             KnownProperties.of(

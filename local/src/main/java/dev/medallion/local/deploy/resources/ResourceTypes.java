@@ -1,6 +1,5 @@
 package dev.medallion.local.deploy.resources;
 
-import dev.medallion.iam.Reference;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
@@ -49,7 +48,8 @@ public final class ResourceTypes {
     custom = new CustomResource(wiring.invoker(), wiring.answers());
     List.of(
             new S3Bucket(wiring.buckets()),
-            new IamRole(wiring.roles(), Reference.load()),
+            new IamManagedPolicy(wiring.roles()),
+            new IamRole(wiring.roles()),
             new TableBucket(services),
             new BucketPolicy(wiring.buckets()),
             new SqsQueue(services),
