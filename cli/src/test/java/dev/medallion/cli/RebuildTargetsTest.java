@@ -85,7 +85,13 @@ class RebuildTargetsTest {
 
   private static SilverModel silver(String name) {
     return new SilverModel(
-        name, new Sql("", "", Sql.Dialect.SPARK), List.of("id"), List.of(), List.of(), List.of());
+        name,
+        new Sql("", "", Sql.Dialect.SPARK),
+        List.of("id"),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static GoldModel gold(String name) {

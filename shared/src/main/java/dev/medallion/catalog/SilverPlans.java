@@ -42,14 +42,15 @@ public final class SilverPlans {
                         table.recorded(read),
                         view(read.layer().label(), read.name()),
                         read.toString(),
-                        pipeline.silver(read.name()).orElseThrow().key(),
+                        pipeline.silver(read.name()).orElseThrow().rowKey(),
                         snapshots.apply(read)));
     List<SourceSnapshot> all = Stream.concat(sources, models).toList();
     return SilverPlan.builder(model.name(), table.toString())
         .key(model.key())
         .query(model.sql().render(SilverPlans::view), model.definition())
         .sources(all)
-        .expectations(model.expectations());
+        .expectations(model.expectations())
+        .history(model.history().map(Source::name).orElse(""));
   }
 
   private static SourceSnapshot source(

@@ -2,6 +2,7 @@ package dev.medallion.pipeline;
 
 import dev.medallion.contract.Expectation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One gold table: the answer to one question, an Athena SQL query over silver and other gold
@@ -31,6 +32,6 @@ public record GoldModel(
    * the rules, since the rows of a table that keeps them are the same.
    */
   public String definition() {
-    return sql.definition(key, List.of(), List.of());
+    return sql.definition(key, List.of(), List.of(), Optional.empty());
   }
 }

@@ -26,16 +26,18 @@ final class ModelReader {
           .section()
           .ifPresent(
               section -> {
-                section.allowOnly(List.of("sql", "key", "expect"));
+                section.allowOnly(List.of("sql", "key", "expect", "history"));
                 Body body = body(section, Layer.SILVER, known);
+                List<Source> reads = named(body.reads().below(), sources);
                 models.add(
                     new SilverModel(
                         setting.name(),
                         body.sql(),
                         body.key(),
                         ExpectationReader.read(section, Layer.SILVER),
-                        named(body.reads().below(), sources),
-                        body.reads().own()));
+                        reads,
+                        body.reads().own(),
+                        HistoryReader.read(section, body.key(), reads)));
               });
     }
     Map<String, Sql> queries = new LinkedHashMap<>();

@@ -2,7 +2,10 @@ package dev.medallion.pipeline;
 
 import dev.medallion.contract.CompanionTables;
 import dev.medallion.contract.Expectation;
+import dev.medallion.contract.HistoryColumns;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One silver table: a Spark SQL query over bronze, and over other silver tables. Beside it may
@@ -11,10 +14,12 @@ import java.util.List;
  * @param name the table's name
  * @param sql the query, with {@code {{ bronze.NAME }}} where it reads a source and {@code {{
  *     silver.NAME }}} where it reads another silver model
- * @param key the columns that identify a row; rows are merged by them
+ * @param key the columns that identify a row; with a history, a record
  * @param expectations the rules that its rows have to keep
  * @param reads the sources that the query reads, in the order of first use
  * @param silver the names of the silver models that the query reads, in the order of first use
+ * @param history the source whose records the table has all versions of, each with the time between
+ *     which it counts; empty if it has the newest ones alone
  */
 public record SilverModel(
     String name,
@@ -22,11 +27,19 @@ public record SilverModel(
     List<String> key,
     List<Expectation> expectations,
     List<Source> reads,
-    List<String> silver) {
+    List<String> silver,
+    Optional<Source> history) {
 
   /** The names of the sources that the query reads. */
   public List<String> sources() {
     return reads.stream().map(Source::name).toList();
+  }
+
+  /** The columns that rows of the table are told apart and merged by. */
+  public List<String> rowKey() {
+    return history.isEmpty()
+        ? key
+        : Stream.concat(key.stream(), Stream.of(HistoryColumns.VALID_FROM)).toList();
   }
 
   /**
@@ -34,7 +47,7 @@ public record SilverModel(
    * that records another one has to be made anew.
    */
   public String definition() {
-    return sql.definition(key, expectations, reads);
+    return sql.definition(key, expectations, reads, history.map(Source::name));
   }
 
   /** The companion that holds the rows which broke a rule whose action is quarantine. */

@@ -31,11 +31,12 @@ public record Source(
     Optional<String> deleteWhen) {
 
   /**
-   * What decides which rows silver sees, for the fingerprint of the models that read them; empty
-   * where nothing is declared, so that tables of before there was such a thing are not made anew.
+   * What decides which rows silver sees, for the fingerprint of a model that reads them: with
+   * another key, other rows are versions of each other. Empty where the model's key tells all of
+   * it, so that tables of before this was recorded are not made anew.
    */
-  String versioning() {
-    if (sequenceBy.isEmpty() && deleteWhen.isEmpty()) {
+  String versioning(List<String> modelKey) {
+    if (sequenceBy.isEmpty() && deleteWhen.isEmpty() && key.equals(modelKey)) {
       return "";
     }
     return "\nsource: %s key %s sequence %s delete %s"

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -118,18 +119,24 @@ public record Sql(String file, String text, Dialect dialect) {
 
   /**
    * What a table made by this query is defined by, as a SHA-256 in hexadecimal: the text, the key,
-   * the rules and the versioning of the sources. A table whose recorded definition differs has to
-   * be made anew.
+   * the rules, the versioning of the sources, and the source whose records' versions are kept. A
+   * table whose recorded definition differs has to be made anew.
    */
-  String definition(List<String> key, List<Expectation> expectations, List<Source> sources) {
+  String definition(
+      List<String> key,
+      List<Expectation> expectations,
+      List<Source> sources,
+      Optional<String> history) {
     String rules =
         expectations.stream()
             .map(
                 each ->
                     "\nexpect: %s %s %s".formatted(each.name(), each.action().label(), each.rule()))
             .collect(Collectors.joining());
-    String versions = sources.stream().map(Source::versioning).collect(Collectors.joining());
-    String defined = text + "\nkey: " + String.join(",", key) + rules + versions;
+    String versions =
+        sources.stream().map(source -> source.versioning(key)).collect(Collectors.joining());
+    String kept = history.map("\nhistory: %s"::formatted).orElse("");
+    String defined = text + "\nkey: " + String.join(",", key) + rules + versions + kept;
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(defined.getBytes(StandardCharsets.UTF_8)));

@@ -45,7 +45,7 @@ final class ModelReaderTest {
     assertThat(folder.problems())
         .containsExactly(
             "pipeline.yaml:16: silver.clean_sales.cluster is no known setting; known here: sql,"
-                + " key, expect");
+                + " key, expect, history");
   }
 
   @ParameterizedTest
@@ -61,6 +61,27 @@ final class ModelReaderTest {
                 + name
                 + " is what the job calls a table of its own beside silver.clean_sales; choose"
                 + " another name");
+  }
+
+  @Test
+  void modelsThatReadEachOtherAreRefused() throws IOException {
+    folder
+        .with(
+            "silver:\n",
+            "silver:\n  a: {sql: silver/a.sql, key: [sale_id]}\n  b: {sql: silver/b.sql, key:"
+                + " [sale_id]}\n")
+        .write("silver/a.sql", "SELECT *\nFROM {{ silver.b }}")
+        .write(
+            "silver/b.sql",
+            "SELECT *\nFROM {{ bronze.sales }}\nJOIN {{ silver.a }} USING (sale_id)")
+        .with("\ngold:\n", "\ngold:\n  c: {sql: gold/c.sql, key: [day], cluster: [day, total]}\n")
+        .write("gold/c.sql", "SELECT day, total\n\nFROM {{ gold.c }}");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "gold/c.sql:3: gold.c reads itself; a model can read other tables only",
+            "silver/b.sql:3: silver.b reads silver.a, which reads silver.b: none of them could be"
+                + " computed first; remove one of these references");
   }
 
   @Test

@@ -212,7 +212,8 @@ final class SourceReaderTest {
   @ValueSource(
       strings = {
         "key: [sale_id]\n    sequence_by: amount",
-        "key: [sale_id]\n    delete_when: amount < 0"
+        "key: [sale_id]\n    delete_when: amount < 0",
+        "key: [sale_id, amount]"
       })
   void aModelIsMadeAnewWhenItsSourcesNewestRowsAreOthers(String change) throws Exception {
     String before = folder.load().silver().get(0).definition();

@@ -136,6 +136,10 @@ final class CandidateRows {
     LogicalPlan rows = PlanTrees.of(content.apply(leaf));
     List<NamedExpression> items = new ArrayList<>();
     for (Attribute attribute : PlanTrees.output(leaf)) {
+      // No query names when a version counts, and the rows do not have it.
+      if (Versions.added().containsKey(attribute.name())) {
+        continue;
+      }
       Attribute column = PlanTrees.named(rows, attribute.name());
       items.add(
           new Alias(

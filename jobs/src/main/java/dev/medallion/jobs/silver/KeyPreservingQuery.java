@@ -80,6 +80,11 @@ final class KeyPreservingQuery {
     return new KeyPreservingQuery(spark, shape, driver, leaf, columns);
   }
 
+  /** The query with some more columns of the driving source behind its own. */
+  LogicalPlan carrying(List<String> columns) {
+    return shape.carrying(driverLeaf, columns);
+  }
+
   /** The source that the model's rows come of. */
   SilverPlan.SourceSnapshot driver() {
     return driver;

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import dev.medallion.contract.HistoryColumns;
 import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ final class ModelResult {
    * @throws ModelException if the query cannot be analysed, or lacks a key column
    */
   Dataset<Row> checked() {
-    Dataset<Row> result = named(analysed());
+    Dataset<Row> result = named(plan.keepsHistory() ? withValidity(plan()) : analysed());
     Set<String> columns = Set.of(result.columns());
     for (String key : plan.key()) {
       if (!columns.contains(key)) {
@@ -77,10 +78,53 @@ final class ModelResult {
                 .formatted(plan.table(), key, type.sql()));
       }
     }
-    Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
-    Dataset<Row> counted =
-        result.withColumn(ROWS_OF_KEY, count(lit(1)).over(Window.partitionBy(key)));
-    return counted.where(identified()).drop(ROWS_OF_KEY);
+    Column[] key = plan.rowKey().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    Dataset<Row> identified =
+        result
+            .withColumn(ROWS_OF_KEY, count(lit(1)).over(Window.partitionBy(key)))
+            .where(identified())
+            .drop(ROWS_OF_KEY);
+    return plan.keepsHistory() ? Versions.merged(identified, plan.key()) : identified;
+  }
+
+  /**
+   * The query's rows with the time between which each counts, that of the version which it is made
+   * of.
+   */
+  private Dataset<Row> withValidity(LogicalPlan analysed) {
+    KeyPreservingQuery query;
+    try {
+      query = KeyPreservingQuery.of(spark, plan, analysed);
+    } catch (NotIncrementalException e) {
+      throw new ModelException(
+          "%s: a model with a history gives a row for each version of a record, and here %s: use projections, filters and joins alone, and aggregate in a model that reads this one"
+              .formatted(plan.table(), e.getMessage()),
+          e);
+    }
+    if (!query.driver().name().equals(plan.history())) {
+      throw new ModelException(
+          "%s: the history is that of source %s, but the key (%s) is selected from %s: select it from %2$s"
+              .formatted(
+                  plan.table(),
+                  plan.history(),
+                  String.join(", ", plan.key()),
+                  query.driver().name()));
+    }
+    Dataset<Row> carried =
+        Dataset$.MODULE$.ofRows(
+            (org.apache.spark.sql.classic.SparkSession) spark,
+            query.carrying(List.copyOf(Versions.added().keySet())));
+    List<String> names = new ArrayList<>();
+    for (String column : carried.columns()) {
+      String added = Versions.added().get(column);
+      if (added == null && HistoryColumns.ALL.contains(column.toLowerCase(Locale.ROOT))) {
+        throw new ModelException(
+            "%s: the query gives a column %s, which a history adds: give it another name with AS"
+                .formatted(plan.table(), column));
+      }
+      names.add(added == null ? column : added);
+    }
+    return carried.toDF(names.toArray(String[]::new));
   }
 
   private Dataset<Row> analysed() {
@@ -147,8 +191,8 @@ final class ModelResult {
    * without a key are no duplicates of each other; they go to quarantine.
    */
   private Column identified() {
-    String names = String.join(", ", plan.key());
-    return when(SourceViews.lacksAny(plan.key()), lit(true))
+    String names = String.join(", ", plan.rowKey());
+    return when(SourceViews.lacksAny(plan.rowKey()), lit(true))
         .when(
             col(ROWS_OF_KEY).gt(1),
             raise_error(

@@ -3,6 +3,7 @@ package dev.medallion.jobs.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.medallion.contract.HistoryColumns;
 import dev.medallion.contract.SilverPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Where each of a model's rows came from: the newest record of its key in its driving source. */
+/**
+ * Where each of a model's rows came from: the newest record of its key in its driving source, or
+ * the version that it is of.
+ */
 final class Origins {
   /** What accompanies each row in quarantine. */
   static final List<String> SHOWN =
@@ -23,6 +27,7 @@ final class Origins {
   private final SourceViews views;
   private final Optional<KeyPreservingQuery> query;
   private final List<String> key;
+  private final boolean history;
 
   /**
    * The origins of a model's rows.
@@ -35,6 +40,7 @@ final class Origins {
     this.views = views;
     this.query = query;
     this.key = plan.key();
+    this.history = plan.keepsHistory();
   }
 
   /** Whether it can be told where the model's rows came from. */
@@ -74,6 +80,11 @@ final class Origins {
     List<Column> known = new ArrayList<>();
     List<String> names = new ArrayList<>();
     Column same = lit(true);
+    if (history) {
+      names.add(Versions.FROM);
+      known.add(col(Versions.FROM));
+      same = col(HistoryColumns.VALID_FROM).equalTo(col(Versions.FROM));
+    }
     for (int i = 0; i < key.size(); i++) {
       String name = "_medallion_driver_" + i;
       names.add(name);
@@ -84,7 +95,8 @@ final class Origins {
     Dataset<Row> sought = rows.select(key.stream().map(SourceViews::quoted).toArray(Column[]::new));
     try (KeySet keys = KeySet.of(spark, sought)) {
       Dataset<Row> origins =
-          SourceViews.newest(driver, keys.among(views.rows(driver), driverKey))
+          views
+              .seen(driver, keys.among(views.rows(driver), driverKey))
               .select(known.toArray(Column[]::new));
       return rows.join(origins, same, "left_outer").drop(names.toArray(String[]::new));
     }

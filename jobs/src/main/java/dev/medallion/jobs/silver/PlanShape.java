@@ -1,6 +1,7 @@
 package dev.medallion.jobs.silver;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -153,6 +154,52 @@ final class PlanShape {
   private static NotIncrementalException notPassedOn(String column) {
     return new NotIncrementalException(
         "the key column %s is not passed on as a source has it".formatted(column));
+  }
+
+  /**
+   * The query with some more columns of one of its leaves behind its own.
+   *
+   * @param leaf a leaf that no join may lack a row of
+   */
+  LogicalPlan carrying(View leaf, List<String> columns) {
+    List<NamedExpression> carried =
+        columns.stream()
+            .<NamedExpression>map(column -> (NamedExpression) PlanTrees.named(leaf, column))
+            .toList();
+    List<NamedExpression> items = new ArrayList<>();
+    PlanTrees.output(plan).stream()
+        .filter(attribute -> !columns.contains(attribute.name()))
+        .forEach(attribute -> items.add((NamedExpression) attribute));
+    items.addAll(carried);
+    return new Project(PlanTrees.scala(items), carrying(plan, leaf, carried));
+  }
+
+  private static LogicalPlan carrying(LogicalPlan node, View leaf, List<NamedExpression> carried) {
+    if (!PlanTrees.contains(node, leaf) || node instanceof View) {
+      return node;
+    }
+    if (node instanceof Project project) {
+      List<NamedExpression> items = new ArrayList<>(PlanTrees.items(project));
+      Set<ExprId> there = new HashSet<>();
+      items.forEach(item -> there.add(item.exprId()));
+      carried.stream().filter(item -> !there.contains(item.exprId())).forEach(items::add);
+      return new Project(PlanTrees.scala(items), carrying(project.child(), leaf, carried));
+    }
+    if (node instanceof Filter filter) {
+      return new Filter(filter.condition(), carrying(filter.child(), leaf, carried));
+    }
+    if (node instanceof SubqueryAlias alias) {
+      return carrying(alias.child(), leaf, carried);
+    }
+    if (node instanceof Join join) {
+      return new Join(
+          carrying(join.left(), leaf, carried),
+          carrying(join.right(), leaf, carried),
+          join.joinType(),
+          join.condition(),
+          join.hint());
+    }
+    throw new IllegalStateException("not expected in a query of this shape: " + node.nodeName());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.medallion.jobs.silver;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
@@ -144,34 +145,44 @@ final class Quarantine {
     return new Held(counted.getLong(0), counted.getLong(1));
   }
 
+  /** The rows that are there and have a key. */
+  private Dataset<Row> keyed() {
+    return spark
+        .table(plan.quarantineTable())
+        .where(not(Expectations.isKeyless(col(Expectations.BROKEN))));
+  }
+
   private boolean holdsAny(KeySet scope) {
-    Dataset<Row> held =
-        spark
-            .table(plan.quarantineTable())
-            .where(not(Expectations.isKeyless(col(Expectations.BROKEN))));
-    return !scope.among(held, plan.key()).isEmpty();
+    return !scope.among(keyed(), plan.key()).isEmpty();
   }
 
   private void merge(Dataset<Row> rows, Optional<KeySet> scope) {
-    KeyedMerge all = new KeyedMerge(plan.quarantineTable(), plan.key(), List.of(SINCE));
+    KeyedMerge all = new KeyedMerge(plan.quarantineTable(), plan.rowKey(), List.of(SINCE));
     // What has no key of its source may have one of the model, and be no row of that key.
     KeyedMerge merge = all.within(not(Expectations.isKeyless(all.target(Expectations.BROKEN))));
     if (scope.isEmpty()) {
       merge.whole(rows);
       return;
     }
-    Dataset<Row> keys = scope.get().as(plan.key());
     Column same =
-        plan.key().stream()
+        plan.rowKey().stream()
             .map(column -> quoted("k", column).equalTo(quoted("r", column)))
             .reduce(lit(true), Column::and);
     List<Column> columns = new ArrayList<>();
     for (String column : rows.columns()) {
-      columns.add(quoted(plan.key().contains(column) ? "k" : "r", column).as(column));
+      columns.add(
+          plan.rowKey().contains(column)
+              ? coalesce(quoted("r", column), quoted("k", column)).as(column)
+              : quoted("r", column).as(column));
     }
     columns.add(col("r." + SINCE).isNull().as(KeyedMerge.GONE));
     merge.some(
-        keys.as("k").join(rows.as("r"), same, "left_outer").select(columns.toArray(Column[]::new)),
+        scope
+            .get()
+            .among(keyed(), plan.key())
+            .as("k")
+            .join(rows.as("r"), same, "full_outer")
+            .select(columns.toArray(Column[]::new)),
         lit(true));
   }
 

@@ -27,7 +27,7 @@ public final class SilverRun {
   public SilverRun(SparkSession spark, SilverPlan plan) {
     this.spark = spark;
     this.plan = plan;
-    this.views = new SourceViews(spark);
+    this.views = new SourceViews(spark, plan);
     this.model = new ModelResult(spark, plan);
   }
 
@@ -96,7 +96,8 @@ public final class SilverRun {
 
   /** How many rows the result has at most; nothing if that is not known. */
   private OptionalLong most(Optional<KeyPreservingQuery> query, Optional<KeySet> keys) {
-    if (query.isEmpty()) {
+    // A key of a history may have any number of versions.
+    if (query.isEmpty() || (plan.keepsHistory() && keys.isPresent())) {
       return OptionalLong.empty();
     }
     return keys.isPresent()

@@ -20,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -150,9 +151,9 @@ final class SilverTable {
     }
     SilverVersion next = present.replaced();
     Runnable rows =
-        write.base().isEmpty()
+        write.base().isEmpty() || isKeyedOtherwise()
             ? () -> fill(result)
-            : () -> new KeyedMerge(plan.table(), plan.key(), List.of()).whole(result);
+            : () -> new KeyedMerge(plan.table(), plan.rowKey(), List.of()).whole(result);
     Snapshot staged = write.stage(summary(next), rows);
     boolean changed = StagedWrite.changesRows(staged);
     publish(Optional.of(staged), changed ? next : present, tally);
@@ -161,18 +162,29 @@ final class SilverTable {
     }
   }
 
+  /** Whether several of the table's rows may have one key of the result, or the other way round. */
+  private boolean isKeyedOtherwise() {
+    String recorded = table.properties().get(PropertyKeys.ROW_KEY);
+    return recorded != null && !recorded.equals(SilverTableProperties.rowKey(plan));
+  }
+
   /**
-   * Writes into the empty table, sorted by key: so the keys that a later run touches are in few
+   * Writes the rows and no others, sorted by key: so the keys that a later run touches are in few
    * files, and in few places of each.
    */
   private void fill(Dataset<Row> result) {
-    Column[] key = plan.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    Column[] key = plan.rowKey().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    DataFrameWriterV2<Row> writer =
+        result
+            .sort(key)
+            .writeTo(plan.table())
+            .option(SparkWriteOptions.ISOLATION_LEVEL, IsolationLevel.SERIALIZABLE.name());
+    // Without it, rows that were there before count as those of another writer.
+    write
+        .base()
+        .ifPresent(base -> writer.option(SparkWriteOptions.VALIDATE_FROM_SNAPSHOT_ID, "" + base));
     try {
-      result
-          .sort(key)
-          .writeTo(plan.table())
-          .option(SparkWriteOptions.ISOLATION_LEVEL, IsolationLevel.SERIALIZABLE.name())
-          .overwrite(lit(true));
+      writer.overwrite(lit(true));
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(plan.table() + " is gone: was it deleted meanwhile?", e);
     }
@@ -184,7 +196,8 @@ final class SilverTable {
     Dataset<Row> all =
         spark.read().option("versionAsOf", write.base().orElseThrow()).table(plan.table());
     Dataset<Row> rows = scope.map(keys -> keys.among(all, plan.key())).orElse(all);
-    try (RowChanges changes = RowChanges.between(rows, result, plan.key(), changes(scope, most))) {
+    try (RowChanges changes =
+        RowChanges.between(rows, result, plan.rowKey(), changes(scope, most))) {
       ChangedBounds bounds = changes.bounds();
       if (bounds.rows() == 0) {
         publish(Optional.empty(), present, tally);
@@ -196,7 +209,7 @@ final class SilverTable {
       }
       Map<String, String> summary = summary(next);
       summary.put(PropertyKeys.BOUNDS, bounds.json());
-      KeyedMerge merge = new KeyedMerge(plan.table(), plan.key(), List.of());
+      KeyedMerge merge = new KeyedMerge(plan.table(), plan.rowKey(), List.of());
       Column first = merge.target(plan.key().get(0));
       Column where = scope.flatMap(keys -> keys.range(first)).orElse(lit(true));
       Snapshot staged = write.stage(summary, () -> merge.some(changes.toMerge(), where));

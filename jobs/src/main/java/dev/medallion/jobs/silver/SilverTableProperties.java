@@ -37,6 +37,7 @@ final class SilverTableProperties {
   Map<String, String> properties(Optional<Tally> tally) {
     Map<String, String> properties = new LinkedHashMap<>(lineage());
     properties.put(PropertyKeys.DEFINITION, plan.definition());
+    properties.put(PropertyKeys.ROW_KEY, rowKey(plan));
     for (SilverPlan.SourceSnapshot source : plan.sources()) {
       Table table = LakeTable.named(spark, source.table()).load().orElseThrow();
       properties.put(
@@ -79,6 +80,11 @@ final class SilverTableProperties {
     long keyless = keyless(there);
     long checked = Long.parseLong(there.getOrDefault(PropertyKeys.CHECKED, "0"));
     return new Tally(Math.max(0, checked - keyless), broken, Optional.empty());
+  }
+
+  /** The columns that rows are merged by, as the properties tell them. */
+  static String rowKey(SilverPlan plan) {
+    return String.join(",", plan.rowKey());
   }
 
   /** How many rows had no key, by what the properties tell. */

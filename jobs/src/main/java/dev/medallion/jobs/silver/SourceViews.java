@@ -39,12 +39,17 @@ final class SourceViews {
   private static final String LAST_WRITE = "_medallion_last_write";
 
   private final SparkSession spark;
+  private final SilverPlan plan;
 
-  SourceViews(SparkSession spark) {
+  SourceViews(SparkSession spark, SilverPlan plan) {
     this.spark = spark;
+    this.plan = plan;
   }
 
-  /** Makes a view of a source at its snapshot: of the newest row of each key. */
+  /**
+   * Makes a view of a source at its snapshot: of the newest row of each key, or of all versions if
+   * the model keeps them.
+   */
   void register(SilverPlan.SourceSnapshot source) {
     register(source, rows(source));
   }
@@ -55,9 +60,28 @@ final class SourceViews {
       rows.createOrReplaceTempView(source.view());
       return;
     }
+    Dataset<Row> seen = seen(source, rows);
     Column[] columns =
-        Arrays.stream(rows.columns()).map(TechnicalColumns::offered).toArray(Column[]::new);
-    newest(source, rows).select(columns).createOrReplaceTempView(source.view());
+        Arrays.stream(seen.columns()).map(TechnicalColumns::offered).toArray(Column[]::new);
+    seen.select(columns).createOrReplaceTempView(source.view());
+  }
+
+  /**
+   * What the query sees of some of a source's rows, all those of the keys that are among them.
+   *
+   * @return of each key the newest row, or all versions with the columns of {@link Versions#added}
+   */
+  Dataset<Row> seen(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
+    return keepsVersions(source) ? Versions.of(source, rows) : newest(source, rows);
+  }
+
+  private boolean keepsVersions(SilverPlan.SourceSnapshot source) {
+    return !source.model() && source.name().equals(plan.history());
+  }
+
+  /** The columns that every row of a source that is to be read has a value in. */
+  private List<String> required(SilverPlan.SourceSnapshot source) {
+    return keepsVersions(source) ? Versions.key(source) : source.key();
   }
 
   /**
@@ -72,11 +96,26 @@ final class SourceViews {
    * compaction moves rows within files. Rows that were taken in before bronze counted lines have
    * their place alone.
    */
-  static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
+  private static Dataset<Row> newest(SilverPlan.SourceSnapshot source, Dataset<Row> rows) {
     if (source.model()) {
       return rows;
     }
-    Column[] key = source.key().stream().map(SourceViews::quoted).toArray(Column[]::new);
+    Dataset<Row> newest = first(rows, source.key(), order(source));
+    return source.deleteWhen().isEmpty()
+        ? newest
+        : newest.where(not(RowCondition.isTrue(source.deleteWhen())));
+  }
+
+  /** Of the rows that have the same values in some columns, the first by that order. */
+  static Dataset<Row> first(Dataset<Row> rows, List<String> same, Column[] order) {
+    Column[] group = same.stream().map(SourceViews::quoted).toArray(Column[]::new);
+    return rows.withColumn(RANK, row_number().over(Window.partitionBy(group).orderBy(order)))
+        .where(col(RANK).equalTo(1))
+        .drop(RANK);
+  }
+
+  /** From the newest row of a key to the oldest. */
+  static Column[] order(SilverPlan.SourceSnapshot source) {
     Stream<Column> sequence =
         source.sequenceBy().stream().map(column -> quoted(column).desc_nulls_last());
     Stream<Column> arrival =
@@ -87,14 +126,7 @@ final class SourceViews {
             col(TechnicalColumns.LINE).desc_nulls_last(),
             col("_file").desc(),
             col("_pos").desc());
-    Column[] order = Stream.concat(sequence, arrival).toArray(Column[]::new);
-    Dataset<Row> newest =
-        rows.withColumn(RANK, row_number().over(Window.partitionBy(key).orderBy(order)))
-            .where(col(RANK).equalTo(1))
-            .drop(RANK);
-    return source.deleteWhen().isEmpty()
-        ? newest
-        : newest.where(not(RowCondition.isTrue(source.deleteWhen())));
+    return Stream.concat(sequence, arrival).toArray(Column[]::new);
   }
 
   /** When the row's object was written; rows of before that was recorded have nulls. */
@@ -103,12 +135,13 @@ final class SourceViews {
   }
 
   /**
-   * All rows of a source at its snapshot that have a key, older versions of a record too.
+   * All rows of a source at its snapshot that have a key, older versions of a record too. A row
+   * whose versions are kept needs a place in the sequence as well.
    *
    * @throws ModelException if the source cannot be read, or its key identifies nothing
    */
   Dataset<Row> rows(SilverPlan.SourceSnapshot source) {
-    return source.model() ? read(source) : all(source).where(not(lacksAny(source.key())));
+    return source.model() ? read(source) : all(source).where(not(lacksAny(required(source))));
   }
 
   /**
@@ -126,7 +159,7 @@ final class SourceViews {
     if (!mayLackKeys(source)) {
       return Optional.empty();
     }
-    Dataset<Row> keyless = all.where(lacksAny(source.key()));
+    Dataset<Row> keyless = all.where(lacksAny(required(source)));
     Column write = struct(written(), col(TechnicalColumns.INGESTED));
     List<String> object = List.of(TechnicalColumns.OBJECT);
     try (KeySet objects = KeySet.of(spark, keyless.select(col(TechnicalColumns.OBJECT)))) {
@@ -152,7 +185,7 @@ final class SourceViews {
   private boolean mayLackKeys(SilverPlan.SourceSnapshot source) {
     Table table = LakeTable.named(spark, source.table()).load().orElseThrow();
     Expression missing =
-        source.key().stream()
+        required(source).stream()
             .<Expression>map(Expressions::isNull)
             .reduce(Expressions.alwaysFalse(), Expressions::or);
     try (CloseableIterable<FileScanTask> files =

@@ -70,7 +70,7 @@ final class TechnicalColumns {
   /** A column as a view offers it: marked if {@code *} is to leave it out. */
   static Column offered(String name) {
     Column column = SourceViews.quoted(name);
-    return contain(name)
+    return contain(name) || Versions.added().containsKey(name)
         ? column.as(name, new MetadataBuilder().putString(PropertyKeys.HIDDEN_AS, name).build())
         : column;
   }

@@ -135,7 +135,7 @@ public final class ModelTesting implements AutoCloseable {
     String name = model.substring(model.indexOf('.') + 1);
     return model.startsWith(ModelGraph.path(Layer.GOLD, ""))
         ? pipeline.gold(name).orElseThrow().key()
-        : pipeline.silver(name).orElseThrow().key();
+        : pipeline.silver(name).orElseThrow().rowKey();
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.contract.BronzeColumns;
+import dev.medallion.contract.HistoryColumns;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.ModelGraph;
 import dev.medallion.pipeline.Pipeline;
@@ -61,6 +62,17 @@ final class SilverQueries {
       model
           .expectations()
           .forEach(each -> conditions.addObject().put("name", each.name()).put("sql", each.rule()));
+      model
+          .history()
+          .ifPresent(
+              source ->
+                  asked
+                      .putObject("history")
+                      .put("view", view(Layer.BRONZE, source.name()))
+                      .put("sequence", source.sequenceBy().getFirst())
+                      .put("from", HistoryColumns.VALID_FROM)
+                      .put("to", HistoryColumns.VALID_TO)
+                      .put("current", HistoryColumns.IS_CURRENT));
     }
     return request;
   }

@@ -155,6 +155,80 @@ class ModelTestingIT {
         .contains("missing     2026-01-02  3");
   }
 
+  @Test
+  void goldJoinsAHistoryAsItWas() throws Exception {
+    write(
+        "pipeline.yaml",
+        """
+        namespace: shop
+        sources:
+          customers:
+            prefix: customers/
+            format: csv
+            key: [id]
+            sequence_by: at
+            delete_when: "op = 'D'"
+            columns: {id: bigint, at: timestamp, op: string, segment: string}
+          sales:
+            prefix: sales/
+            format: csv
+            key: [sale]
+            columns: {sale: bigint, id: bigint, sold: timestamp}
+        silver:
+          customers: {sql: customers.sql, key: [id], history: true}
+          sales: {sql: sales.sql, key: [sale]}
+          segments: {sql: segments.sql, key: [sale]}
+        gold:
+          segments: {sql: gold.sql, key: [sale]}
+        maintenance: {gold: {compaction: binpack}}
+        """);
+    write("customers.sql", "SELECT id, upper(segment) AS segment FROM {{ bronze.customers }}");
+    write("sales.sql", "SELECT * FROM {{ bronze.sales }}");
+    String asOf =
+        "SELECT s.sale, c.segment FROM {{ silver.sales }} s LEFT JOIN {{ silver.customers }} c"
+            + " ON c.id = s.id AND s.sold >= c.valid_from"
+            + " AND (s.sold < c.valid_to OR c.is_current)";
+    write("segments.sql", asOf);
+    write("gold.sql", asOf);
+    write(
+        "tests/segments.yaml",
+        """
+        each_sale_has_the_segment_of_its_day:
+          given:
+            bronze.customers:
+              - {id: 1, at: 2026-03-01 00:00:00, op: U, segment: trade}
+              - {id: 1, at: 2026-05-01 00:00:00, op: D}
+              - {id: 1, at: 2026-01-01 00:00:00, op: U, segment: home}
+              - {id: 1, at: 2026-02-01 00:00:00, op: U, segment: home}
+            bronze.sales:
+              - {sale: 1, id: 1, sold: 2025-12-31 23:59:59}
+              - {sale: 2, id: 1, sold: 2026-02-28 23:59:59}
+              - {sale: 3, id: 1, sold: 2026-03-01 00:00:00}
+              - {sale: 4, id: 1, sold: 2026-05-01 00:00:00}
+          expect:
+            silver.customers:
+              - {id: 1, segment: HOME, valid_from: 2026-01-01 00:00:00, valid_to: 2026-03-01 00:00:00, is_current: false}
+              - {id: 1, segment: TRADE, valid_from: 2026-03-01 00:00:00, valid_to: 2026-05-01 00:00:00, is_current: false}
+            silver.segments: &sales
+              - {sale: 1, segment: null}
+              - {sale: 2, segment: HOME}
+              - {sale: 3, segment: TRADE}
+              - {sale: 4, segment: null}
+            gold.segments: *sales
+        a_history_is_given:
+          given:
+            silver.customers:
+              - {id: 1, segment: HOME, valid_from: 2026-01-01 00:00:00, is_current: true}
+            bronze.sales: [{sale: 1, id: 1, sold: 2026-01-01 00:00:00}]
+          expect:
+            gold.segments: [{sale: 1, segment: HOME}]
+        """);
+
+    assertThat(results(folder))
+        .hasSize(2)
+        .allSatisfy(result -> assertThat(result.problems()).isEmpty());
+  }
+
   private static List<ModelTesting.Result> results(Path pipelineFolder) throws Exception {
     Pipeline pipeline = PipelineLoader.load(pipelineFolder);
     List<ModelTest> tests = ModelTests.load(pipelineFolder, pipeline);

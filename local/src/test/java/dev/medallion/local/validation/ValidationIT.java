@@ -164,6 +164,38 @@ class ValidationIT {
   }
 
   @Test
+  void knowsTheColumnsOfAHistory() throws Exception {
+    write(
+        "pipeline.yaml",
+        """
+        namespace: shop
+        sources:
+          people: {prefix: people/, format: csv, key: [id], sequence_by: at, columns: {id: bigint, name: string, at: date}}
+        silver:
+          people: {sql: silver/people.sql, key: [id], history: true, expect: {dated: valid_from > '2020-01-01'}}
+          old: {sql: silver/old.sql, key: [id, valid_from]}
+        gold:
+          spans: {sql: gold/spans.sql, key: [id, valid_from]}
+        maintenance: {gold: {compaction: binpack}}
+        """);
+    write("silver/people.sql", "SELECT id, name FROM {{ bronze.people }}");
+    write(
+        "silver/old.sql",
+        "SELECT id, valid_from, valid_to FROM {{ silver.people }} WHERE NOT is_current");
+    write(
+        "gold/spans.sql",
+        "SELECT id, valid_from, date_diff('day', valid_from, valid_to) AS days FROM {{"
+            + " silver.people }} WHERE NOT is_current");
+    assertThat(problems()).isEmpty();
+
+    write("silver/people.sql", "SELECT id, at AS valid_from FROM {{ bronze.people }}");
+    assertThat(problems())
+        .containsExactly(
+            "silver/people.sql: silver.people: the query gives a column valid_from, which a history"
+                + " adds: give it another name with AS");
+  }
+
+  @Test
   void findsNothingElseInTheSample() throws Exception {
     Path sample = Installation.current().pipeline();
     try (Stream<Path> files = Files.walk(sample)) {

@@ -11,6 +11,12 @@ public final class PropertyKeys {
   /** The fingerprint of the model that made a silver or gold table: a table property. */
   public static final String DEFINITION = "medallion.definition";
 
+  /**
+   * The columns that rows of a silver table are merged by, with commas between: a table property.
+   * Rows that were told apart by others cannot be merged with.
+   */
+  public static final String ROW_KEY = "medallion.row-key";
+
   /** The name of the state machine's execution that wrote: a property, and in summaries. */
   public static final String EXECUTION = "medallion.execution";
 

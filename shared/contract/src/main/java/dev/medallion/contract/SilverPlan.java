@@ -1,14 +1,16 @@
 package dev.medallion.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one run of the silver job is to do. The plan function writes it, the job reads it.
  *
  * @param model the model's name
  * @param table the silver table, as {@code catalog.namespace.table}
- * @param key the columns that identify a row, and that rows are merged by
+ * @param key the columns that identify a row; with a history, a record
  * @param sql the query, in which each table that it reads is a view
  * @param definition the model's fingerprint, which the table's properties keep
  * @param execution the name of the execution that asked for it
@@ -18,6 +20,8 @@ import java.util.List;
  *     there is none
  * @param changes whether another model reads the table, so that changed rows are to be logged
  * @param forget the version up to which no model needs the changed rows any more; 0 for none
+ * @param history the name of the source whose records the table has all versions of; empty if it
+ *     has the newest ones alone
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SilverPlan(
@@ -31,12 +35,26 @@ public record SilverPlan(
     List<Expectation> expectations,
     String rebuild,
     boolean changes,
-    long forget) {
+    long forget,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String history) {
 
-  /** Plans of earlier deployments say nothing about expectations, or about rebuilds. */
+  /** Plans of earlier deployments say nothing about expectations, rebuilds or histories. */
   public SilverPlan {
     expectations = expectations == null ? List.of() : List.copyOf(expectations);
     rebuild = rebuild == null ? "" : rebuild;
+    history = history == null ? "" : history;
+  }
+
+  /** Whether the table has all versions of its records. */
+  public boolean keepsHistory() {
+    return !history.isEmpty();
+  }
+
+  /** The columns that rows of the table are told apart and merged by. */
+  public List<String> rowKey() {
+    return keepsHistory()
+        ? Stream.concat(key.stream(), Stream.of(HistoryColumns.VALID_FROM)).toList()
+        : key;
   }
 
   /**
@@ -112,6 +130,7 @@ public record SilverPlan(
     private String rebuild = "";
     private boolean changes;
     private long forget;
+    private String history = "";
 
     private Builder(String model, String table) {
       this.model = model;
@@ -166,6 +185,12 @@ public record SilverPlan(
       return this;
     }
 
+    /** The name of the source whose records the table has all versions of. */
+    public Builder history(String history) {
+      this.history = history;
+      return this;
+    }
+
     /** The plan. */
     public SilverPlan build() {
       return new SilverPlan(
@@ -179,7 +204,8 @@ public record SilverPlan(
           expectations,
           rebuild,
           changes,
-          forget);
+          forget,
+          history);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.medallion.local.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.trees.Origin;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -167,11 +169,46 @@ final class QueryCheck {
                 RowOrdering.isOrderable(each.dataType())));
         schema = schema.add(each.name(), each.dataType());
       }
+      if (model.history() != null) {
+        for (StructField each : history(schema, model.history())) {
+          columns.add(
+              new QueryAnswer.Column(
+                  each.name(),
+                  TrinoTypes.of(each.dataType()),
+                  RowOrdering.isOrderable(each.dataType())));
+          schema = schema.add(each);
+        }
+      }
       known = schema;
       complete = problems.isEmpty() && !(star && readsOpenView());
       Map<String, String> wrong =
           complete ? conditions(schema, hidden(), model.conditions()) : Map.of();
       return new QueryAnswer.Model(columns, complete, problems, wrong);
+    }
+
+    /** What a history adds to the columns of the query; one that is there already is noted. */
+    private List<StructField> history(StructType query, QueryRequest.History history) {
+      DataType type = DataTypes.NullType;
+      for (StructField each : columns(views.get(history.view()).columns()).fields()) {
+        if (each.name().equals(history.sequence())) {
+          type = each.dataType();
+        }
+      }
+      List<StructField> added = new ArrayList<>();
+      for (String column : history.columns()) {
+        if (Arrays.stream(query.fieldNames()).anyMatch(column::equalsIgnoreCase)) {
+          problems.add(
+              new QueryAnswer.Problem(
+                  0,
+                  0,
+                  "the query gives a column %s, which a history adds: give it another name with AS"
+                      .formatted(column)));
+        } else {
+          DataType its = column.equals(history.current()) ? DataTypes.BooleanType : type;
+          added.add(DataTypes.createStructField(column, its, true));
+        }
+      }
+      return added;
     }
 
     private boolean readsOpenView() {
