@@ -4,37 +4,73 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.cli.doctor.Diagnosis;
+import dev.medallion.cli.doctor.Doctor;
 import dev.medallion.cli.doctor.ErrorText;
+import dev.medallion.cli.doctor.Matrix;
+import dev.medallion.pipeline.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Says what refused, where to look and what mends it, from the error that AWS printed. */
+/** Says who can do what it has to, or what an error that AWS printed means. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Tell from an error of AWS which permission refused, where to look, and what mends it. Asks"
-            + " nothing of AWS. Ends with 1 if the text is no refusal that is known.")
+        "Tell which roles of the stack can do what each step asks of them, and of each refusal what"
+            + " refuses, and the command that mends it. It only reads. Ends with 0 if every step is"
+            + " allowed. With an error of AWS, tell which permission refused, where to look, and"
+            + " what mends it, and ask nothing of AWS; ends with 1 if the text is no refusal that"
+            + " is known.")
 final class DoctorCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  @Mixin private TargetOption target;
+
+  @Spec private CommandSpec command;
+
   @Parameters(
       paramLabel = "ERROR TEXT",
-      arity = "1..*",
-      description = "The error as AWS printed it, in quotation marks.")
-  private List<String> text;
+      arity = "0..*",
+      description = "An error as AWS printed it, in quotation marks.")
+  private List<String> text = List.of();
+
+  @Option(
+      names = "--principal",
+      paramLabel = "ROLE",
+      description =
+          "Look at this role alone, by its name, ARN or logical id; one that is not of the stack"
+              + " has to read gold.")
+  private String principal;
+
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description = "Of the tables of its layer, look at this one alone.")
+  private String table;
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws JsonProcessingException {
+    if (text.isEmpty()) {
+      return examine();
+    }
+    if (principal != null || table != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "an error's text says who and what by itself: give it without --principal and --table");
+    }
     Diagnosis diagnosis =
         ErrorText.read(String.join(" ", text))
             .orElseThrow(
@@ -54,6 +90,24 @@ final class DoctorCommand implements Callable<Integer> {
       print(diagnosis);
     }
     return 0;
+  }
+
+  private int examine() throws JsonProcessingException {
+    Pipeline pipeline = target.pipeline();
+    try (Target stack = target.open()) {
+      Doctor doctor =
+          table == null
+              ? Diagnosing.doctor(stack.services(), stack.stack(), pipeline)
+              : Diagnosing.doctor(stack.services(), stack.stack(), pipeline, table);
+      Matrix matrix =
+          principal == null ? doctor.matrix() : Diagnosing.of(doctor, stack.stack(), principal);
+      if (json) {
+        System.out.println(JSON.writeValueAsString(MatrixPrinter.json(matrix)));
+      } else {
+        new MatrixPrinter(System.out).print(matrix);
+      }
+      return matrix.isAllowed() ? 0 : 1;
+    }
   }
 
   private static void print(Diagnosis diagnosis) {

@@ -1,6 +1,7 @@
 package dev.medallion.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.cli.doctor.ErrorText;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Manifest;
 import java.io.IOException;
@@ -227,7 +228,7 @@ public final class Follower {
     awaited.forEach(
         key -> problems.add("%s was not taken: it lies in the dead-letter queue".formatted(key)));
     List<RunReport.Ingestion> taken = bronze.keySet().stream().map(ingestions::get).toList();
-    return new Outcome(List.copyOf(bronze.values()), ended, taken, problems);
+    return new Outcome(List.copyOf(bronze.values()), ended, taken, withRefusals(problems));
   }
 
   private static boolean ended(JobRun run) {
@@ -252,5 +253,20 @@ public final class Follower {
     } catch (IOException e) {
       throw new UncheckedIOException("the manifest " + manifest + " is not JSON", e);
     }
+  }
+
+  /** With which permission refused, and what mends it, behind each problem that is a refusal. */
+  private static List<String> withRefusals(List<String> problems) {
+    List<String> explained = new ArrayList<>();
+    for (String problem : problems) {
+      explained.add(problem);
+      ErrorText.read(problem)
+          .ifPresent(
+              diagnosis -> {
+                explained.add("refused by the %s".formatted(diagnosis.layer()));
+                diagnosis.mend().forEach(command -> explained.add("mend: " + command));
+              });
+    }
+    return List.copyOf(explained);
   }
 }

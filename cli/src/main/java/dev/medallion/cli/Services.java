@@ -8,6 +8,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,6 +26,7 @@ public record Services(
     AthenaClient athena,
     CloudFormationClient cloudFormation,
     GlueClient glue,
+    IamClient iam,
     LambdaClient lambda,
     QuickSightClient quickSight,
     S3Client s3,
@@ -47,6 +49,7 @@ public record Services(
         access.client(AthenaClient.builder()),
         access.client(CloudFormationClient.builder()),
         access.client(GlueClient.builder()),
+        access.client(IamClient.builder()),
         access.patientClient(LambdaClient.builder(), LONGEST_FUNCTION),
         access.client(QuickSightClient.builder()),
         access.client(S3Client.builder()),
@@ -67,6 +70,7 @@ public record Services(
     athena.close();
     cloudFormation.close();
     glue.close();
+    iam.close();
     lambda.close();
     quickSight.close();
     s3.close();

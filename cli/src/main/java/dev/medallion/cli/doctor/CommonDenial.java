@@ -82,7 +82,16 @@ final class CommonDenial {
               List.of(
                   "aws iam update-assume-role-policy --role-name %s --policy-document file://trust.json"
                       .formatted(roleToAssume())));
-      case BOUNDARY, SESSION, ORGANIZATION, VPC_ENDPOINT, LAKE_FORMATION, UNKNOWN ->
+      case BOUNDARY,
+          SESSION,
+          BUCKET,
+          TABLE,
+          QUEUE,
+          NOT_REGISTERED,
+          ORGANIZATION,
+          VPC_ENDPOINT,
+          LAKE_FORMATION,
+          UNKNOWN ->
           of(layer, noGrant(layer), look(layer), List.of());
     };
   }
@@ -102,7 +111,16 @@ final class CommonDenial {
               lookAtResource(),
               List.of());
       case TRUST -> lacking(layer);
-      case BOUNDARY, SESSION, ORGANIZATION, VPC_ENDPOINT, LAKE_FORMATION, UNKNOWN ->
+      case BOUNDARY,
+          SESSION,
+          BUCKET,
+          TABLE,
+          QUEUE,
+          NOT_REGISTERED,
+          ORGANIZATION,
+          VPC_ENDPOINT,
+          LAKE_FORMATION,
+          UNKNOWN ->
           of(layer, noGrant(layer), look(layer), List.of());
     };
   }
@@ -227,7 +245,15 @@ final class CommonDenial {
       case ORGANIZATION ->
           "The administrators of the organization decide this; nothing in the account mends it.";
       case VPC_ENDPOINT -> "The policy of the VPC endpoint has to allow the action.";
-      case IDENTITY, RESOURCE, TRUST, LAKE_FORMATION, UNKNOWN ->
+      case IDENTITY,
+          RESOURCE,
+          BUCKET,
+          TABLE,
+          QUEUE,
+          NOT_REGISTERED,
+          TRUST,
+          LAKE_FORMATION,
+          UNKNOWN ->
           "The message names a policy that is not known here.";
     };
   }

@@ -5,7 +5,13 @@ public enum Layer {
   IDENTITY("identity policy"),
   BOUNDARY("permissions boundary"),
   SESSION("session policy"),
+  /** Of a kind that the message leaves open. */
   RESOURCE("resource policy"),
+  /** Of a bucket or a table bucket. */
+  BUCKET("bucket policy"),
+  TABLE("table policy"),
+  QUEUE("queue policy"),
+  NOT_REGISTERED("not registered"),
   TRUST("trust policy of the role"),
   ORGANIZATION("policy of the organization"),
   VPC_ENDPOINT("policy of the VPC endpoint"),

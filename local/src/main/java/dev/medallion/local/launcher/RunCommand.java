@@ -3,6 +3,7 @@ package dev.medallion.local.launcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.medallion.cli.Diagnosing;
 import dev.medallion.cli.Lakehouse;
 import dev.medallion.cli.Landing;
 import dev.medallion.cli.Medallion;
@@ -118,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
         people.printf("%n  The charts are in %s%n", page);
         people.println();
       }
+      Diagnosing.tellRefusals(target, pipeline, people);
       if (stack.makesStartUpCaches()) {
         progress.say("stop", LocalStack.MAKING_CACHES);
       }

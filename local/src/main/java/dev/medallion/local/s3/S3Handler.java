@@ -74,29 +74,37 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private final Consumer<ExchangeRequest> check;
   private final Function<ExchangeRequest, List<Permission>> permissions;
   private final AccessControl access;
+  private final BucketPolicies policies;
   private final Access.Authentication authentication;
 
   /** Answers from the store whatever it can. */
-  S3Handler(BlobStore store, Access.Authentication authentication, AccessControl access) {
+  S3Handler(
+      BlobStore store,
+      Access.Authentication authentication,
+      AccessControl access,
+      BucketPolicies policies) {
     this(
         new AuthorizedDeletes(store, access),
         authentication,
         request -> {},
         ObjectPermissions::of,
-        access);
+        access,
+        policies);
   }
 
   /**
    * @param check refuses requests, as the store does, before it sees them
    * @param permissions what a request needs to be allowed
    * @param access decides
+   * @param policies the policies of the store's buckets
    */
   S3Handler(
       BlobStore store,
       Access.Authentication authentication,
       Consumer<ExchangeRequest> check,
       Function<ExchangeRequest, List<Permission>> permissions,
-      AccessControl access) {
+      AccessControl access,
+      BucketPolicies policies) {
     super(
         store,
         switch (authentication) {
@@ -116,6 +124,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     this.check = check;
     this.permissions = permissions;
     this.access = access;
+    this.policies = policies;
     if (authentication == Access.Authentication.REQUIRED) {
       setBlobStoreLocator(
           (identity, container, blob) ->
@@ -159,7 +168,12 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         requireSignature(request);
         check.accept(request);
         authorize(request);
-        doHandle(request, request, response, body, new RequestContext());
+        if (authentication == Access.Authentication.SWITCHED_OFF
+            && BucketPolicies.isAsked(exchange.getRequestURI())) {
+          policies.answer(request, response, body);
+        } else {
+          doHandle(request, request, response, body, new RequestContext());
+        }
       } catch (IOException | RuntimeException | Error e) {
         if (response.isAbandoned()) {
           LOG.log(Logger.Level.DEBUG, "nobody reads on at " + request.getRequestURI(), e);

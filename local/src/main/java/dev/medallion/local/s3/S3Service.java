@@ -1,12 +1,10 @@
 package dev.medallion.local.s3;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.medallion.iam.Policy;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
 import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Credentials;
-import dev.medallion.local.access.PolicyDocuments;
 import dev.medallion.local.access.ResourcePolicies;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.integration.EventBus;
@@ -16,9 +14,6 @@ import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -40,7 +35,7 @@ public final class S3Service implements AutoCloseable {
   private final TableStores tableStores;
   private final HttpHandler tables;
   private final FolderScan scan;
-  private final Map<String, Policy> policies = new ConcurrentHashMap<>();
+  private final BucketPolicies policies = new BucketPolicies();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private S3Service(
@@ -66,8 +61,8 @@ public final class S3Service implements AutoCloseable {
             new StoredVersions(files, buckets));
     this.handler =
         new SignedObjects(
-            new S3Handler(objects, authentication, access),
-            new S3Handler(objects, Access.Authentication.SWITCHED_OFF, access),
+            new S3Handler(objects, authentication, access, policies),
+            new S3Handler(objects, Access.Authentication.SWITCHED_OFF, access, policies),
             verifier);
     tableStores = new TableStores(tables);
     this.tables =
@@ -80,7 +75,12 @@ public final class S3Service implements AutoCloseable {
 
   private S3Handler tableHandler(Access.Authentication authentication, AccessControl access) {
     return new S3Handler(
-        tableStores, authentication, TableStores::check, tableStores::permissions, access);
+        tableStores,
+        authentication,
+        TableStores::check,
+        tableStores::permissions,
+        access,
+        new BucketPolicies());
   }
 
   /**
@@ -140,18 +140,17 @@ public final class S3Service implements AutoCloseable {
    * @throws dev.medallion.iam.InvalidPolicyException if it is not one
    */
   public void putPolicy(String bucket, String policy) {
-    policies.put(bucket, PolicyDocuments.ofResource("bucket policy", policy));
+    policies.put(bucket, policy);
   }
 
   /** Deletes a bucket's policy, if it has one. */
   public void deletePolicy(String bucket) {
-    policies.remove(bucket);
+    policies.delete(bucket);
   }
 
   /** The policies of the buckets. */
   public ResourcePolicies policies() {
-    return arn ->
-        Optional.ofNullable(policies.get(ObjectPermissions.bucket(arn))).stream().toList();
+    return policies.all();
   }
 
   /** Whether there is a bucket of that name. */

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Writes objects whose content is signed as a whole to disk as they come. S3Proxy, which answers
- * everything else, would keep such content in memory to verify the signature.
+ * everything else, would keep such content in memory to verify the signature. It knows no policies
+ * of buckets, so the signatures of what asks for them are verified here, too.
  *
  * @param verified answers requests whose signature it verifies itself
  * @param unverified answers requests whose signature is verified here
@@ -34,20 +35,25 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
   static final ScopedValue<Optional<Credentials.Key>> NAMED = ScopedValue.newInstance();
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+  private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   private static final long UNKNOWN = -1;
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    boolean isPolicy = BucketPolicies.isAsked(exchange.getRequestURI());
     Optional<String> hash =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"))
-            .filter(given -> SHA_256.matcher(given).matches());
+            .filter(
+                given -> SHA_256.matcher(given).matches() || (isPolicy && given.equals(UNSIGNED)));
     Optional<Principal> signer =
-        exchange.getRequestMethod().equals("PUT")
+        isPolicy || exchange.getRequestMethod().equals("PUT")
             ? hash.flatMap(given -> signer(exchange, given))
             : Optional.empty();
     if (signer.isPresent()) {
-      exchange.setStreams(
-          new HashedContent(exchange.getRequestBody(), hash.orElseThrow(), length(exchange)), null);
+      if (!hash.orElseThrow().equals(UNSIGNED)) {
+        exchange.setStreams(
+            new HashedContent(exchange.getRequestBody(), hash.get(), length(exchange)), null);
+      }
       handle(unverified, exchange, signer.get());
     } else {
       Optional<Credentials.Key> key = named(exchange);

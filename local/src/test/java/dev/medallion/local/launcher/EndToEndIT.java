@@ -376,6 +376,14 @@ class EndToEndIT {
     Files.write(decisions.resolveSibling("rights-not-asked-for.txt"), rights.unasked());
   }
 
+  /** What the doctor goes by is what is asked: nothing is forgotten, and nothing made up. */
+  @Test
+  @Order(13)
+  void theDoctorKnowsWhatEachStepAsks() throws Exception {
+    assertThat(AskedNeeds.unknown(decisions)).isEmpty();
+    assertThat(AskedNeeds.neverAsked(decisions)).isEmpty();
+  }
+
   private Follower.Outcome dropSales(String name, String rows) throws Exception {
     String text = "sale_id,sold_at,customer_id,product,category,quantity,unit_price\n" + rows;
     expected.sales(Files.writeString(state.resolve(name), text));

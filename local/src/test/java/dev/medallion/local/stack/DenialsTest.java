@@ -185,6 +185,42 @@ class DenialsTest {
   }
 
   @Test
+  void thePolicyOfABucketIsPutReadAndDeletedByWhoeverMay() {
+    S3Client root = administrator(S3Client.builder().forcePathStyle(true));
+    root.createBucket(create -> create.bucket("landing"));
+    S3Client s3 = analyst(S3Client.builder().forcePathStyle(true));
+    String policy =
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": {"AWS": "%s"},
+         "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::landing"}}\
+        """
+            .formatted(ROLE);
+    may(allow("s3:ListBucket", "*"));
+
+    assertThatThrownBy(() -> root.getBucketPolicy(get -> get.bucket("landing")))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            missing -> {
+              assertThat(missing.statusCode()).isEqualTo(404);
+              assertThat(missing.awsErrorDetails().errorCode()).isEqualTo("NoSuchBucketPolicy");
+            });
+    root.putBucketPolicy(put -> put.bucket("landing").policy(policy));
+    assertThat(root.getBucketPolicy(get -> get.bucket("landing")).policy()).isEqualTo(policy);
+    assertThatThrownBy(() -> s3.listObjectsV2(list -> list.bucket("landing")))
+        .hasMessageContaining("with an explicit deny in a resource-based policy");
+    assertThatThrownBy(() -> s3.deleteBucketPolicy(delete -> delete.bucket("landing")))
+        .hasMessageContaining(denial("s3:DeleteBucketPolicy", "\"arn:aws:s3:::landing\""));
+    assertThatThrownBy(
+            () -> root.putBucketPolicy(put -> put.bucket("landing").policy("{\"Odd\": 1}")))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            odd -> assertThat(odd.awsErrorDetails().errorCode()).isEqualTo("MalformedPolicy"));
+
+    root.deleteBucketPolicy(delete -> delete.bucket("landing"));
+    assertThat(s3.listObjectsV2(list -> list.bucket("landing")).contents()).isEmpty();
+  }
+
+  @Test
   void s3TellsNobodyWhichKeysAreThereWhoMayNotList() {
     administrator(S3Client.builder()).createBucket(create -> create.bucket("landing"));
     S3Client s3 = analyst(S3Client.builder().forcePathStyle(true));

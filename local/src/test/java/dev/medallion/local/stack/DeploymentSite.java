@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.cfn.Parameters;
 import dev.medallion.cli.DeployedStack;
+import dev.medallion.cli.Diagnosing;
+import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.Services;
 import dev.medallion.cli.Verification;
+import dev.medallion.cli.doctor.Doctor;
+import dev.medallion.cli.doctor.Matrix;
+import dev.medallion.iam.Policy.Kind;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.deploy.Deployer;
@@ -17,6 +22,8 @@ import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.iam.Document;
+import dev.medallion.local.iam.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -278,6 +286,42 @@ final class DeploymentSite implements AutoCloseable {
     services.cloudFormation().show(Site.stack("medallion"), deployed);
     try (Services clients = Services.at(endpoint.uri())) {
       return new Verification(clients, DeployedStack.at(endpoint.uri())).findings();
+    }
+  }
+
+  /** Makes a role that may do nothing. */
+  void makeRole(String arn) {
+    services
+        .roles()
+        .put(
+            Role.of(
+                arn,
+                Document.parse(
+                    "trust",
+                    Kind.TRUST,
+                    """
+                    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                     "Principal": {"AWS": "000000000000"}, "Action": "sts:AssumeRole"}}\
+                    """),
+                List.of()));
+  }
+
+  /** What {@code ./medallion doctor} finds. */
+  Matrix examined() {
+    return examined(Doctor::matrix);
+  }
+
+  /** What it finds of one role. */
+  Matrix examined(String role) {
+    return examined(doctor -> doctor.matrix(role).orElseThrow());
+  }
+
+  private Matrix examined(Function<Doctor, Matrix> look) {
+    services.cloudFormation().show(Site.stack("medallion"), deployed);
+    try (Services clients = Services.at(endpoint.uri())) {
+      return look.apply(
+          Diagnosing.doctor(
+              clients, DeployedStack.at(endpoint.uri()), Pipelines.load(installation.pipeline())));
     }
   }
 

@@ -1,0 +1,19 @@
+package dev.medallion.cli.doctor;
+
+import java.util.Locale;
+
+/** A step from a dropped file to whoever reads what became of it. */
+public enum Step {
+  INGEST,
+  BRONZE,
+  SILVER,
+  GOLD,
+  MAINTAIN,
+  REFRESH,
+  READ;
+
+  /** Its name for people. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
