@@ -82,6 +82,44 @@ class ExpectationsTest {
   }
 
   @Test
+  void rulesAboutAllRowsAreAskedBeforeTheTableIsPublished() {
+    Map<String, String> unique =
+        Map.of(
+            "name", "unique_note",
+            "rule", "no two rows have the same note",
+            "action", "fail",
+            "count", "SELECT count(note) - count(DISTINCT note) FROM this_rows");
+    Map<String, String> related =
+        Map.of(
+            "name", "relationships_amount",
+            "rule", "amount is one of bronze.all.id",
+            "action", "warn",
+            "count",
+                "SELECT count(*) FROM this_rows WHERE amount NOT IN (SELECT id FROM bronze_all)");
+    land("all", "a.csv", "1,1,a\n2,2,b\n3,9,\n4,4,\n");
+    refresh("all", "one", List.of(unique, related, NOTED));
+    assertThat(properties("all"))
+        .containsEntry("medallion.broken.unique_note", "0")
+        .containsEntry("medallion.broken.relationships_amount", "1")
+        .containsEntry("medallion.broken.noted", "2");
+
+    land("all", "b.csv", "5,5,a\n");
+    assertThatThrownBy(() -> refresh("all", "one", List.of(unique, related, NOTED)))
+        .hasMessage(
+            "silver.shop.all_model: the rule unique_note (no two rows have the same note) is broken"
+                + " by 1 row; the table was left as it was");
+    assertThat(silver("all")).containsExactly("1 1 a", "2 2 b", "3 9", "4 4");
+    assertThat(lakehouse.table("silver.shop.all_model").snapshots())
+        .as("what was staged is forgotten")
+        .hasSize(1);
+
+    land("all", "c.csv", "5,5,c\n9,9,d\n");
+    refresh("all", "one", List.of(unique, related, NOTED));
+    assertThat(silver("all")).containsExactly("1 1 a", "2 2 b", "3 9", "4 4", "5 5 c", "9 9 d");
+    assertThat(properties("all")).containsEntry("medallion.broken.relationships_amount", "0");
+  }
+
+  @Test
   void quarantinesRowsUntilTheyPassOrTheRuleChanges() {
     land("taken", "a.csv", "1,1,a\n2,0,b\n3,,c\n4,4,long\n5,-5,longer\n6,6,\n");
     refresh("taken", "one", List.of(POSITIVE, SHORT, NOTED));

@@ -1,5 +1,6 @@
 package dev.medallion.catalog;
 
+import dev.medallion.contract.Expectation;
 import dev.medallion.contract.SilverPlan;
 import dev.medallion.contract.SilverPlan.SourceSnapshot;
 import dev.medallion.pipeline.Layer;
@@ -49,7 +50,8 @@ public final class SilverPlans {
         .key(model.key())
         .query(model.sql().render(SilverPlans::view), model.definition())
         .sources(all)
-        .expectations(model.expectations())
+        .expectations(
+            model.expectations().stream().map(each -> rendered(each, model.sql().file())).toList())
         .history(model.history().map(Source::name).orElse(""));
   }
 
@@ -64,6 +66,11 @@ public final class SilverPlans {
         source.sequenceBy(),
         source.deleteWhen().orElse(""),
         false);
+  }
+
+  private static Expectation rendered(Expectation each, String file) {
+    String count = new Sql(file, each.count(), Sql.Dialect.SPARK).render(SilverPlans::view);
+    return new Expectation(each.name(), each.rule(), each.action(), count, each.column());
   }
 
   private static String view(Sql.Reference reference) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Reads the {@code expect} of a model: rules, each as {@code name: "rule"} or with its action as
- * {@code name: {rule: "…", action: warn}}, and the short forms that {@link ShortForms} reads.
+ * {@code name: {rule: "…", action: warn}}, and the short forms that {@link ShortForms} and {@link
+ * TableRules} read.
  */
 final class ExpectationReader {
   private static final List<String> ACTIONS =
@@ -27,8 +28,12 @@ final class ExpectationReader {
             "a rule", "one row of the model's result", "quantity > 0", "name the column");
   }
 
-  /** The rules of a silver or gold model, in the order of the file. */
-  static List<Expectation> read(Section model, Layer layer) {
+  /**
+   * The rules of a silver or gold model, in the order of the file.
+   *
+   * @param reads the paths of the tables that its query reads
+   */
+  static List<Expectation> read(Section model, Layer layer, List<String> reads) {
     ExpectationReader reader = new ExpectationReader(layer);
     List<Expectation> expectations = new ArrayList<>();
     List<Setting> settings =
@@ -36,6 +41,8 @@ final class ExpectationReader {
     for (Setting setting : settings) {
       if (ShortForms.isOne(setting)) {
         expectations.addAll(ShortForms.read(setting, layer, reader.usual, reader::action));
+      } else if (TableRules.isOne(setting)) {
+        expectations.addAll(TableRules.read(setting, layer, reads, reader::action));
       } else {
         reader.rule(setting).ifPresent(expectations::add);
       }

@@ -34,7 +34,8 @@ final class ModelReader {
                         setting.name(),
                         body.sql(),
                         body.key(),
-                        ExpectationReader.read(section, Layer.SILVER),
+                        ExpectationReader.read(
+                            section, Layer.SILVER, body.reads().paths(Layer.SILVER)),
                         reads,
                         body.reads().own(),
                         HistoryReader.read(section, body.key(), reads)));
@@ -85,7 +86,8 @@ final class ModelReader {
                         cluster(section, body.sql()),
                         body.reads().below(),
                         body.reads().own(),
-                        ExpectationReader.read(section, Layer.GOLD)));
+                        ExpectationReader.read(
+                            section, Layer.GOLD, body.reads().paths(Layer.GOLD))));
               });
     }
     Map<String, Sql> queries = new LinkedHashMap<>();

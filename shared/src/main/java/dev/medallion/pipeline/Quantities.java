@@ -40,23 +40,44 @@ final class Quantities {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Matcher wait = WAIT.matcher(text.get());
-    if (!wait.matches()) {
+    Optional<Duration> time = minutesHoursOrDays(text.get());
+    if (time.isEmpty()) {
       setting.refuse(text.get(), " is no time here; write it as in 30m, 1h or 1d");
       return Optional.empty();
     }
-    long number = Long.parseLong(wait.group(1));
-    Duration read =
-        switch (wait.group(2)) {
-          case "m" -> Duration.ofMinutes(number);
-          case "h" -> Duration.ofHours(number);
-          default -> Duration.ofDays(number);
-        };
+    Duration read = time.get();
     if (read.isZero() || read.compareTo(LONGEST_WAIT) > 0) {
       setting.problem(": " + text.get() + " is out of bounds; a wait is from 1m to 7d");
       return Optional.empty();
     }
     return Optional.of(read);
+  }
+
+  /** How old something may be: a minute or more. */
+  static Optional<Duration> age(Setting setting) {
+    Optional<String> text = setting.text();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Duration> read = minutesHoursOrDays(text.get()).filter(age -> !age.isZero());
+    if (read.isEmpty()) {
+      setting.refuse(text.get(), " is no time here; write it as in 30m, 1h or 1d");
+    }
+    return read;
+  }
+
+  private static Optional<Duration> minutesHoursOrDays(String text) {
+    Matcher time = WAIT.matcher(text);
+    if (!time.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(time.group(1));
+    return Optional.of(
+        switch (time.group(2)) {
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        });
   }
 
   /** A count of at least one. */

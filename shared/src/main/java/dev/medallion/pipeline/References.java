@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks what the query of one model refers to: tables of the layer below and of its own layer, and
@@ -38,7 +39,20 @@ final class References {
    * @param below names of tables of the layer below
    * @param own names of tables of the model's own layer
    */
-  record Reads(List<String> below, List<String> own) {}
+  record Reads(List<String> below, List<String> own) {
+    /**
+     * The paths of all of them.
+     *
+     * @param layer the model's layer
+     */
+    List<String> paths(Layer layer) {
+      Layer under = layer == Layer.GOLD ? Layer.SILVER : Layer.BRONZE;
+      return Stream.concat(
+              below.stream().map(name -> ModelGraph.path(under, name)),
+              own.stream().map(name -> ModelGraph.path(layer, name)))
+          .toList();
+    }
+  }
 
   /**
    * What the query reads; what no model or source has is noted.

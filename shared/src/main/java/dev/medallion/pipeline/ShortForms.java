@@ -10,9 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Rules that are written often, in fewer words: {@code not_null: [a, b]} and {@code
+ * Rules about each row that are written often, in fewer words: {@code not_null: [a, b]} and {@code
  * accepted_values: {a: [x, y]}}, or with an action {@code not_null: {columns: [a], action: warn}}.
  * Each makes a rule of its own for each column, such as {@code not_null_a}.
+ *
+ * @see TableRules
  */
 final class ShortForms {
   private static final String NOT_NULL = "not_null";
@@ -83,7 +85,8 @@ final class ShortForms {
     }
   }
 
-  private static boolean isColumn(Setting setting, String column) {
+  /** Whether a column is well named; notes the problem if not. */
+  static boolean isColumn(Setting setting, String column) {
     Optional<String> problem = Names.problemOfColumn(column);
     problem.ifPresent(message -> setting.refuse(column, message));
     return problem.isEmpty();
@@ -94,7 +97,7 @@ final class ShortForms {
   }
 
   /** In quotes, so that a word such as {@code order} is a name. */
-  private static String quoted(String column, Layer layer) {
+  static String quoted(String column, Layer layer) {
     return layer == Layer.GOLD ? "\"" + column + "\"" : "`" + column + "`";
   }
 

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the {@code sources} of {@code pipeline.yaml}. */
 final class SourceReader {
+  private static final String EXPECT = "expect";
   private static final List<String> SETTINGS =
       List.of("prefix", "format", "key", "options", "columns", "sequence_by", "delete_when");
 
@@ -41,7 +43,17 @@ final class SourceReader {
   }
 
   private static Source source(String name, Section section, Map<String, Setting> prefixes) {
-    section.allowOnly(SETTINGS);
+    Optional<Setting> expect = section.find(EXPECT);
+    if (expect.isEmpty()) {
+      section.allowOnly(SETTINGS);
+    } else {
+      section.allowOnly(Stream.concat(SETTINGS.stream(), Stream.of(EXPECT)).toList());
+      expect
+          .get()
+          .problem(
+              " is for models: bronze keeps every record as it came, whatever it is like; write the rule into the silver model that reads {{ bronze.%s }}"
+                  .formatted(name));
+    }
     String prefix =
         section
             .require("prefix", "add where its objects land, as in prefix: " + name + "/")

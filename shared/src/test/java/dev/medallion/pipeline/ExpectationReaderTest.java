@@ -60,6 +60,82 @@ final class ExpectationReaderTest {
   }
 
   @Test
+  void someShortFormsAreAboutAllRows() throws Exception {
+    expect(
+        """
+          unique: [amount]
+          relationships: {columns: {sale_id: bronze.sales.sale_id}, action: warn}
+          row_count: {min: 1, max: 10, action: warn}
+          freshness: {sold_at: 1d}
+        """);
+
+    assertThat(model().expectations())
+        .containsExactly(
+            new Expectation(
+                "unique_amount",
+                "no two rows have the same amount",
+                Action.FAIL,
+                "SELECT count(`amount`) - count(DISTINCT `amount`) FROM {{ this.rows }}",
+                "amount"),
+            new Expectation(
+                "relationships_sale_id",
+                "sale_id is one of bronze.sales.sale_id",
+                Action.WARN,
+                "SELECT count(*) FROM {{ this.rows }} WHERE `sale_id` IS NOT NULL AND `sale_id` NOT"
+                    + " IN (SELECT `sale_id` FROM {{ bronze.sales }} WHERE `sale_id` IS NOT NULL)",
+                "sale_id"),
+            new Expectation(
+                "row_count",
+                "count(*) >= 1 AND count(*) <= 10",
+                Action.WARN,
+                "SELECT CASE WHEN count(*) >= 1 AND count(*) <= 10 THEN 0 ELSE 1 END FROM"
+                    + " {{ this.rows }}",
+                ""),
+            new Expectation(
+                "freshness_sold_at",
+                "the newest sold_at is at most 1d old",
+                Action.FAIL,
+                "SELECT CASE WHEN CAST(max(`sold_at`) AS timestamp) >= current_timestamp() -"
+                    + " INTERVAL '86400' SECOND THEN 0 ELSE 1 END FROM {{ this.rows }}",
+                "sold_at"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithRulesAboutAllRows() throws Exception {
+    expect(
+        """
+          unique: {columns: [amount], action: quarantine}
+          relationships: {sale_id: silver.other.id}
+          row_count: {min: 5, max: 2}
+          freshness: {sold_at: soon}
+        """);
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:17: silver.clean_sales.expect.unique is about all rows of the table, so"
+                + " there is no row to quarantine; write action: fail or action: warn",
+            "pipeline.yaml:18: silver.clean_sales.expect.relationships.sale_id:"
+                + " \"silver.other.id\" names no column of a table that the query reads; write"
+                + " TABLE.COLUMN with one of bronze.sales, or let the query read the table",
+            "pipeline.yaml:19: silver.clean_sales.expect.row_count: min is more than max; swap"
+                + " them",
+            "pipeline.yaml:20: silver.clean_sales.expect.freshness.sold_at: \"soon\" is no time"
+                + " here; write it as in 30m, 1h or 1d");
+  }
+
+  @Test
+  void aSourceHasNone() throws Exception {
+    folder.with(
+        "key: [sale_id]\n    options", "key: [sale_id]\n    expect: {a: b > 1}\n    options");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:8: sources.sales.expect is for models: bronze keeps every record as it"
+                + " came, whatever it is like; write the rule into the silver model that reads"
+                + " {{ bronze.sales }}");
+  }
+
+  @Test
   void goldFailsOnRowsThatBreakARule() throws Exception {
     folder.with(
         "    cluster: [day, total]\n",

@@ -3,6 +3,7 @@ package dev.medallion.functions.gold;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.Expectation;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.gold.IncrementalMerge.Changes;
@@ -58,8 +59,7 @@ public final class GoldRefresh {
 
   /** The statement to run. */
   public Chosen choose() {
-    GoldStatements statements =
-        new GoldStatements(due.table(), query(), model.key(), model.expectations());
+    GoldStatements statements = new GoldStatements(due.table(), query(), model.key(), rules());
     return switch (due.cause()) {
       case MISSING, REDEFINED -> Chosen.full(statements.createTable(), due.because());
       case REBUILD -> Chosen.full(statements.merge(columns()), due.because());
@@ -67,7 +67,32 @@ public final class GoldRefresh {
     };
   }
 
+  private List<Expectation> rules() {
+    return model.expectations().stream()
+        .map(
+            rule ->
+                new Expectation(
+                    rule.name(),
+                    rule.rule(),
+                    rule.action(),
+                    new Sql(model.sql().file(), rule.count(), Sql.Dialect.ATHENA)
+                        .render(
+                            reference ->
+                                reference.layer().equals(Expectation.THIS)
+                                    ? GoldStatements.ROWS
+                                    : pinned(read(reference))),
+                    rule.column()))
+        .toList();
+  }
+
   private Chosen behind(GoldStatements statements) {
+    Optional<Expectation> ofTable =
+        model.expectations().stream().filter(Expectation::isOfTable).findFirst();
+    if (ofTable.isPresent()) {
+      return Chosen.full(
+          statements.merge(columns()),
+          "its rule %s is about all rows".formatted(ofTable.get().name()));
+    }
     if (!model.gold().isEmpty()) {
       return Chosen.full(
           statements.merge(columns()),

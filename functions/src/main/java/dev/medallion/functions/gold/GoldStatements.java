@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  * is null' to BOOLEAN}.
  */
 final class GoldStatements {
+  /** What {@link Expectation#ROWS} is rendered as. */
+  static final String ROWS = SqlText.column("_unchecked");
+
   private final TableName table;
   private final String query;
   private final List<String> key;
@@ -28,13 +31,43 @@ final class GoldStatements {
    * @param table the gold table
    * @param query its query, as Athena reads it
    * @param key the columns that identify a row; at least one
-   * @param rules the rules that its rows have to keep
+   * @param rules the rules that its rows have to keep, as Athena reads them
    */
   GoldStatements(TableName table, String query, List<String> key, List<Expectation> rules) {
     this.table = table;
-    this.query = query;
     this.key = List.copyOf(key);
-    this.rules = List.copyOf(rules);
+    this.rules = rules.stream().filter(each -> !each.isOfTable()).toList();
+    List<Expectation> ofTable = rules.stream().filter(Expectation::isOfTable).toList();
+    this.query = ofTable.isEmpty() ? query : held(query, ofTable);
+  }
+
+  /**
+   * The query, which fails if a rule about all rows is broken. A branch of its own without any
+   * table asks that: where the query gives no row, there is none that a condition could be asked
+   * of.
+   */
+  private String held(String unchecked, List<Expectation> ofTable) {
+    String refused =
+        ofTable.stream()
+            .map(
+                rule ->
+                    "(SELECT CASE WHEN n > 0 THEN CAST(concat(%s, CAST(n AS varchar)) AS boolean) ELSE false END FROM (%s) AS counted (n))"
+                        .formatted(
+                            SqlText.text(
+                                "%s: the rule %s (%s) is broken: "
+                                    .formatted(table, rule.name(), rule.rule())),
+                            rule.count()))
+            .collect(Collectors.joining("\nOR "));
+    return """
+    WITH %1$s AS (
+    %2$s
+    )
+    SELECT * FROM %1$s
+    UNION ALL
+    SELECT checked.* FROM (VALUES 1) AS one (x) LEFT JOIN %1$s AS checked ON false
+    WHERE %3$s\
+    """
+        .formatted(ROWS, unchecked, refused);
   }
 
   /**

@@ -134,6 +134,35 @@ class GoldStatementsTest {
                 + " END");
   }
 
+  @Test
+  void asksRulesAboutAllRowsWhetherOrNotThereAreAny() {
+    GoldStatements statements =
+        new GoldStatements(
+            new TableName(Layer.GOLD, "retail", "t"),
+            "SELECT 1 AS product",
+            List.of("product"),
+            List.of(
+                new Expectation(
+                    "row_count",
+                    "count(*) >= 1",
+                    Action.FAIL,
+                    "SELECT 1 FROM " + GoldStatements.ROWS,
+                    "")));
+
+    String checked =
+        """
+        WITH "_unchecked" AS (
+        SELECT 1 AS product
+        )
+        SELECT * FROM "_unchecked"
+        UNION ALL
+        SELECT checked.* FROM (VALUES 1) AS one (x) LEFT JOIN "_unchecked" AS checked ON false
+        WHERE (SELECT CASE WHEN n > 0 THEN CAST(concat('gold.retail.t: the rule row_count (count(*) >= 1) is broken: ', CAST(n AS varchar)) AS boolean) ELSE false END FROM (SELECT 1 FROM "_unchecked") AS counted (n))
+        """;
+    assertThat(statements.createTable()).contains("WITH fresh AS (\n" + checked + ")");
+    assertThat(statements.merge(List.of("product"))).contains("FROM (\n" + checked + ")");
+  }
+
   private static GoldStatements statements(String... key) {
     return statements(QUERY, List.of(key));
   }

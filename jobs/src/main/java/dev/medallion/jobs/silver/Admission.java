@@ -36,7 +36,9 @@ final class Admission {
 
   /** For a run that touches no row of the table: there may be new records without a key. */
   void stay(SilverTable table, KeylessRows keyless) {
-    if (keyless.isEmpty() && table.keyless() == 0) {
+    // What all rows are held against may have changed without them: another table, or the time.
+    boolean ofRowsAlone = new TableExpectations(spark, plan).none();
+    if (ofRowsAlone && keyless.isEmpty() && table.keyless() == 0) {
       table.stay(Optional.empty());
       return;
     }

@@ -30,7 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
-/** What a model expects of each of its rows. */
+/** What a model expects of each of its rows; see {@link TableExpectations} for all of them. */
 final class Expectations {
   /** The names of the quarantining rules that a row breaks; empty for a good one. */
   static final String BROKEN = QuarantineColumns.RULES;
@@ -39,17 +39,20 @@ final class Expectations {
   static final String KEY = Expectation.KEY;
 
   private final SilverPlan plan;
+  private final List<Expectation> rules;
 
   Expectations(SilverPlan plan) {
     this.plan = plan;
+    this.rules = plan.expectations().stream().filter(each -> !each.isOfTable()).toList();
   }
 
+  /** Whether the model expects nothing, of each row or of all of them. */
   boolean none() {
     return plan.expectations().isEmpty();
   }
 
   boolean quarantine() {
-    return plan.expectations().stream().anyMatch(each -> each.action() == Action.QUARANTINE);
+    return rules.stream().anyMatch(each -> each.action() == Action.QUARANTINE);
   }
 
   /**
@@ -74,6 +77,13 @@ final class Expectations {
       return new Tally(checked + rows, all, quarantined);
     }
 
+    /** With what came of rules about all rows. */
+    Tally withTable(Map<String, Long> ofTable) {
+      Map<String, Long> all = new LinkedHashMap<>(broken);
+      all.putAll(ofTable);
+      return new Tally(checked, all, quarantined);
+    }
+
     /** Whether any row had no key. */
     boolean hasKeyless() {
       return broken.getOrDefault(KEY, 0L) > 0;
@@ -90,7 +100,7 @@ final class Expectations {
 
   /** Whether any row that has a key must go to quarantine. */
   boolean sendAny(Tally tally) {
-    return plan.expectations().stream()
+    return rules.stream()
         .filter(each -> each.action() == Action.QUARANTINE)
         .anyMatch(each -> tally.broken().get(each.name()) > 0);
   }
@@ -99,7 +109,7 @@ final class Expectations {
   List<String> missingOrigins(SparkSession spark, Dataset<Row> rows) {
     Set<String> there = Set.of(rows.columns());
     Set<String> missing = new LinkedHashSet<>();
-    for (Expectation each : plan.expectations()) {
+    for (Expectation each : rules) {
       PlanTrees.namesIn(spark, each.rule()).stream()
           .filter(TechnicalColumns::contain)
           .map(name -> name.toLowerCase(Locale.ROOT))
@@ -116,9 +126,9 @@ final class Expectations {
    * @throws ModelException if a rule is no condition over the rows' columns
    */
   Dataset<Row> judged(Dataset<Row> rows) {
-    plan.expectations().forEach(each -> requireCondition(each, rows));
+    rules.forEach(each -> requireCondition(each, rows));
     Column[] names =
-        plan.expectations().stream()
+        rules.stream()
             .filter(each -> each.action() == Action.QUARANTINE)
             .map(each -> when(isBroken(each), lit(each.name())))
             .toArray(Column[]::new);
@@ -159,15 +169,15 @@ final class Expectations {
   Tally tally(Dataset<Row> judged) {
     Column hasKey = not(isKeyless(col(BROKEN)));
     List<Column> counts = new ArrayList<>();
-    for (Expectation each : plan.expectations()) {
+    for (Expectation each : rules) {
       counts.add(count_if(when(hasKey, isBroken(each)).otherwise(lit(false))));
     }
     counts.add(count_if(not(hasKey)));
     Row counted = judged.agg(count(lit(1)), counts.toArray(Column[]::new)).head();
     Map<String, Long> broken = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
-    for (int i = 0; i < plan.expectations().size(); i++) {
-      Expectation each = plan.expectations().get(i);
+    for (int i = 0; i < rules.size(); i++) {
+      Expectation each = rules.get(i);
       long rows = counted.getLong(1 + i);
       broken.put(each.name(), rows);
       if (each.action() == Action.FAIL && rows > 0) {

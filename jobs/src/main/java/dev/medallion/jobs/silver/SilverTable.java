@@ -218,6 +218,30 @@ final class SilverTable {
     log.forget(forgettable);
   }
 
+  private Map<String, Long> brokenByAll(Optional<Snapshot> staged) {
+    TableExpectations expectations = new TableExpectations(spark, plan);
+    if (expectations.none()) {
+      return Map.of();
+    }
+    try {
+      return expectations.broken(rows(staged));
+    } catch (ModelException e) {
+      staged.ifPresent(write::discard);
+      throw e;
+    }
+  }
+
+  /** The table as it is to be. */
+  private Dataset<Row> rows(Optional<Snapshot> staged) {
+    // The catalog may keep the table as it was before the snapshot was staged.
+    spark.catalog().refreshTable(plan.table());
+    return staged
+        .map(Snapshot::snapshotId)
+        .or(write::base)
+        .map(id -> spark.read().option("versionAsOf", id).table(plan.table()))
+        .orElseGet(() -> spark.table(plan.table()));
+  }
+
   /** A row of the table may go, and one of the result may come. */
   private OptionalLong changes(Optional<KeySet> scope, OptionalLong most) {
     long held = scope.map(KeySet::size).orElseGet(() -> Cursor.records(table.currentSnapshot()));
@@ -235,7 +259,8 @@ final class SilverTable {
 
   private void publish(Optional<Snapshot> staged, SilverVersion version, Optional<Tally> tally) {
     SilverTableProperties properties = new SilverTableProperties(spark, plan);
-    Map<String, String> set = properties.properties(tally);
+    Optional<Tally> all = tally.map(counted -> counted.withTable(brokenByAll(staged)));
+    Map<String, String> set = properties.properties(all);
     set.putAll(version.properties());
     write.publish(staged, set, there -> properties.outdated(there, set.keySet()));
   }

@@ -115,6 +115,15 @@ final class StagedWrite {
     table.refresh();
   }
 
+  /** Forgets a snapshot that is not to be published. */
+  void discard(Snapshot staged) {
+    TableOperations operations = ((HasTableOperations) table).operations();
+    TableMetadata now = operations.refresh();
+    operations.commit(
+        now, TableMetadata.buildFrom(now).removeSnapshots(List.of(staged.snapshotId())).build());
+    table.refresh();
+  }
+
   private static Optional<Long> id(Snapshot snapshot) {
     return Optional.ofNullable(snapshot).map(Snapshot::snapshotId);
   }

@@ -113,6 +113,10 @@ final class GoldSide {
   private void requireRules(ModelTest test, String path, GoldModel model, String sql)
       throws TestError, InterruptedException {
     for (Expectation rule : model.expectations()) {
+      if (rule.isOfTable()) {
+        // A test gives a few rows, of which it expects no number and no date.
+        continue;
+      }
       String broken =
           "SELECT count_if(NOT coalesce((%s), false)) FROM (\n%s\n)".formatted(rule.rule(), sql);
       String rows = answer(test, path, broken).rows().getFirst().getFirst();

@@ -145,7 +145,12 @@ final class SilverSide {
         .set(
             "plan",
             JSON.valueToTree(
-                SilverPlans.of(pipeline, model, table, any -> "").execution("test").build()));
+                SilverPlans.of(pipeline, model, table, any -> "")
+                    .execution("test")
+                    // A test gives a few rows, of which it expects no number and no date.
+                    .expectations(
+                        model.expectations().stream().filter(each -> !each.isOfTable()).toList())
+                    .build()));
     ModelTest.Rows given = test.given().get(path);
     if (given != null) {
       // The run has made the table with its columns; the rows are the test's.

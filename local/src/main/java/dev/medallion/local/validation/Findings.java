@@ -1,6 +1,7 @@
 package dev.medallion.local.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.contract.Expectation;
 import dev.medallion.pipeline.Problem;
 import dev.medallion.pipeline.SettingLines;
 import dev.medallion.pipeline.Suggestion;
@@ -51,6 +52,20 @@ final class Findings {
                 setting,
                 ": the query gives no column \"%s\"%s"
                     .formatted(column, Suggestion.didYouMean(column, result.types().keySet()))));
+      }
+    }
+  }
+
+  /** Adds each column that rules about all rows look at and the model's result lacks. */
+  void addOfTableRules(
+      SettingLines lines, List<String> setting, List<Expectation> rules, ModelColumns result) {
+    for (Expectation rule : rules) {
+      if (!rule.column().isEmpty()) {
+        addMissing(
+            lines,
+            Stream.concat(setting.stream(), Stream.of(rule.name())).toList(),
+            List.of(rule.column()),
+            result);
       }
     }
   }

@@ -62,8 +62,8 @@ final class GoldQueries {
       model.models().forEach(name -> reads.add(ModelGraph.path(Layer.SILVER, name)));
       model.gold().forEach(name -> reads.add(ModelGraph.path(Layer.GOLD, name)));
       ArrayNode conditions = asked.putArray("conditions");
-      model
-          .expectations()
+      model.expectations().stream()
+          .filter(each -> !each.isOfTable())
           .forEach(each -> conditions.addObject().put("name", each.name()).put("sql", each.rule()));
     }
     return request;
@@ -76,6 +76,8 @@ final class GoldQueries {
       findings.addOf(model.sql().file(), "gold." + model.name(), found);
       findings.addOfRules(lines, List.of("gold", model.name(), "expect"), found);
       ModelColumns result = ModelColumns.of(found);
+      findings.addOfTableRules(
+          lines, List.of("gold", model.name(), "expect"), model.expectations(), result);
       List<String> setting = List.of("gold", model.name());
       findings.addOfKey(lines, below(setting, "key"), model.key(), result);
       findings.addMissing(lines, below(setting, "cluster"), model.cluster(), result);

@@ -59,8 +59,8 @@ final class SilverQueries {
       model.sources().forEach(source -> reads.add(view(Layer.BRONZE, source)));
       model.silver().forEach(other -> reads.add(view(Layer.SILVER, other)));
       ArrayNode conditions = asked.putArray("conditions");
-      model
-          .expectations()
+      model.expectations().stream()
+          .filter(each -> !each.isOfTable())
           .forEach(each -> conditions.addObject().put("name", each.name()).put("sql", each.rule()));
       model
           .history()
@@ -93,6 +93,8 @@ final class SilverQueries {
       findings.addOf(model.sql().file(), "silver." + model.name(), found);
       findings.addOfRules(lines, List.of("silver", model.name(), "expect"), found);
       ModelColumns result = ModelColumns.of(found);
+      findings.addOfTableRules(
+          lines, List.of("silver", model.name(), "expect"), model.expectations(), result);
       findings.addOfKey(lines, List.of("silver", model.name(), "key"), model.key(), result);
       columns.put(model.name(), result);
     }

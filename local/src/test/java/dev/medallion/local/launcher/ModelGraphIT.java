@@ -38,7 +38,13 @@ class ModelGraphIT {
           gold:
             best_day: {sql: best_day.sql, key: [day]}
             by_day: {sql: by_day.sql, key: [day], expect: {small: total < 100}}
-            by_name: {sql: by_name.sql, key: [name]}
+            by_name:
+              sql: by_name.sql
+              key: [name]
+              expect:
+                row_count: {min: 1, max: 2}
+                unique: [name]
+                relationships: {name: silver.bought.name}
           maintenance: {gold: {compaction: binpack}}
           """,
           "paid.sql",
@@ -119,6 +125,21 @@ class ModelGraphIT {
           .contains("left as they were, since they are made from what failed: gold.shop.best_day");
       assertThat(gold(lake, "best_day")).as("as it was").containsExactly("2026-01-03 9");
       assertThat(gold(lake, "by_name")).containsExactly("Bo 516");
+
+      Follower.Outcome none =
+          put(
+              lake,
+              "orders/5.csv",
+              "id,day,person,amount\n"
+                  + "2,2026-01-01,2,0\n"
+                  + "3,2026-01-01,2,0\n"
+                  + "4,2026-01-01,2,0\n"
+                  + "5,2026-01-01,2,0\n");
+      assertThat(String.join("\n", none.problems()))
+          .contains(
+              "gold.shop.by_name: the rule row_count (count(*) >= 1 AND count(*) <= 2) is broken");
+      assertThat(gold(lake, "by_name")).as("as it was").containsExactly("Bo 516");
+      assertThat(gold(lake, "best_day")).isEmpty();
     }
   }
 
