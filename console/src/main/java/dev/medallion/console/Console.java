@@ -51,7 +51,7 @@ public final class Console implements HttpHandler, AutoCloseable {
     site.add("runs", new RunsPage(lake, site.views()));
     site.add("query", new QueryPage(lake, site.views()));
     site.add("quality", new QualityPage(lake, site.views()));
-    site.add("access", new AccessPage(site.views()));
+    site.add("access", new AccessPage(lake, site.views()));
     site.add("cost", new CostPage(lake, checkout, site.views()));
     site.addStream("live", new LiveStream(watch));
   }
