@@ -60,6 +60,16 @@ public final class Credentials {
     return ROOT;
   }
 
+  /**
+   * From now on, what is signed with the administrator's key is asked by a session of a role. The
+   * tokens that engines and commands of the local side bear stay the administrator's.
+   */
+  public void actAs(RoleSession session) {
+    byAccessKey.put(
+        ROOT.accessKey(),
+        new Key(ROOT.accessKey(), ROOT.secretKey(), Optional.empty(), session, Optional.empty()));
+  }
+
   /** Those that a service runs something with, which it renews before they expire. */
   public Key ofService(RoleSession session) {
     return ofServices.computeIfAbsent(session, each -> issue(each, Optional.empty()));

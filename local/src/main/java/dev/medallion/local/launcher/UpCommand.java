@@ -6,6 +6,7 @@ import dev.medallion.cli.Progress;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.StateOption;
 import dev.medallion.cli.Target;
+import dev.medallion.cli.UserError;
 import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
@@ -48,6 +49,14 @@ final class UpCommand implements Callable<Integer> {
       names = "--no-auth",
       description = "Verify no signature: whatever runs on this machine can read and delete all.")
   private boolean open;
+
+  @Option(
+      names = "--as",
+      paramLabel = "ROLE",
+      description =
+          "Let whoever signs with test/test act as this role of the template, by its name, instead"
+              + " of as the administrator: the console and the other commands, too.")
+  private String role;
 
   @Override
   public Integer call() throws Exception {
@@ -94,10 +103,13 @@ final class UpCommand implements Callable<Integer> {
       folder.announce(stack.site().endpoint());
       stack.warmUp();
       String bucket = target.stack().landingBucket();
+      if (role != null) {
+        actAs(stack);
+      }
       System.out.printf(
           """
 
-            endpoint   %s  (account %s, Region %s, credentials test/test)
+            endpoint   %s  (account %s, Region %s, credentials test/test of %s)
             landing    s3://%s, or copy files into
                        %s/PREFIX/
             console    %s
@@ -110,6 +122,7 @@ final class UpCommand implements Callable<Integer> {
           stack.site().endpoint(),
           Site.ACCOUNT,
           Site.REGION,
+          role == null ? "the administrator" : role,
           bucket,
           stack.site().objects().resolve(bucket),
           stack.site().endpoint().resolve("/"),
@@ -123,6 +136,14 @@ final class UpCommand implements Callable<Integer> {
       if (stack.makesStartUpCaches()) {
         progress.say("stop", LocalStack.MAKING_CACHES);
       }
+    }
+  }
+
+  private void actAs(LocalStack stack) {
+    try {
+      stack.actAs(role);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--as: " + e.getMessage(), e);
     }
   }
 }

@@ -22,6 +22,7 @@ import dev.medallion.local.eventbridge.TargetService;
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.iam.IamService;
 import dev.medallion.local.iam.PolicyAccessControl;
+import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
 import dev.medallion.local.iam.Trail;
 import dev.medallion.local.lakeformation.LakeFormationService;
@@ -191,6 +192,20 @@ final class LocalServices implements AutoCloseable {
   /** The roles whose sessions call. */
   Roles roles() {
     return roles;
+  }
+
+  /**
+   * From now on, the administrator's key is a role's.
+   *
+   * @throws IllegalArgumentException if there is no such role, with those that there are
+   */
+  void actAs(String name) {
+    Role role =
+        roles
+            .named(name)
+            .or(() -> roles.find(name))
+            .orElseThrow(() -> new IllegalArgumentException(RoleCredentials.noRole(roles, name)));
+    endpoint.credentials().actAs(RoleCredentials.session(role));
   }
 
   LambdaService lambda() {

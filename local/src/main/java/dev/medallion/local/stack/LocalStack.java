@@ -120,6 +120,16 @@ public final class LocalStack implements AutoCloseable {
     services.show(path, pages);
   }
 
+  /**
+   * From now on, whoever signs with the administrator's key acts as a role, until it is stopped.
+   *
+   * @param role its name or its ARN
+   * @throws IllegalArgumentException if there is no such role, with those that there are
+   */
+  public void actAs(String role) {
+    services.actAs(role);
+  }
+
   /** Whether its stop takes longer, since an engine will write its start-up cache then. */
   public boolean makesStartUpCaches() {
     return StartUpCache.isMissing(installation.startUpCaches(), "spark")

@@ -32,24 +32,26 @@ record RoleCredentials(Roles roles, Credentials credentials, InstantSource clock
     if (!Caller.current().equals(Caller.ROOT)) {
       Answers.send(exchange, 403, JSON, error("only the administrator is given credentials"));
     } else if (role.isEmpty()) {
-      Answers.send(
-          exchange,
-          404,
-          JSON,
-          error(
-              "there is no role %s; the roles are %s"
-                  .formatted(
-                      name, String.join(", ", roles.all().stream().map(Role::name).toList()))));
+      Answers.send(exchange, 404, JSON, error(noRole(roles, name)));
     } else {
-      Credentials.Key key =
-          credentials.issue(
-              RoleSession.of(role.get().arn(), "local-user"), clock.instant().plus(LAST));
+      Credentials.Key key = credentials.issue(session(role.get()), clock.instant().plus(LAST));
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("accessKey", key.accessKey());
       body.put("secretKey", key.secretKey());
       body.put("sessionToken", key.sessionToken().orElseThrow());
       Answers.send(exchange, 200, JSON, body.toString());
     }
+  }
+
+  /** The session of a role that a person acts as. */
+  static RoleSession session(Role role) {
+    return RoleSession.of(role.arn(), "local-user");
+  }
+
+  /** That there is no such role, and which there are. */
+  static String noRole(Roles roles, String name) {
+    return "there is no role %s; the roles are %s"
+        .formatted(name, String.join(", ", roles.all().stream().map(Role::name).toList()));
   }
 
   private static String error(String message) {

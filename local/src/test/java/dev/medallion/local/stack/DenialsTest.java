@@ -11,11 +11,15 @@ import dev.medallion.iam.Principal.RoleSession;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Credentials;
+import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.iam.Document;
 import dev.medallion.local.iam.Role;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -585,5 +589,64 @@ class DenialsTest {
                 .asText())
         .isEqualTo(ROLE);
     assertThat(lines.getFirst()).doesNotContain("a secret");
+  }
+
+  /** What {@code ./medallion env --role} prints. */
+  @Test
+  void theAdministratorActsAsARoleAndMayDoNoMoreThanItMay() throws Exception {
+    administrator(S3Client.builder().forcePathStyle(true))
+        .createBucket(create -> create.bucket("landing"));
+    may(allow("s3:ListBucket", "arn:aws:s3:::landing"));
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                endpoint.uri().resolve(LocalStack.ROLE_CREDENTIALS + "?role=analyst"))
+            .header("Authorization", SignatureVerifier.bearer())
+            .build();
+    HttpResponse<String> answer;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+    JsonNode key = new ObjectMapper().readTree(answer.body());
+    S3Client s3 =
+        SdkClients.of(
+            S3Client.builder().forcePathStyle(true),
+            endpoint.uri(),
+            StaticCredentialsProvider.create(
+                AwsSessionCredentials.create(
+                    key.path("accessKey").asText(),
+                    key.path("secretKey").asText(),
+                    key.path("sessionToken").asText())));
+    open.add(s3);
+
+    assertThat(s3.listObjectsV2(list -> list.bucket("landing")).contents()).isEmpty();
+    assertThatThrownBy(
+            () -> s3.putObject(put -> put.bucket("landing").key("a"), RequestBody.fromString("x")))
+        .hasMessageContaining(
+            "User: arn:aws:sts::000000000000:assumed-role/analyst/local-user is not authorized to"
+                + " perform: s3:PutObject");
+  }
+
+  /** What {@code ./medallion up --as} does. */
+  @Test
+  void whoeverSignsAsTheAdministratorMayDoNoMoreThanTheRoleThatUpWasGiven() {
+    S3Client s3 = administrator(S3Client.builder().forcePathStyle(true));
+    s3.createBucket(create -> create.bucket("landing"));
+    may(allow("s3:GetObject", "arn:aws:s3:::landing/*"));
+    s3.putObject(put -> put.bucket("landing").key("a"), RequestBody.fromString("x"));
+
+    services.actAs("analyst");
+
+    assertThat(s3.getObjectAsBytes(get -> get.bucket("landing").key("a")).asUtf8String())
+        .isEqualTo("x");
+    assertThatThrownBy(
+            () -> s3.putObject(put -> put.bucket("landing").key("b"), RequestBody.fromString("x")))
+        .hasMessageContaining("assumed-role/analyst/local-user is not authorized to perform");
+    assertThatThrownBy(
+            () -> administrator(SqsClient.builder()).createQueue(create -> create.queueName("q")))
+        .isInstanceOf(SqsException.class)
+        .hasMessageContaining("sqs:createqueue");
+    assertThatThrownBy(() -> services.actAs("nobody"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no role nobody; the roles are analyst");
   }
 }
