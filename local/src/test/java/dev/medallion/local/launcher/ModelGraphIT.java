@@ -130,11 +130,13 @@ class ModelGraphIT {
           put(
               lake,
               "orders/5.csv",
-              "id,day,person,amount\n"
-                  + "2,2026-01-01,2,0\n"
-                  + "3,2026-01-01,2,0\n"
-                  + "4,2026-01-01,2,0\n"
-                  + "5,2026-01-01,2,0\n");
+              """
+              id,day,person,amount
+              2,2026-01-01,2,0
+              3,2026-01-01,2,0
+              4,2026-01-01,2,0
+              5,2026-01-01,2,0
+              """);
       assertThat(String.join("\n", none.problems()))
           .contains(
               "gold.shop.by_name: the rule row_count (count(*) >= 1 AND count(*) <= 2) is broken");
