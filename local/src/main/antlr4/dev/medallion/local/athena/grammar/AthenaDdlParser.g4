@@ -29,7 +29,8 @@ statement
       (PARTITIONED BY LEFT_PAREN partitionColumns = columns RIGHT_PAREN)? tableClauses
       (AS? query)?                                                                               # createTable
   | createTableHeader (LEFT_PAREN columns RIGHT_PAREN)? (COMMENT STRING)?
-      (PARTITIONED BY LEFT_PAREN partitionFields RIGHT_PAREN)? tableClauses (AS? query)?         # createTable
+      (PARTITIONED BY LEFT_PAREN partitionFields RIGHT_PAREN)? location?
+      (TBLPROPERTIES properties)? (AS? query)?                                                   # createTable
   | CREATE TABLE (IF NOT EXISTS)? tableName LIKE tableName                                       # other
   | ANALYZE TABLE tableName partition? COMPUTE STATISTICS
       (identifier | FOR COLUMNS identifiers?)?                                                   # other

@@ -43,7 +43,7 @@ public sealed interface DdlStatement {
    * @param partitioning what it is partitioned by
    * @param hiveClauses the clauses on files that there are, in the order in which Athena minds them
    * @param located whether it has a {@code LOCATION}
-   * @param properties the table properties; keys in lower case
+   * @param properties the table properties; keys as written
    * @param asQuery whether a query follows
    */
   record CreateTable(
@@ -84,7 +84,7 @@ public sealed interface DdlStatement {
     /** {@code RENAME TO}. */
     record Rename(List<String> to) implements Change {}
 
-    /** {@code SET TBLPROPERTIES}; keys in lower case. */
+    /** {@code SET TBLPROPERTIES}; keys as written. */
     record SetProperties(Map<String, String> properties) implements Change {}
 
     /** {@code UNSET TBLPROPERTIES}. */

@@ -117,11 +117,10 @@ final class DdlStatementBuilder {
   private static DdlStatement createTable(AthenaDdlParser.CreateTableContext create) {
     AthenaDdlParser.CreateTableHeaderContext header = create.createTableHeader();
     AthenaDdlParser.TableClausesContext clauses = create.tableClauses();
-    List<String> hiveClauses = new ArrayList<>();
-    addIf(clauses.bucketing() != null, "CLUSTERED BY", hiveClauses);
-    addIf(clauses.skewing() != null, "SKEWED BY", hiveClauses);
-    addIf(clauses.rowFormat() != null, "ROW FORMAT", hiveClauses);
-    addIf(clauses.storage() != null, "STORED AS/BY", hiveClauses);
+    AthenaDdlParser.LocationContext location =
+        clauses == null ? create.location() : clauses.location();
+    AthenaDdlParser.PropertiesContext properties =
+        clauses == null ? create.properties() : clauses.properties();
     List<AthenaDdlParser.ColumnsContext> lists =
         create.columns().stream().filter(list -> list != create.partitionColumns).toList();
     return new DdlStatement.CreateTable(
@@ -137,10 +136,19 @@ final class DdlStatementBuilder {
                 : create.partitionFields().partitionField().stream()
                     .map(DdlStatementBuilder::partitionField)
                     .toList()),
-        List.copyOf(hiveClauses),
-        clauses.location() != null,
-        clauses.properties() == null ? Map.of() : properties(clauses.properties()),
+        clauses == null ? List.of() : hiveClauses(clauses),
+        location != null,
+        properties == null ? Map.of() : properties(properties),
         create.query() != null);
+  }
+
+  private static List<String> hiveClauses(AthenaDdlParser.TableClausesContext clauses) {
+    List<String> present = new ArrayList<>();
+    addIf(clauses.bucketing() != null, "CLUSTERED BY", present);
+    addIf(clauses.skewing() != null, "SKEWED BY", present);
+    addIf(clauses.rowFormat() != null, "ROW FORMAT", present);
+    addIf(clauses.storage() != null, "STORED AS/BY", present);
+    return List.copyOf(present);
   }
 
   private static PartitionField partitionField(AthenaDdlParser.PartitionFieldContext field) {
@@ -193,9 +201,7 @@ final class DdlStatementBuilder {
     for (AthenaDdlParser.PropertyContext property : properties.property()) {
       AthenaDdlParser.PropertyKeyContext key = property.propertyKey();
       values.put(
-          string(key.STRING())
-              .orElseGet(() -> String.join(".", parts(key.identifier())))
-              .toLowerCase(Locale.ROOT),
+          string(key.STRING()).orElseGet(() -> String.join(".", parts(key.identifier()))),
           string(property.STRING()).orElse(""));
     }
     return values;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,7 +26,21 @@ final class CreateTableStatement {
       "Creation of tables using select query uses a different syntax. Please see"
           + " https://docs.aws.amazon.com/athena/latest/ug/ctas.html";
   private static final int INVALID_PARTITIONING = 1006;
+  private static final int NO_SUCH_COLUMN = 1100;
   private static final int NOT_SUPPORTED = 1200;
+
+  /** What Athena keeps of an Iceberg table, and the local side has no use for. */
+  private static final Set<String> KEPT_BY_ATHENA =
+      Set.of(
+          "compression_level",
+          "optimize_rewrite_data_file_threshold",
+          "optimize_rewrite_delete_file_threshold",
+          "vacuum_max_metadata_files_to_keep",
+          "vacuum_max_snapshot_age_seconds",
+          "vacuum_min_snapshots_to_keep",
+          "write_data_path_enabled",
+          "write_target_data_file_size_bytes");
+
   private static final Set<String> PLAIN_TRANSFORMS = Set.of("year", "month", "day", "hour");
   private static final Set<String> TRANSFORMS_WITH_WIDTH = Set.of("bucket", "truncate");
 
@@ -73,15 +88,26 @@ final class CreateTableStatement {
       throw RefusedStatement.malformed("External keyword not supported for table type ICEBERG");
     }
     names.refuseOtherCatalog(create.name());
-    for (String key : create.properties().keySet()) {
-      if (key.startsWith("optimize_") || key.startsWith("vacuum_")) {
-        throw RefusedStatement.unsupportedHere("The table property " + key);
-      }
+    if (property("compression_level").isPresent() && property("write_compression").isEmpty()) {
+      throw RefusedStatement.malformed(
+          "Compression codec must be defined when compression_level property is specified.");
     }
   }
 
   private boolean isIceberg(String otherwise) {
-    return create.properties().getOrDefault("table_type", otherwise).equalsIgnoreCase("ICEBERG");
+    return property("table_type").orElse(otherwise).equalsIgnoreCase("ICEBERG");
+  }
+
+  private Optional<String> property(String key) {
+    return create.properties().entrySet().stream()
+        .filter(property -> property.getKey().equalsIgnoreCase(key))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** Whether Athena knows the key of a table property, in any case. */
+  static boolean isPropertyKept(String key) {
+    return KEPT_BY_ATHENA.contains(key.toLowerCase(Locale.ROOT));
   }
 
   private Plan plan(TableName table) {
@@ -94,18 +120,34 @@ final class CreateTableStatement {
       return new Plan.Fail(
           INVALID_PARTITIONING, "Invalid PARTITIONED BY clause in Iceberg create table statement");
     }
+    if (create.columns().isEmpty()) {
+      return new Plan.Fail(
+          INVALID_PARTITIONING, "At least one column is required for Iceberg create table statement");
+    }
     List<String> with = new ArrayList<>();
     for (Map.Entry<String, String> property : create.properties().entrySet()) {
       String value = property.getValue().toUpperCase(Locale.ROOT);
-      switch (property.getKey()) {
+      String key = property.getKey().toLowerCase(Locale.ROOT);
+      switch (key) {
         case "table_type" -> {}
         case "format" -> with.add("format = " + HiveTypes.literal(value));
         case "write_compression" -> with.add("compression_codec = " + HiveTypes.literal(value));
         default -> {
-          return new Plan.Fail(
-              NOT_SUPPORTED, "Unsupported table property key: " + property.getKey());
+          if (!isPropertyKept(key)) {
+            return new Plan.Fail(
+                NOT_SUPPORTED, "Unsupported table property key: " + property.getKey());
+          }
+          throw RefusedStatement.unsupportedHere("The table property " + key);
         }
       }
+    }
+    Optional<String> missing =
+        create.partitioning().fields().stream()
+            .map(PartitionField::column)
+            .filter(name -> create.columns().stream().noneMatch(c -> c.name().equals(name)))
+            .findFirst();
+    if (missing.isPresent()) {
+      return new Plan.Fail(NO_SUCH_COLUMN, "Cannot find source column: " + missing.get());
     }
     if (!create.partitioning().fields().isEmpty()) {
       List<String> fields =
@@ -118,9 +160,6 @@ final class CreateTableStatement {
   }
 
   private String sql(TableName table, List<String> with) {
-    if (create.columns().isEmpty()) {
-      throw RefusedStatement.unsupportedHere("CREATE TABLE without columns");
-    }
     return "CREATE TABLE %s%s (%s)%s%s"
         .formatted(
             create.ifNotExists() ? "IF NOT EXISTS " : "",

@@ -123,11 +123,9 @@ final class DdlPlans {
   private Statement setProperties(Map<String, String> properties) {
     for (String key : properties.keySet()) {
       boolean known =
-          key.equals("format")
-              || key.equals("write_compression")
-              || key.equals("write_target_data_file_size_bytes")
-              || key.startsWith("optimize_")
-              || key.startsWith("vacuum_");
+          key.equalsIgnoreCase("format")
+              || key.equalsIgnoreCase("write_compression")
+              || CreateTableStatement.isPropertyKept(key);
       if (!known) {
         return new Statement(
             text,
