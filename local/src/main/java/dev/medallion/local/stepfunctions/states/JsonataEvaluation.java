@@ -47,11 +47,16 @@ final class JsonataEvaluation {
   private static Object run(String text, Object input, Map<String, Object> variables) {
     Jsonata jsonata = Jsonata.jsonata(text);
     jsonata.setOutputConvertNulls(false);
+    JsonataFunctions.bind(jsonata);
+    JsonataPartialApplication partial = new JsonataPartialApplication();
     Jsonata.Frame frame = jsonata.createFrame();
     long end = System.nanoTime() + LONGEST.toNanos();
     frame.setEvaluateEntryCallback((expression, item, environment) -> checkTime(end));
-    frame.setEvaluateExitCallback((expression, item, environment, result) -> checkSize(result));
-    JsonataFunctions.bind(frame);
+    frame.setEvaluateExitCallback(
+        (expression, item, environment, result) -> {
+          partial.evaluated(expression, result);
+          checkSize(result);
+        });
     variables.forEach(frame::bind);
     return jsonata.evaluate(input, frame);
   }

@@ -17,13 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The functions that Step Functions adds to JSONata; and {@code $eval}, which it takes away. Where
- * an argument is missing or makes no sense, they give undefined.
+ * an argument is missing or makes no sense, they give undefined. Public, since the library calls
+ * them by reflection.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming
  *     data with JSONata</a>
  */
-final class JsonataFunctions {
+public final class JsonataFunctions {
   /** The longest range that Step Functions builds. */
   private static final int MAX_RANGE = 360_145;
 
@@ -33,33 +34,25 @@ final class JsonataFunctions {
 
   private JsonataFunctions() {}
 
-  /** Makes the functions known to one evaluation. */
-  static void bind(Jsonata.Frame frame) {
-    bind(frame, "partition", arguments -> partition(at(arguments, 0), at(arguments, 1)));
-    bind(frame, "range", arguments -> range(at(arguments, 0), at(arguments, 1), at(arguments, 2)));
-    bind(frame, "hash", arguments -> hash(at(arguments, 0), at(arguments, 1)));
-    bind(frame, "random", arguments -> random(at(arguments, 0)));
-    bind(frame, "uuid", arguments -> UUID.randomUUID().toString());
-    bind(frame, "parse", arguments -> parse(at(arguments, 0)));
-    frame.bind("eval", (Object) null);
-    JsonataOverrides.bind(frame);
+  /** Makes the functions known to one evaluation, and to what it applies in part. */
+  static void bind(Jsonata jsonata) {
+    bind(jsonata, "partition", "<x?x?:x>");
+    bind(jsonata, "range", "<x?x?x?:x>");
+    bind(jsonata, "hash", "<x?x?:x>");
+    bind(jsonata, "random", "<x?:x>");
+    bind(jsonata, "uuid", "<:s>");
+    bind(jsonata, "parse", "<x?:x>");
+    jsonata.assign("eval", null);
+    JsonataOverrides.bind(jsonata);
   }
 
-  private interface Function {
-    Object apply(List<?> arguments);
+  private static void bind(Jsonata jsonata, String name, String signature) {
+    jsonata.assign(
+        name, new Jsonata.JFunction(name, signature, JsonataFunctions.class, null, name));
   }
 
-  private static void bind(Jsonata.Frame frame, String name, Function function) {
-    frame.bind(
-        name,
-        new Jsonata.JFunction((input, arguments) -> function.apply((List<?>) arguments), null));
-  }
-
-  private static Object at(List<?> arguments, int index) {
-    return arguments.size() > index ? arguments.get(index) : null;
-  }
-
-  private static Object partition(Object array, Object chunk) {
+  /** {@code $partition}. */
+  public static Object partition(Object array, Object chunk) {
     if (array == null || !(chunk instanceof Number size) || size.intValue() < 1) {
       return null;
     }
@@ -72,7 +65,8 @@ final class JsonataFunctions {
     return chunks.isEmpty() ? null : chunks;
   }
 
-  private static Object range(Object start, Object end, Object by) {
+  /** {@code $range}. */
+  public static Object range(Object start, Object end, Object by) {
     if (!(start instanceof Number first)
         || !(end instanceof Number last)
         || !(by instanceof Number delta)
@@ -94,7 +88,8 @@ final class JsonataFunctions {
     return values.size() == 1 ? values.getFirst() : values;
   }
 
-  private static Object hash(Object text, Object algorithm) {
+  /** {@code $hash}. */
+  public static Object hash(Object text, Object algorithm) {
     if (text == null || algorithm == null) {
       return null;
     }
@@ -112,13 +107,20 @@ final class JsonataFunctions {
     }
   }
 
-  private static Object random(Object seed) {
+  /** {@code $uuid}. */
+  public static String uuid() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** {@code $random}. */
+  public static Object random(Object seed) {
     return seed instanceof Number number
         ? new Random(number.longValue()).nextDouble()
         : ThreadLocalRandom.current().nextDouble();
   }
 
-  private static Object parse(Object text) {
+  /** {@code $parse}. */
+  public static Object parse(Object text) {
     if (text == null) {
       return null;
     }

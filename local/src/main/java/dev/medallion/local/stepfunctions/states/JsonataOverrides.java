@@ -35,22 +35,23 @@ public final class JsonataOverrides {
   /**
    * Makes the functions known to one evaluation; each replaces the library's function of that name.
    */
-  static void bind(Jsonata.Frame frame) {
-    bind(frame, "substring", "<s-nn?:s>");
-    bind(frame, "match", "<s-fn?:a<o>>");
-    bind(frame, "replace", "<s-(sf)(sf)n?:s>");
-    bind(frame, "pad", "<s-ns?:s>");
-    bind(frame, "string", "<x-b?:s>");
-    bind(frame, "encodeUrl", "<s-:s>");
-    bind(frame, "number", "<(nsb)-:n>");
-    bind(frame, "sort", "<af?:a>");
-    bind(frame, "formatNumber", "<n-so?:s>");
-    bind(frame, "toMillis", "<s-s?:n>");
-    bind(frame, "fromMillis", "<n-s?s?:s>");
+  static void bind(Jsonata jsonata) {
+    bind(jsonata, "substring", "<s-nn?:s>");
+    bind(jsonata, "match", "<s-fn?:a<o>>");
+    bind(jsonata, "replace", "<s-(sf)(sf)n?:s>");
+    bind(jsonata, "pad", "<s-ns?:s>");
+    bind(jsonata, "string", "<x-b?:s>");
+    bind(jsonata, "encodeUrl", "<s-:s>");
+    bind(jsonata, "number", "<(nsb)-:n>");
+    bind(jsonata, "sort", "<af?:a>");
+    bind(jsonata, "formatNumber", "<n-so?:s>");
+    bind(jsonata, "toMillis", "<s-s?:n>");
+    bind(jsonata, "fromMillis", "<n-s?s?:s>");
   }
 
-  private static void bind(Jsonata.Frame frame, String name, String signature) {
-    frame.bind(name, new Jsonata.JFunction(name, signature, JsonataOverrides.class, null, name));
+  private static void bind(Jsonata jsonata, String name, String signature) {
+    jsonata.assign(
+        name, new Jsonata.JFunction(name, signature, JsonataOverrides.class, null, name));
   }
 
   /** {@code $formatNumber}. */
