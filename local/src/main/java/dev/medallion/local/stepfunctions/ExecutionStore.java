@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
@@ -56,6 +58,13 @@ final class ExecutionStore implements AutoCloseable {
     """
     CREATE TABLE IF NOT EXISTS event (
       execution INTEGER NOT NULL, id INTEGER NOT NULL, event TEXT NOT NULL,
+      PRIMARY KEY (execution, id))
+      WITHOUT ROWID
+    """,
+    // Only of events inside of a Map or a Parallel.
+    """
+    CREATE TABLE IF NOT EXISTS event_scope (
+      execution INTEGER NOT NULL, id INTEGER NOT NULL, scope TEXT NOT NULL,
       PRIMARY KEY (execution, id))
       WITHOUT ROWID
     """
@@ -107,6 +116,21 @@ final class ExecutionStore implements AutoCloseable {
   /** Adds an event to an execution; what is known under its id stays. */
   void add(String arn, HistoryEvent event) {
     add(arn, event.id(), text(event));
+  }
+
+  /** Adds an event of an iteration or a branch; an empty scope is that of the execution. */
+  void add(String arn, HistoryEvent event, String scope) {
+    add(arn, event);
+    if (!scope.isEmpty()) {
+      database.update(
+          """
+          INSERT OR IGNORE INTO event_scope (execution, id, scope)
+          SELECT number, ?, ? FROM execution WHERE arn = ?
+          """,
+          event.id(),
+          scope,
+          arn);
+    }
   }
 
   void add(String arn, long id, String event) {
@@ -215,12 +239,24 @@ final class ExecutionStore implements AutoCloseable {
     return text == null ? null : Instant.parse(text);
   }
 
-  /** Shows all events of an execution, in their order. */
-  void eachEvent(String arn, Consumer<HistoryEvent> reader) {
+  /** Shows all events of an execution with the scope of each, in their order. */
+  void eachEvent(String arn, BiConsumer<HistoryEvent, String> reader) {
+    Map<Long, String> scopes =
+        database.query(
+            "SELECT id, scope FROM event_scope"
+                + " WHERE execution = (SELECT number FROM execution WHERE arn = ?)",
+            rows -> {
+              Map<Long, String> found = new HashMap<>();
+              while (rows.next()) {
+                found.put(rows.getLong(1), rows.getString(2));
+              }
+              return found;
+            },
+            arn);
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
       Page<HistoryEvent> page = history(arn, after, EVENTS_AT_ONCE);
-      page.items().forEach(reader);
+      page.items().forEach(event -> reader.accept(event, scopes.getOrDefault(event.id(), "")));
       after = page.last();
     }
   }

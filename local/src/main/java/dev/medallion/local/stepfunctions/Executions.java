@@ -128,7 +128,7 @@ final class Executions implements AutoCloseable {
             obstacle -> {
               throw Refusals.notRedrivable(obstacle);
             });
-    RedrivePoint point = new RedrivePoint();
+    RedrivePoint point = new RedrivePoint(machine.definition());
     store.eachEvent(arn, point::read);
     int count = before.redriveCount() + 1;
     Resumption from = new Resumption(before.startDate(), count, events, point.place());
@@ -202,8 +202,8 @@ final class Executions implements AutoCloseable {
     }
 
     @Override
-    public void event(HistoryEvent event) {
-      clerk.add(() -> store.add(arn, event), () -> {});
+    public void event(HistoryEvent event, String scope) {
+      clerk.add(() -> store.add(arn, event, scope), () -> {});
     }
 
     @Override

@@ -24,8 +24,12 @@ final class LiveExecution implements ExecutionListener {
 
   /** Keeps what happens. */
   interface Keeper {
-    /** An event, in their order. */
-    void event(software.amazon.awssdk.services.sfn.model.HistoryEvent event);
+    /**
+     * An event, in their order.
+     *
+     * @param scope the iterations and branches that it is in
+     */
+    void event(software.amazon.awssdk.services.sfn.model.HistoryEvent event, String scope);
 
     /** The execution as it ended; the last word. */
     void end(DescribeExecutionResponse execution);
@@ -75,7 +79,7 @@ final class LiveExecution implements ExecutionListener {
 
   @Override
   public void event(HistoryEvent event) {
-    keeper.event(HistoryEvents.of(event, machine.roleArn()));
+    keeper.event(HistoryEvents.of(event, machine.roleArn()), event.scope());
     Optional<DescribeExecutionResponse> end = ended(event);
     synchronized (this) {
       end.ifPresent(ended -> description = ended);

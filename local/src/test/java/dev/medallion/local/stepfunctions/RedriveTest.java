@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Endpoint;
@@ -61,11 +62,49 @@ class RedriveTest {
         "After": {"Type": "Pass", "Output": "{% $states.input & $x %}", "End": true}}}
       """;
 
+  /** Each iteration has a state before the one that may fail, whose variable the next one reads. */
   private static final String IN_A_MAP =
       """
       {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
-        "Each": {"Type": "Map", "Items": [1], "End": true, "ItemProcessor": {"StartAt": "Work", "States": {
-          "Work": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun", "Arguments": {}, "End": true}}}}}}
+        "Each": {"Type": "Map", "Items": [1, 2, 3], "MaxConcurrency": 1, "Next": "After", "ItemProcessor": {
+          "StartAt": "Prepare", "States": {
+            "Prepare": {"Type": "Pass", "Assign": {"i": "{% $states.input %}"}, "Next": "Work"},
+            "Work": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun",
+              "Arguments": {"item": "{% $i %}"}, "End": true}}}},
+        "After": {"Type": "Pass", "End": true}}}
+      """;
+
+  private static final String IN_A_PARALLEL =
+      """
+      {"QueryLanguage": "JSONata", "StartAt": "Both", "States": {
+        "Both": {"Type": "Parallel", "End": true, "Branches": [
+          {"StartAt": "One", "States": {
+            "One": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun", "Arguments": {"item": 1}, "End": true}}},
+          {"StartAt": "Wait", "States": {
+            "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Inner"},
+            "Inner": {"Type": "Map", "Items": [2, 3], "MaxConcurrency": 1, "End": true, "ItemProcessor": {
+              "StartAt": "Two", "States": {
+                "Two": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun",
+                  "Arguments": {"item": "{% $states.input %}"}, "End": true}}}}}}]}}}
+      """;
+
+  private static final String RETRIED =
+      """
+      {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "Items": [1, 2], "MaxConcurrency": 1, "End": true,
+          "Retry": [{"ErrorEquals": ["Glue.X"], "IntervalSeconds": 1, "MaxAttempts": 1}],
+          "ItemProcessor": {"StartAt": "Work", "States": {
+            "Work": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun",
+              "Arguments": {"item": "{% $states.input %}"}, "End": true}}}}}}
+      """;
+
+  private static final String TOO_MUCH_DATA =
+      """
+      {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "Items": [1, 2], "End": true, "ItemProcessor": {
+          "StartAt": "Work", "States": {
+            "Work": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun",
+              "Arguments": {"item": "{% $states.input %}"}, "End": true}}}}}}
       """;
 
   @TempDir private Path state;
@@ -73,6 +112,13 @@ class RedriveTest {
   private final List<BusEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<Optional<String>> failure =
       new AtomicReference<>(Optional.of("Glue.X"));
+  private final List<String> worked = Collections.synchronizedList(new ArrayList<>());
+
+  /** The item whose task fails; one without an item always does. */
+  private volatile String failing = "";
+
+  private volatile String padding = "";
+
   private Endpoint endpoint;
   private StepFunctionsService service;
   private SfnClient client;
@@ -81,10 +127,16 @@ class RedriveTest {
   void serve() throws IOException {
     TaskRunner tasks =
         request -> {
-          if (failure.get().isPresent()) {
+          JsonNode item = request.arguments().path("item");
+          worked.add(item.asText());
+          if (failure.get().isPresent()
+              && (item.isMissingNode() || item.asText().equals(failing))) {
             throw new TaskFailure(failure.get().get(), "why");
           }
-          return TextNode.valueOf(request.arguments().toString());
+          return TextNode.valueOf(
+              item.isMissingNode()
+                  ? request.arguments().toString()
+                  : "done " + item.asText() + padding);
         };
     endpoint = Endpoint.bind(0);
     service =
@@ -187,14 +239,79 @@ class RedriveTest {
   }
 
   @Test
-  void refusesAMapByName() {
+  void goesOnInTheIterationsOfAMapThatFailed() {
+    failing = "2";
     run(IN_A_MAP);
+    assertThat(worked).containsExactly("1", "2");
+    failing = "3";
 
-    assertThatThrownBy(() -> redrive("t"))
-        .isInstanceOf(ExecutionNotRedrivableException.class)
-        .hasMessageContaining("inside of the state 'Each'")
-        .hasMessageContaining("the local side does not redrive Map and Parallel states");
+    redrive("one");
     assertThat(ended().status()).isEqualTo(ExecutionStatus.FAILED);
+    failure.set(Optional.empty());
+    redrive("two");
+
+    assertThat(ended().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(ended().output()).isEqualTo("[\"done 1\",\"done 2\",\"done 3\"]");
+    assertThat(worked).containsExactly("1", "2", "2", "3", "3");
+    assertThat(history().stream().map(HistoryEvent::typeAsString))
+        .filteredOn(type -> type.startsWith("MapState") || type.startsWith("MapIteration"))
+        .containsExactly(
+            "MapStateEntered",
+            "MapStateStarted",
+            "MapIterationStarted",
+            "MapIterationSucceeded",
+            "MapIterationStarted",
+            "MapIterationFailed",
+            "MapStateFailed",
+            "MapIterationSucceeded",
+            "MapIterationStarted",
+            "MapIterationFailed",
+            "MapStateFailed",
+            "MapIterationSucceeded",
+            "MapStateSucceeded",
+            "MapStateExited");
+  }
+
+  /** The state with the branches, a Map in one of them, and one of its iterations go on. */
+  @Test
+  void goesOnInTheBranchesThatFailedAlsoAfterARestart() throws IOException {
+    failing = "3";
+    run(IN_A_PARALLEL);
+    assertThat(worked).containsExactlyInAnyOrder("1", "2", "3");
+    stop();
+    serve();
+    failure.set(Optional.empty());
+
+    redrive("t");
+
+    assertThat(ended().output()).isEqualTo("[\"done 1\",[\"done 2\",\"done 3\"]]");
+    assertThat(worked).hasSize(4).endsWith("3");
+  }
+
+  /** Attempts are counted anew, and another one does all of the Map. */
+  @Test
+  void retriesTheWholeMapOnceItHasGoneOn() {
+    failing = "2";
+    run(RETRIED);
+    assertThat(worked).containsExactly("1", "2", "1", "2");
+
+    redrive("t");
+
+    assertThat(ended().status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(worked).containsExactly("1", "2", "1", "2", "2", "1", "2");
+  }
+
+  @Test
+  void runsAllAgainIfTheDataWasTooLarge() {
+    failure.set(Optional.empty());
+    padding = "x".repeat(200_000);
+    assertThat(run(TOO_MUCH_DATA).error()).isEqualTo("States.DataLimitExceeded");
+
+    padding = "";
+    redrive("t");
+
+    assertThat(ended().output()).isEqualTo("[\"done 1\",\"done 2\"]");
+    assertThat(worked).hasSize(4);
   }
 
   @Test

@@ -122,7 +122,8 @@ final class CreateTableStatement {
     }
     if (create.columns().isEmpty()) {
       return new Plan.Fail(
-          INVALID_PARTITIONING, "At least one column is required for Iceberg create table statement");
+          INVALID_PARTITIONING,
+          "At least one column is required for Iceberg create table statement");
     }
     List<String> with = new ArrayList<>();
     for (Map.Entry<String, String> property : create.properties().entrySet()) {

@@ -78,6 +78,7 @@ final class Branch {
       throws StateFailure, InterruptedException {
     State state = workflow.states().get(place.state());
     current = Optional.of(state);
+    scope.assign(place.variables());
     Step step = new StateExecution(this, state, place.input()).remake(place);
     current = Optional.empty();
     scope.assign(step.assigned());

@@ -69,12 +69,7 @@ public final class Execution {
     // On AWS the first state follows nothing, not the start of the execution.
     long first = recordStart();
     Optional<Resumption.Place> place = resumption.flatMap(Resumption::place);
-    Branch branch =
-        new Branch(
-            interpreter,
-            history,
-            new Scope("", context(), place.map(Resumption.Place::variables).orElseGet(Map::of)),
-            first);
+    Branch branch = new Branch(interpreter, history, new Scope("", context(), Map.of()), first);
     Timeline.Alarm timeout = timeout();
     try (timeout) {
       JsonNode output =

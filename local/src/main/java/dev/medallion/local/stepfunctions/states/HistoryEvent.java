@@ -21,6 +21,17 @@ import java.util.Optional;
 public record HistoryEvent(
     long id, long previousId, Instant time, String type, String scope, Detail detail) {
 
+  /**
+   * The scope of an iteration or a branch.
+   *
+   * @param outer the scope that its state is in
+   * @param state the Map or Parallel
+   */
+  public static String scope(String outer, String state, int index) {
+    String step = "%s[%d]".formatted(state, index);
+    return outer.isEmpty() ? step : outer + "/" + step;
+  }
+
   /** What an event tells beyond its kind. */
   public sealed interface Detail {}
 

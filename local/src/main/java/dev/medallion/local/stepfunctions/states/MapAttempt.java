@@ -3,6 +3,8 @@ package dev.medallion.local.stepfunctions.states;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,6 +15,7 @@ final class MapAttempt {
 
   private final StateExecution execution;
   private final State.Map map;
+  private final Map<Integer, Resumption.Inner> earlier;
   private JsonNode items = JsonNodeFactory.instance.arrayNode();
   private ToleratedFailures tolerated = ToleratedFailures.NONE;
   private Branch[] branches = {};
@@ -23,9 +26,15 @@ final class MapAttempt {
 
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  MapAttempt(StateExecution execution, State.Map map) {
+  /**
+   * An attempt.
+   *
+   * @param earlier what became of iterations before the execution was redriven
+   */
+  MapAttempt(StateExecution execution, State.Map map, Map<Integer, Resumption.Inner> earlier) {
     this.execution = execution;
     this.map = map;
+    this.earlier = earlier;
   }
 
   JsonNode run() throws StateFailure, InterruptedException {
@@ -41,7 +50,10 @@ final class MapAttempt {
             .orElse(0);
     tolerated = ToleratedFailures.of(execution, map, items.size());
     Branch branch = execution.branch();
-    last.set(branch.record("MapStateStarted", new HistoryEvent.Length(items.size())));
+    last.set(
+        earlier.isEmpty()
+            ? branch.record("MapStateStarted", new HistoryEvent.Length(items.size()))
+            : branch.lastEvent());
     try {
       JsonNode results = results(asked == 0 ? MAX_CONCURRENCY : Math.min(asked, MAX_CONCURRENCY));
       branch.continueFrom(last.get());
@@ -61,29 +73,46 @@ final class MapAttempt {
     branches = new Branch[items.size()];
     for (int i = 0; i < workers; i++) {
       lastOfWorker[i] = last.get();
-      branches[i] = start(i, last.get());
+      if (!earlier.containsKey(i)) {
+        branches[i] = start(i, last.get());
+      }
     }
     return new Siblings(items.size(), this::iterate).run(atOnce);
   }
 
   private Branch start(int index, long previous) {
-    ObjectNode context = execution.context().deepCopy();
-    context.putObject("Map").putObject("Item").put("Index", index).set("Value", items.get(index));
-    Scope scope = execution.branch().scope().inner("%s[%d]".formatted(map.name(), index), context);
-    Branch branch = execution.branch().inner(scope);
-    branch.continueFrom(previous);
+    Branch branch = branch(index, previous);
     branch.record("MapIterationStarted", new HistoryEvent.Iteration(map.name(), index));
     return branch;
   }
 
+  private Branch branch(int index, long previous) {
+    ObjectNode context = execution.context().deepCopy();
+    context.putObject("Map").putObject("Item").put("Index", index).set("Value", items.get(index));
+    Branch branch =
+        execution.branch().inner(execution.branch().scope().inner(map.name(), index, context));
+    branch.continueFrom(previous);
+    return branch;
+  }
+
   private JsonNode iterate(int index, int worker) throws StateFailure, InterruptedException {
+    Optional<Resumption.Inner> before = Optional.ofNullable(earlier.get(index));
+    if (before.isPresent() && before.get() instanceof Resumption.Inner.Ended ended) {
+      return ended.output();
+    }
     if (branches[index] == null) {
-      branches[index] = start(index, lastOfWorker[worker]);
+      branches[index] =
+          before.isPresent()
+              ? branch(index, lastOfWorker[worker])
+              : start(index, lastOfWorker[worker]);
     }
     Branch branch = branches[index];
     HistoryEvent.Detail detail = new HistoryEvent.Iteration(map.name(), index);
     try {
-      JsonNode output = branch.walk(map.processor(), selected(branch.scope().context(), index));
+      JsonNode output =
+          before.isPresent() && before.get() instanceof Resumption.Inner.Open open
+              ? branch.resume(map.processor(), open.place())
+              : branch.walk(map.processor(), selected(branch.scope().context(), index));
       branch.recordAside("MapIterationSucceeded", detail);
       ended(branch, worker);
       return output;

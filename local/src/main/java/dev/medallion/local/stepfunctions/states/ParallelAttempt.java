@@ -1,6 +1,8 @@
 package dev.medallion.local.stepfunctions.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,15 +10,23 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ParallelAttempt {
   private final StateExecution execution;
   private final State.Parallel parallel;
+  private final Map<Integer, Resumption.Inner> earlier;
 
   /** The event that the end of the state follows. */
   private final AtomicLong last = new AtomicLong();
 
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  ParallelAttempt(StateExecution execution, State.Parallel parallel) {
+  /**
+   * An attempt.
+   *
+   * @param earlier what became of branches before the execution was redriven
+   */
+  ParallelAttempt(
+      StateExecution execution, State.Parallel parallel, Map<Integer, Resumption.Inner> earlier) {
     this.execution = execution;
     this.parallel = parallel;
+    this.earlier = earlier;
   }
 
   JsonNode run() throws StateFailure, InterruptedException {
@@ -26,7 +36,10 @@ final class ParallelAttempt {
             .orElse(execution.input());
     execution.limit(input, parallel.name());
     Branch branch = execution.branch();
-    last.set(branch.record("ParallelStateStarted", new HistoryEvent.None()));
+    last.set(
+        earlier.isEmpty()
+            ? branch.record("ParallelStateStarted", new HistoryEvent.None())
+            : branch.lastEvent());
     int count = parallel.branches().size();
     try {
       JsonNode results = new Siblings(count, (index, worker) -> walk(index, input)).run(count);
@@ -41,14 +54,19 @@ final class ParallelAttempt {
   }
 
   private JsonNode walk(int index, JsonNode input) throws StateFailure, InterruptedException {
+    Optional<Resumption.Inner> before = Optional.ofNullable(earlier.get(index));
+    if (before.isPresent() && before.get() instanceof Resumption.Inner.Ended ended) {
+      return ended.output();
+    }
     Scope scope =
-        execution
-            .branch()
-            .scope()
-            .inner("%s[%d]".formatted(parallel.name(), index), execution.context().deepCopy());
+        execution.branch().scope().inner(parallel.name(), index, execution.context().deepCopy());
     Branch branch = execution.branch().inner(scope);
     try {
-      JsonNode output = branch.walk(parallel.branches().get(index), input);
+      State.Workflow workflow = parallel.branches().get(index);
+      JsonNode output =
+          before.isPresent() && before.get() instanceof Resumption.Inner.Open open
+              ? branch.resume(workflow, open.place())
+              : branch.walk(workflow, input);
       last.set(branch.lastEvent());
       return output;
     } catch (StateFailure e) {

@@ -25,9 +25,9 @@ final class Scope {
     this.variables = new LinkedHashMap<>(outerVariables);
   }
 
-  /** A scope inside this one. */
-  Scope inner(String step, ObjectNode innerContext) {
-    return new Scope(path.isEmpty() ? step : path + "/" + step, innerContext, variables);
+  /** The scope of an iteration of a Map or a branch of a Parallel. */
+  Scope inner(String state, int index, ObjectNode innerContext) {
+    return new Scope(HistoryEvent.scope(path, state, index), innerContext, variables);
   }
 
   String path() {

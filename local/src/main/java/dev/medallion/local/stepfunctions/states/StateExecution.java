@@ -24,6 +24,9 @@ final class StateExecution {
   private final long before;
   private long entered;
 
+  /** What the first attempt at a Map or Parallel finds done; another attempt does all of it. */
+  private Map<Integer, Resumption.Inner> inner = Map.of();
+
   StateExecution(Branch branch, State state, JsonNode input) {
     this.branch = branch;
     this.state = state;
@@ -59,6 +62,7 @@ final class StateExecution {
   Step remake(Resumption.Place place) throws StateFailure, InterruptedException {
     enter(place.enteredTime());
     entered = place.entered();
+    inner = place.inner();
     return stay();
   }
 
@@ -82,9 +86,10 @@ final class StateExecution {
     return switch (state) {
       case State.Task task -> new RetryExecutor(this, task).make(new TaskAttempt(this, task)::run);
       case State.Map map ->
-          new RetryExecutor(this, map).make(() -> new MapAttempt(this, map).run());
+          new RetryExecutor(this, map).make(() -> new MapAttempt(this, map, takeInner()).run());
       case State.Parallel parallel ->
-          new RetryExecutor(this, parallel).make(() -> new ParallelAttempt(this, parallel).run());
+          new RetryExecutor(this, parallel)
+              .make(() -> new ParallelAttempt(this, parallel, takeInner()).run());
       case State.Choice choice -> choose(choice);
       case State.Wait wait -> await(wait);
       case State.Pass pass -> leave(bindings(), input, pass.results(), pass.next());
@@ -99,6 +104,12 @@ final class StateExecution {
               value(fail.error(), bindings(), Kind.STRING).map(JsonNode::textValue).orElse(""),
               value(fail.cause(), bindings(), Kind.STRING).map(JsonNode::textValue).orElse(""));
     };
+  }
+
+  private Map<Integer, Resumption.Inner> takeInner() {
+    Map<Integer, Resumption.Inner> taken = inner;
+    inner = Map.of();
+    return taken;
   }
 
   private Step choose(State.Choice choice) throws StateFailure {

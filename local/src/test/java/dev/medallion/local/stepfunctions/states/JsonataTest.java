@@ -97,7 +97,8 @@ class JsonataTest {
         "$map(['2', '3'], $parse(?)); [2, 3]",
         "$map(['2', '3'], $parse); [2, 3]",
         "$map([3, 4], function($a, $b) { $a & $exists($b) }(?)); ['3false', '4false']",
-        "$map([3, 4], function($a, $b, $c) { $string([$a, $b, $exists($c)]) }($missing, ?)); ['[3,false]', '[4,false]']",
+        "$map([3, 4], function($a, $b, $c) { $string([$a, $b, $exists($c)]) }($missing, ?));"
+            + " ['[3,false]', '[4,false]']",
         "'bab' ~> $match(?, /a/) ~> $lookup('index'); 1",
         "$count($map([1..500], function($i) { {'a': $i, 'b': $string($i)} })); 500",
       })
