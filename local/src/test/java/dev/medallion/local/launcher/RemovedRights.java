@@ -115,6 +115,23 @@ final class RemovedRights {
     return unasked;
   }
 
+  /** All rights, as {@code ROLE ACTION}. */
+  Set<String> all() {
+    Set<String> all = new TreeSet<>();
+    policies.forEach(
+        (role, documents) ->
+            documents.forEach(
+                document ->
+                    document
+                        .path("PolicyDocument")
+                        .path("Statement")
+                        .forEach(
+                            statement ->
+                                actions(statement)
+                                    .forEach(action -> all.add(role + " " + action)))));
+    return all;
+  }
+
   private boolean nothingIsDeniedWithout(String role, int policy, int statement, String action) {
     ArrayNode documents = policies.get(role).deepCopy();
     ArrayNode statements =
