@@ -63,16 +63,7 @@ final class MatrixPrinter {
     List<Object> rows = new ArrayList<>();
     for (Matrix.Row row : matrix.rows()) {
       Map<String, Object> steps = new LinkedHashMap<>();
-      row.cells()
-          .forEach(
-              (step, cell) ->
-                  steps.put(
-                      step.label(),
-                      Map.of(
-                          "allowed",
-                          cell.isAllowed(),
-                          "refusals",
-                          cell.refusals().stream().map(MatrixPrinter::json).toList())));
+      row.cells().forEach((step, cell) -> steps.put(step.label(), json(cell)));
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("principal", row.principal());
       object.put("steps", steps);
@@ -82,6 +73,13 @@ final class MatrixPrinter {
     object.put("allowed", matrix.isAllowed());
     object.put("principals", rows);
     object.put("notJudged", matrix.notes());
+    return object;
+  }
+
+  private static Map<String, Object> json(Matrix.Cell cell) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("allowed", cell.isAllowed());
+    object.put("refusals", cell.refusals().stream().map(MatrixPrinter::json).toList());
     return object;
   }
 
