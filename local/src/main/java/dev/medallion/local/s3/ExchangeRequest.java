@@ -12,6 +12,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A request of the JDK's HTTP server as S3Proxy wants to see it. What S3Proxy does not ask for is
@@ -22,11 +24,17 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
 
   private final HttpExchange exchange;
   private final Query query;
+  private Set<String> hidden = Set.of();
 
   ExchangeRequest(HttpExchange exchange) {
     super(Refusing.all(HttpServletRequest.class));
     this.exchange = exchange;
     this.query = Query.of(exchange.getRequestURI());
+  }
+
+  /** Does not list headers of these names, which are in small letters, any more. */
+  void hide(Set<String> headers) {
+    hidden = headers;
   }
 
   @Override
@@ -57,7 +65,10 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
   @Override
   public Enumeration<String> getHeaderNames() {
     Headers headers = exchange.getRequestHeaders();
-    return Collections.enumeration(headers.keySet());
+    return Collections.enumeration(
+        headers.keySet().stream()
+            .filter(name -> !hidden.contains(name.toLowerCase(Locale.ROOT)))
+            .toList());
   }
 
   @Override

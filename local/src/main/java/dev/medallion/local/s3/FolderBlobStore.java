@@ -49,13 +49,19 @@ final class FolderBlobStore extends ForwardingBlobStore {
   private final ObjectFiles files;
   private final ObjectWrites writes;
   private final StoredVersions versions;
+  private final BucketDocuments documents;
   private final FolderListing listing;
   private final Listings listings = new Listings();
   private final ReentrantLock completions = new ReentrantLock();
 
   FolderBlobStore(
-      BlobStore delegate, ObjectFiles files, ObjectWrites writes, StoredVersions versions) {
+      BlobStore delegate,
+      ObjectFiles files,
+      ObjectWrites writes,
+      StoredVersions versions,
+      BucketDocuments documents) {
     super(delegate);
+    this.documents = documents;
     this.files = files;
     this.writes = writes;
     this.versions = versions;
@@ -73,6 +79,41 @@ final class FolderBlobStore extends ForwardingBlobStore {
     return page.toBuilder()
         .nextContinuationToken(ContinuationToken.encode(page.nextContinuationToken()))
         .build();
+  }
+
+  /**
+   * An object that a request names.
+   *
+   * @param id the version; null for the newest
+   */
+  record Version(String bucket, String key, String id) {
+    Version(String bucket, String key, ExchangeRequest request) {
+      this(bucket, key, request.getParameter("versionId"));
+    }
+  }
+
+  /** The tags of a version, if the bucket has versions. */
+  record Tagged(ObjectTags tags, Optional<String> version) {}
+
+  /** Refuses a bucket that is not there. */
+  void requireBucket(String bucket) {
+    files.folder(bucket);
+  }
+
+  Tagged tags(Version object) {
+    StoredVersion version = version(object.bucket(), object.key(), object.id());
+    return new Tagged(ObjectAttributes.tags(version.file().path()), version.id());
+  }
+
+  /**
+   * Replaces an object's tags.
+   *
+   * @return the version, if the bucket has versions
+   */
+  Optional<String> tag(Version object, ObjectTags tags) throws IOException {
+    StoredVersion version = version(object.bucket(), object.key(), object.id());
+    ObjectAttributes.setTags(version.file().path(), tags);
+    return version.id();
   }
 
   @Override
@@ -95,10 +136,11 @@ final class FolderBlobStore extends ForwardingBlobStore {
   public void deleteBucket(String bucket) {
     try {
       files.removeReserved(bucket);
+      super.deleteBucket(bucket);
+      documents.deleteAll(bucket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    super.deleteBucket(bucket);
   }
 
   @Override
@@ -167,6 +209,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
     PutObjectResponse response =
         super.putBlob(
             request.toBuilder().key(place).ifMatch(null).ifNoneMatch(null).build(), payload);
+    tagUnfinished(request.bucket(), place, RequestTags.current().given());
     String version =
         publish(
             write(request.bucket(), request.key(), place, "PutObject"),
@@ -187,6 +230,11 @@ final class FolderBlobStore extends ForwardingBlobStore {
                 .sourceVersionId(null)
                 .destinationKey(place)
                 .build());
+    RequestTags tags = RequestTags.current();
+    tagUnfinished(
+        request.destinationBucket(),
+        place,
+        tags.replaces() ? tags.given() : ObjectAttributes.tags(source.file().path()));
     String version =
         publish(
             write(request.destinationBucket(), request.destinationKey(), place, "CopyObject"),
@@ -308,6 +356,14 @@ final class FolderBlobStore extends ForwardingBlobStore {
   private StoredVersion version(String bucket, String key, String id) {
     ObjectPlaces.requireFits(key);
     return versions.find(bucket, key, id);
+  }
+
+  private void tagUnfinished(String bucket, String place, ObjectTags tags) {
+    try {
+      ObjectAttributes.setTags(files.folder(bucket).resolve(place), tags);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the tags of an object", e);
+    }
   }
 
   private ObjectWrites.Unfinished write(String bucket, String key, String place, String reason) {

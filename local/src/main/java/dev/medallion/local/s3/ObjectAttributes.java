@@ -20,8 +20,8 @@ final class ObjectAttributes {
 
   private static final String STORAGE_CLASS = "user.storage-tier";
   private static final String VERSION = "medallion-version";
+  private static final String TAGS = "medallion-tags";
   private static final int MD5_LENGTH = 16;
-  private static final int LONGEST_VALUE = 256;
   private static final int VERSION_LENGTH = 24;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -77,10 +77,26 @@ final class ObjectAttributes {
         .write(VERSION, StandardCharsets.US_ASCII.encode(version.id() + " " + version.stamp()));
   }
 
+  static ObjectTags tags(Path file) {
+    return read(file, TAGS)
+        .map(value -> ObjectTags.ofHeader(new String(value, StandardCharsets.US_ASCII)))
+        .orElse(ObjectTags.NONE);
+  }
+
+  static void setTags(Path file, ObjectTags tags) throws IOException {
+    UserDefinedFileAttributeView attributes = view(file);
+    if (!tags.values().isEmpty()) {
+      attributes.write(TAGS, StandardCharsets.US_ASCII.encode(tags.header()));
+    } else if (attributes.list().contains(TAGS)) {
+      attributes.delete(TAGS);
+    }
+  }
+
   /** An attribute's value; none if the file has none, or is gone. */
   private static Optional<byte[]> read(Path file, String name) {
-    ByteBuffer value = ByteBuffer.allocate(LONGEST_VALUE);
+    ByteBuffer value;
     try {
+      value = ByteBuffer.allocate(view(file).size(name));
       view(file).read(name, value);
     } catch (IOException e) {
       return Optional.empty();

@@ -70,21 +70,25 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
 
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int NOT_IMPLEMENTED = 501;
 
   private final Consumer<ExchangeRequest> check;
   private final Function<ExchangeRequest, List<Permission>> permissions;
   private final AccessControl access;
   private final BucketPolicies policies;
   private final Access.Authentication authentication;
+  private final Optional<Subresources> subresources;
 
-  /** Answers from the store whatever it can. */
+  /** Answers from the store whatever it can, and what the store does not know besides. */
   S3Handler(
       BlobStore store,
+      Subresources subresources,
       Access.Authentication authentication,
       AccessControl access,
       BucketPolicies policies) {
     this(
         new AuthorizedDeletes(store, access),
+        Optional.of(subresources),
         authentication,
         request -> {},
         ObjectPermissions::of,
@@ -93,6 +97,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   }
 
   /**
+   * @param subresources what the store does not know
    * @param check refuses requests, as the store does, before it sees them
    * @param permissions what a request needs to be allowed
    * @param access decides
@@ -100,6 +105,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
    */
   S3Handler(
       BlobStore store,
+      Optional<Subresources> subresources,
       Access.Authentication authentication,
       Consumer<ExchangeRequest> check,
       Function<ExchangeRequest, List<Permission>> permissions,
@@ -121,6 +127,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         null,
         null,
         CLOCK_SKEW_SECONDS);
+    this.subresources = subresources;
     this.check = check;
     this.permissions = permissions;
     this.access = access;
@@ -172,7 +179,7 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
             && BucketPolicies.isAsked(exchange.getRequestURI())) {
           policies.answer(request, response, body);
         } else {
-          doHandle(request, request, response, body, new RequestContext());
+          answer(request, response, body);
         }
       } catch (IOException | RuntimeException | Error e) {
         if (response.isAbandoned()) {
@@ -183,6 +190,32 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
         refuse(request, response, e);
       }
       response.finish();
+    }
+  }
+
+  private void answer(ExchangeRequest request, ExchangeResponse response, InputStream body)
+      throws IOException {
+    // Where S3Proxy verifies the signature, nobody else may answer.
+    if (authentication == Access.Authentication.SWITCHED_OFF
+        && subresources.filter(known -> known.serves(request)).isPresent()) {
+      subresources.get().answer(request, response, body);
+      return;
+    }
+    boolean writesWhole =
+        request.getMethod().equals("PUT") && request.getParameter("uploadId") == null;
+    if (subresources.isPresent() && writesWhole) {
+      request.hide(RequestTags.HEADERS);
+      RequestTags.of(request)
+          .during(() -> doHandle(request, request, response, body, new RequestContext()));
+    } else {
+      if (request.getHeader("x-amz-tagging") != null) {
+        throw S3Xml.refusal(
+            NOT_IMPLEMENTED,
+            "NotImplemented",
+            "The local side keeps no tags of multipart uploads: tag the object once it is"
+                + " complete.");
+      }
+      doHandle(request, request, response, body, new RequestContext());
     }
   }
 

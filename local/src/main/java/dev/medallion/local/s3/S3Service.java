@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -40,6 +41,7 @@ public final class S3Service implements AutoCloseable {
 
   private S3Service(
       Path root,
+      BucketDocuments documents,
       EventBus bus,
       TableStorageBuckets tables,
       Access.Authentication authentication,
@@ -58,11 +60,14 @@ public final class S3Service implements AutoCloseable {
             new FilesystemNio2BlobStore(root.toString()),
             files,
             writes,
-            new StoredVersions(files, buckets));
+            new StoredVersions(files, buckets),
+            documents);
+    Subresources subresources = new Subresources(objects, documents);
     this.handler =
         new SignedObjects(
-            new S3Handler(objects, authentication, access, policies),
-            new S3Handler(objects, Access.Authentication.SWITCHED_OFF, access, policies),
+            new S3Handler(objects, subresources, authentication, access, policies),
+            new S3Handler(
+                objects, subresources, Access.Authentication.SWITCHED_OFF, access, policies),
             verifier);
     tableStores = new TableStores(tables);
     this.tables =
@@ -76,6 +81,7 @@ public final class S3Service implements AutoCloseable {
   private S3Handler tableHandler(Access.Authentication authentication, AccessControl access) {
     return new S3Handler(
         tableStores,
+        Optional.empty(),
         authentication,
         TableStores::check,
         tableStores::permissions,
@@ -113,7 +119,15 @@ public final class S3Service implements AutoCloseable {
       throws IOException {
     Path root = Files.createDirectories(site.objects()).toRealPath();
     SeenMark.requireSupport(root);
-    S3Service service = new S3Service(root, bus, tables, authentication, credentials, access);
+    S3Service service =
+        new S3Service(
+            root,
+            new BucketDocuments(site.state().resolve("s3-settings")),
+            bus,
+            tables,
+            authentication,
+            credentials,
+            access);
     Thread.ofVirtual().name("s3-folder-scan").start(service::scanUntilClosed);
     return service;
   }

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Writes objects whose content is signed as a whole to disk as they come. S3Proxy, which answers
- * everything else, would keep such content in memory to verify the signature. It knows no policies
- * of buckets, so the signatures of what asks for them are verified here, too.
+ * everything else, would keep such content in memory to verify the signature. It knows neither
+ * policies of buckets nor tags, so the signatures of what asks for them are verified here, too.
  *
  * @param verified answers requests whose signature it verifies itself
  * @param unverified answers requests whose signature is verified here
@@ -40,13 +40,15 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    boolean isPolicy = BucketPolicies.isAsked(exchange.getRequestURI());
+    boolean isVerifiedHere =
+        BucketPolicies.isAsked(exchange.getRequestURI()) || isSubresource(exchange);
     Optional<String> hash =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"))
             .filter(
-                given -> SHA_256.matcher(given).matches() || (isPolicy && given.equals(UNSIGNED)));
+                given ->
+                    SHA_256.matcher(given).matches() || (isVerifiedHere && given.equals(UNSIGNED)));
     Optional<Principal> signer =
-        isPolicy || exchange.getRequestMethod().equals("PUT")
+        isVerifiedHere || exchange.getRequestMethod().equals("PUT")
             ? hash.flatMap(given -> signer(exchange, given))
             : Optional.empty();
     if (signer.isPresent()) {
@@ -64,6 +66,11 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
                 return null;
               });
     }
+  }
+
+  /** What S3Proxy does not know, it would refuse rather than verify. */
+  private static boolean isSubresource(HttpExchange exchange) {
+    return Subresources.areNamedIn(Optional.ofNullable(exchange.getRequestURI().getRawQuery()));
   }
 
   private static void handle(HttpHandler handler, HttpExchange exchange, Principal caller)
