@@ -136,7 +136,8 @@ final class DropCommand implements Callable<Integer> {
       Set<String> keys,
       List<String> objects)
       throws InterruptedException {
-    Follower.Outcome outcome = new Follower(target, progress, start, keys).follow(LIMIT);
+    Follower.Outcome outcome =
+        new Follower(target, lakehouse.pipeline(), progress, start, keys).follow(LIMIT);
     if (outcome.executions().isEmpty() && outcome.problems().isEmpty()) {
       List<String> missing = lakehouse.sourcesThatNeverLanded();
       progress.say(

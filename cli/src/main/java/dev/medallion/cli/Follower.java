@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.cli.doctor.ErrorText;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Manifest;
+import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,6 +45,7 @@ public final class Follower {
   private final Map<String, Integer> objectsOfRun = new HashMap<>();
   private final Map<String, RunReport.Ingestion> ingestions = new LinkedHashMap<>();
   private final BronzeReceipts receipts;
+  private final QueryPlaces places;
   private final Queues queues;
   private final int deadLettersAtStart;
   private String told = "";
@@ -69,10 +71,12 @@ public final class Follower {
   /**
    * A follower of the objects.
    *
+   * @param pipeline the one whose files problems are said of
    * @param since nothing that started before counts
    * @param objects the keys in the landing bucket
    */
-  public Follower(Target target, Progress progress, Instant since, Set<String> objects) {
+  public Follower(
+      Target target, Pipeline pipeline, Progress progress, Instant since, Set<String> objects) {
     this.target = target;
     this.services = target.services();
     this.deployed = target.stack();
@@ -80,6 +84,7 @@ public final class Follower {
     this.since = since;
     this.awaited = new HashSet<>(objects);
     this.receipts = new BronzeReceipts(services.s3(), deployed.artifactsBucket());
+    this.places = new QueryPlaces(services.s3(), deployed.artifactsBucket(), pipeline);
     this.queues = new Queues(services.sqs());
     this.deadLettersAtStart = queues.depth(deployed.deadLetters());
   }
@@ -223,7 +228,7 @@ public final class Follower {
                         execution.name(),
                         execution.statusAsString(),
                         execution.error(),
-                        execution.cause()))
+                        places.inFiles(execution.name(), String.valueOf(execution.cause()))))
         .forEach(problems::add);
     awaited.forEach(
         key -> problems.add("%s was not taken: it lies in the dead-letter queue".formatted(key)));

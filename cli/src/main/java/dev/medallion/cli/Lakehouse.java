@@ -160,6 +160,11 @@ public final class Lakehouse {
         .toList();
   }
 
+  /** What it is made by. */
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
   /** The declared columns that no file has had yet. */
   public List<RunReport.AbsentColumn> absentColumns() throws InterruptedException {
     Map<TableName, TableMetadata> tables =

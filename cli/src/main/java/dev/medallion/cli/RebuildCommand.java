@@ -1,6 +1,7 @@
 package dev.medallion.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.pipeline.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,7 @@ final class RebuildCommand implements Callable<Integer> {
         decision.because().forEach(reason -> System.out.printf("  %s%n", reason));
         System.out.printf("  %s%n", decision.sentence());
       }
-      return wait ? follow(opened, start) : 0;
+      return wait ? follow(opened, target.pipeline(), start) : 0;
     }
   }
 
@@ -70,14 +71,16 @@ final class RebuildCommand implements Callable<Integer> {
             objects == 1 ? "" : "s");
   }
 
-  private static int follow(Target target, Instant start) throws InterruptedException {
+  private static int follow(Target target, Pipeline pipeline, Instant start)
+      throws InterruptedException {
     // A run that is under way counts, too: the one that rebuilds comes after it.
     Instant since =
         Stream.concat(Stream.of(start), running(target.services(), target.stack()))
             .min(Instant::compareTo)
             .orElseThrow();
     Follower.Outcome outcome =
-        new Follower(target, new Progress(System.out, start), since, Set.of()).follow(LIMIT);
+        new Follower(target, pipeline, new Progress(System.out, start), since, Set.of())
+            .follow(LIMIT);
     outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
     return outcome.problems().isEmpty() ? 0 : 1;
   }

@@ -37,7 +37,8 @@ public final class Run {
               progress.say("drop", key);
             });
     Follower.Outcome outcome =
-        new Follower(target, progress, dropping, landing.files().keySet()).follow(LIMIT);
+        new Follower(target, lakehouse.pipeline(), progress, dropping, landing.files().keySet())
+            .follow(LIMIT);
     Instant followed = Instant.now();
     List<RunReport.Table> tables = lakehouse.tables();
     List<RunReport.DataSetRows> dataSets = lakehouse.dataSets();

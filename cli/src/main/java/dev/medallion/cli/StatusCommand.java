@@ -87,7 +87,10 @@ final class StatusCommand implements Callable<Integer> {
               lakehouse.absentColumns(),
               lakehouse.expectations(),
               lakehouse.dataSets(),
-              latestRuns(services, stack),
+              latestRuns(
+                  services,
+                  stack,
+                  new QueryPlaces(services.s3(), stack.artifactsBucket(), target.pipeline())),
               troubles.failed(),
               troubles.refused(),
               troubles.running(),
@@ -104,7 +107,8 @@ final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static List<LatestRun> latestRuns(Services services, DeployedStack stack) {
+  private static List<LatestRun> latestRuns(
+      Services services, DeployedStack stack, QueryPlaces places) {
     List<ExecutionListItem> newest =
         services
             .stepFunctions()
@@ -119,7 +123,9 @@ final class StatusCommand implements Callable<Integer> {
                     run.statusAsString(),
                     run.startDate().toString(),
                     seconds(run),
-                    run.equals(newest.getFirst()) ? cause(services, run) : ""))
+                    run.equals(newest.getFirst())
+                        ? places.inFiles(run.name(), cause(services, run))
+                        : ""))
         .toList();
   }
 

@@ -48,7 +48,8 @@ public final class SilverPlans {
     List<SourceSnapshot> all = Stream.concat(sources, models).toList();
     return SilverPlan.builder(model.name(), table.toString())
         .key(model.key())
-        .query(model.sql().render(SilverPlans::view), model.definition())
+        .query(model.sql().renderInPlace(SilverPlans::view), model.definition())
+        .file(model.sql().file())
         .sources(all)
         .expectations(
             model.expectations().stream().map(each -> rendered(each, model.sql().file())).toList())

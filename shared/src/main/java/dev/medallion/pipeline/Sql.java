@@ -48,13 +48,13 @@ public record Sql(String file, String text, Dialect dialect) {
 
   /** Every reference, in the order of the text, repetitions included. */
   public List<Reference> references() {
+    return referenceMatches().stream().map(this::reference).toList();
+  }
+
+  /** Where the references are in the text. */
+  List<MatchResult> referenceMatches() {
     SqlText code = scan();
-    return REFERENCE
-        .matcher(text)
-        .results()
-        .filter(match -> code.isCode(match.start()))
-        .map(this::reference)
-        .toList();
+    return REFERENCE.matcher(text).results().filter(match -> code.isCode(match.start())).toList();
   }
 
   /** The query with each reference replaced by what {@code table} gives for it. */

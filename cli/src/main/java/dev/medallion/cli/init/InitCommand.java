@@ -75,11 +75,13 @@ public final class InitCommand implements Callable<Integer> {
     List<Path> leftOut = new ArrayList<>();
     List<Profile> sources = new ArrayList<>();
     List<Summary> summaries = new ArrayList<>();
+    List<FirstRows> tests = new ArrayList<>();
     try (Duck duck = new Duck()) {
       for (SourceFiles source : SourceFiles.of(files, leftOut::add)) {
         Profile profile = Duck.ask(source, () -> profile(duck, source));
         sources.add(profile);
         summaries.add(Duck.ask(source, () -> Summary.of(duck, profile)));
+        Duck.ask(source, () -> FirstRows.of(duck, profile)).ifPresent(tests::add);
       }
     }
     project.text("pipeline.yaml", PipelineYaml.of(chosen, sources, summaries));
@@ -89,6 +91,12 @@ public final class InitCommand implements Callable<Integer> {
                 "silver/%s.sql".formatted(CleanModel.name(source)), CleanModel.sql(source)));
     summaries.forEach(
         summary -> project.text("gold/%s.sql".formatted(summary.name()), summary.sql()));
+    if (!tests.isEmpty()) {
+      project.text(
+          "tests/first_rows.yaml",
+          "# Rows that tables have, and rows that models are to have then: medallion test\n"
+              + tests.stream().map(FirstRows::yaml).collect(Collectors.joining("\n")));
+    }
     project.textIfMissing("README.md", readme(chosen));
     project.textIfMissing(".gitignore", ".medallion/\n");
     sources.forEach(
@@ -153,7 +161,7 @@ public final class InitCommand implements Callable<Integer> {
     `samples/` holds copies of the files that this project was made from: take out what others must not see.
 
     - `medallion run` runs all of it on the samples, here in this folder.
-    - `medallion validate` checks the pipeline and its SQL.
+    - `medallion validate` checks the pipeline and its SQL; `medallion test` runs `tests/`.
     - `medallion up` keeps it running; `medallion drop SOURCE FILE` brings it a file.
     - `PROJECT=$PWD sam build`, in the checkout of medallion, makes what `sam deploy` deploys.
     """

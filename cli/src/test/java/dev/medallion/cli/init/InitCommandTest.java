@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.cli.Checkout;
 import dev.medallion.cli.Medallion;
+import dev.medallion.pipeline.ModelTests;
 import dev.medallion.pipeline.PipelineLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class InitCommandTest {
         init(Stream.concat(Stream.<Object>of(project, "--from"), from).toArray(Object[]::new));
     assertThat(answer.error()).isEmpty();
     assertThat(answer.status()).isZero();
-    PipelineLoader.load(project);
+    ModelTests.load(project, PipelineLoader.load(project));
     // Comments are for people: the settings are held to here.
     return Files.readString(project.resolve("pipeline.yaml")).replaceAll("(?m)^#.*\\R| *#.*$", "");
   }
@@ -298,6 +299,34 @@ class InitCommandTest {
     assertThat(answer.error()).startsWith("medallion: " + given).contains(message);
     assertThat(answer.error().lines()).hasSize(1);
     assertThat(project).doesNotExist();
+  }
+
+  @Test
+  void writesATestOfTheFirstRows() throws Exception {
+    pipelineOf(
+        file(
+            "sales.csv",
+            """
+            id,sold,at,what,price,note
+            7,2026-01-02,2026-01-02 10:00:00,"a ""big"" desk",3.50,
+            8,2026-01-03,2026-01-03T11:00:00,chair,4,x
+            9,2026-01-04,2026-01-03T12:00:00,lamp,5,y
+            """));
+
+    assertThat(Files.readString(folder.resolve("shop/tests/first_rows.yaml")))
+        .isEqualTo(
+            """
+            # Rows that tables have, and rows that models are to have then: medallion test
+            the_first_rows_of_sales:
+              given:
+                bronze.sales:
+                  - {id: 7, sold: 2026-01-02, at: 2026-01-02 10:00:00, what: "a \\"big\\" desk", price: 3.50}
+                  - {id: 8, sold: 2026-01-03, at: 2026-01-03 11:00:00, what: "chair", price: 4}
+              expect:
+                silver.clean_sales:
+                  - {id: 7, sold: 2026-01-02, at: 2026-01-02 10:00:00, what: "a \\"big\\" desk", price: 3.50}
+                  - {id: 8, sold: 2026-01-03, at: 2026-01-03 11:00:00, what: "chair", price: 4}
+            """);
   }
 
   @Test

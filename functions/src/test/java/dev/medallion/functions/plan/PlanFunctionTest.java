@@ -92,7 +92,7 @@ class PlanFunctionTest {
             json(
                 """
                 {'model': 'customer_sales', 'table': 'silver.retail.customer_sales', 'key': ['sale_id'],
-                 'sql': 'SELECT s.sale_id, s.product, s.amount, c.company FROM bronze_sales s LEFT JOIN bronze_customers c ON s.customer_id = c.customer_id',
+                 'sql': 'SELECT s.sale_id, s.product, s.amount, c.company FROM bronze_sales       s LEFT JOIN bronze_customers       c ON s.customer_id = c.customer_id',
                  'definition': '%s', 'execution': '%s',
                  'sources': [
                   {'name': 'sales', 'view': 'bronze_sales', 'table': 'bronze.retail.sales', 'key': ['sale_id'], 'snapshot': '9007199254740993', 'sequenceBy': [], 'deleteWhen': '', 'model': false},
@@ -100,7 +100,7 @@ class PlanFunctionTest {
                  'expectations': [
                   {'name': 'positive_amount', 'rule': 'amount > 0', 'action': 'quarantine'},
                   {'name': 'known_company', 'rule': 'company IS NOT NULL', 'action': 'warn'}],
-                 'rebuild': '', 'changes': true, 'forget': 0}\
+                 'rebuild': '', 'changes': true, 'forget': 0, 'file': 'silver/customer_sales.sql'}\
                 """
                     .formatted(pipeline.silver().getFirst().definition(), EXECUTION)));
   }

@@ -98,7 +98,7 @@ class PlanWavesTest {
     assertThat(models(second, "silver")).containsExactly("second");
     JsonNode document = document(second.at("/silver/0/plan").asText());
     assertThat(document.path("sql").asText())
-        .isEqualTo("SELECT id FROM silver_first JOIN bronze_people USING (id)");
+        .isEqualTo("SELECT id FROM silver_first       JOIN bronze_people       USING (id)");
     assertThat(document.at("/sources/0/name").asText()).isEqualTo("people");
     assertThat(document.at("/sources/0/snapshot").asText()).as("not the newest").isEqualTo("2");
     assertThat(document.at("/sources/1"))

@@ -1,9 +1,12 @@
 package dev.medallion.jobs.silver;
 
 import java.time.DateTimeException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.QueryContext;
+import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.SparkThrowable;
 
@@ -12,8 +15,9 @@ import org.apache.spark.SparkThrowable;
  *
  * @param message what Spark says of it, in one line
  * @param ofCheck whether it is the check of {@link ModelResult}, whose message names the table
+ * @param context where in an SQL text it happened; empty if Spark does not know
  */
-record DataFailure(String message, boolean ofCheck) {
+record DataFailure(String message, boolean ofCheck, Optional<QueryContext> context) {
   /** The condition of what {@code raise_error} raises. */
   private static final String RAISED = "USER_RAISED_EXCEPTION";
 
@@ -36,14 +40,20 @@ record DataFailure(String message, boolean ofCheck) {
       if (cause instanceof SparkThrowable thrown) {
         Optional<String> raised = raisedByCheck(thrown);
         if (raised.isPresent()) {
-          return raised.map(message -> new DataFailure(message, true));
+          return raised.map(message -> new DataFailure(message, true, Optional.empty()));
         }
         if (isOfData(cause)) {
-          return Optional.of(new DataFailure(withoutValues(thrown), false));
+          return Optional.of(new DataFailure(withoutValues(thrown), false, context(thrown)));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<QueryContext> context(SparkThrowable thrown) {
+    return Arrays.stream(thrown.getQueryContext())
+        .filter(each -> each.contextType() == QueryContextType.SQL)
+        .findFirst();
   }
 
   /** Other failures quote the query, and with it what its check would say: text tells nothing. */

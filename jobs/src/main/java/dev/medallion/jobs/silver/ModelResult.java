@@ -134,13 +134,24 @@ final class ModelResult {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(plan.sql());
       return withoutHidden(Dataset$.MODULE$.ofRows(session, Stars.in(parsed)));
     } catch (ParseException e) {
-      throw new ModelException(plan.table() + ": " + e.getSimpleMessage());
+      throw new ModelException(plan.table() + ": " + place(e) + said(e));
     } catch (Exception e) {
       if (e instanceof AnalysisException analysis) {
-        throw new ModelException(plan.table() + ": " + analysis.getSimpleMessage());
+        throw new ModelException(plan.table() + ": " + place(analysis) + said(analysis));
       }
       throw e;
     }
+  }
+
+  private String place(AnalysisException e) {
+    return e.line().isDefined() && e.startPosition().isDefined()
+        ? QueryPlace.at(plan, (int) e.line().get(), (int) e.startPosition().get() + 1)
+        : "";
+  }
+
+  /** Without the position, which is said before it in the file's terms. */
+  private static String said(AnalysisException e) {
+    return e.getSimpleMessage().replaceFirst("(?s); line \\d+ pos \\d+.*$", "");
   }
 
   /** A query without any select list, such as {@code TABLE name}, has no star to leave them out. */

@@ -128,6 +128,12 @@ public final class SilverRun {
 
   private ModelException readable(DataFailure failure, Exception cause) {
     String message = failure.message();
-    return new ModelException(failure.ofCheck() ? message : plan.table() + ": " + message, cause);
+    String place =
+        failure
+            .context()
+            .map(context -> QueryPlace.of(plan, context.startIndex(), context.fragment()))
+            .orElse("");
+    return new ModelException(
+        failure.ofCheck() ? message : plan.table() + ": " + place + message, cause);
   }
 }

@@ -89,7 +89,8 @@ final class RunningLake implements AutoCloseable {
 
   /** Waits until nothing is left to do for those objects, or for none in particular. */
   Follower.Outcome follow(Instant since, Set<String> keys) throws InterruptedException {
-    return new Follower(target, new Progress(System.out, since), since, keys).follow(LIMIT);
+    return new Follower(target, pipeline, new Progress(System.out, since), since, keys)
+        .follow(LIMIT);
   }
 
   /** What the newest snapshot of a table was made from, down to the files. */

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param forget the version up to which no model needs the changed rows any more; 0 for none
  * @param history the name of the source whose records the table has all versions of; empty if it
  *     has the newest ones alone
+ * @param file the file of the pipeline that the query was read from, in which all of it is at the
+ *     same line and column; empty if that is not so
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SilverPlan(
@@ -36,13 +38,15 @@ public record SilverPlan(
     String rebuild,
     boolean changes,
     long forget,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String history) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String history,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String file) {
 
-  /** Plans of earlier deployments say nothing about expectations, rebuilds or histories. */
+  /** Plans of earlier deployments say nothing about what came later. */
   public SilverPlan {
     expectations = expectations == null ? List.of() : List.copyOf(expectations);
     rebuild = rebuild == null ? "" : rebuild;
     history = history == null ? "" : history;
+    file = file == null ? "" : file;
   }
 
   /** Whether the table has all versions of its records. */
@@ -131,6 +135,7 @@ public record SilverPlan(
     private boolean changes;
     private long forget;
     private String history = "";
+    private String file = "";
 
     private Builder(String model, String table) {
       this.model = model;
@@ -191,6 +196,12 @@ public record SilverPlan(
       return this;
     }
 
+    /** The file in which all of the query is at the same line and column. */
+    public Builder file(String file) {
+      this.file = file;
+      return this;
+    }
+
     /** The plan. */
     public SilverPlan build() {
       return new SilverPlan(
@@ -205,7 +216,8 @@ public record SilverPlan(
           rebuild,
           changes,
           forget,
-          history);
+          history,
+          file);
     }
   }
 }
