@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.catalog.TableName;
 import dev.medallion.cli.TableLineage.Version;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,15 +15,22 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Shows what the snapshots of a table were made from, down to the manifests of bronze. */
+/**
+ * Shows what the snapshots of a table were made from, down to the manifests of bronze, or what a
+ * column is made of.
+ */
 @Command(
     name = "lineage",
     mixinStandardHelpOptions = true,
-    description = "Show what the snapshots of a table were made from, down to the files.")
-final class LineageCommand implements Callable<Integer> {
+    description =
+        "Show what the snapshots of a table were made from, down to the files; or what a column is"
+            + " made of, and what is made of it.")
+public final class LineageCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final DateTimeFormatter TIME =
@@ -31,8 +39,10 @@ final class LineageCommand implements Callable<Integer> {
   @Mixin private TargetOption target;
 
   @Parameters(
-      paramLabel = "TABLE",
-      description = "A table, such as product_performance or silver.retail.customer_sales.")
+      paramLabel = "TABLE[.COLUMN]",
+      description =
+          "A table, such as product_performance or silver.retail.customer_sales, or one of its"
+              + " columns, such as product_performance.revenue.")
   private String table;
 
   @Option(
@@ -45,10 +55,29 @@ final class LineageCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON array on standard output.")
   private boolean json;
 
+  @Spec private CommandSpec spec;
+
+  private final ColumnLineage.Reader columns;
+
+  /**
+   * The command.
+   *
+   * @param columns reads off a pipeline's queries what columns are made of
+   */
+  public LineageCommand(ColumnLineage.Reader columns) {
+    this.columns = columns;
+  }
+
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws JsonProcessingException, InterruptedException {
     if (newest < 1) {
       throw new UserError("--newest takes a number of snapshots, 1 or more");
+    }
+    Path folder = Medallion.of(spec).project().folder();
+    Optional<ColumnName> column = ColumnName.in(table, folder);
+    if (column.isPresent()) {
+      printColumn(columns.of(folder), column.get());
+      return 0;
     }
     try (Target opened = target.open()) {
       Services services = opened.services();
@@ -69,6 +98,31 @@ final class LineageCommand implements Callable<Integer> {
     }
     return 0;
   }
+
+  private void printColumn(ColumnLineage lineage, ColumnName name) throws JsonProcessingException {
+    String column = lineage.column(name.table(), name.column());
+    ColumnLineage.Tree from = lineage.comesFrom(column);
+    ColumnLineage.Tree into = lineage.goesInto(column);
+    if (json) {
+      System.out.println(JSON.writeValueAsString(new OfColumn(column, from.next(), into.next())));
+      return;
+    }
+    System.out.printf("%n%s%n", column);
+    printTree(
+        "comes from", from, name.isOfBronze() ? "files" : "no column: constants, counts of rows");
+    printTree("goes into", into, "nothing");
+  }
+
+  private static void printTree(String title, ColumnLineage.Tree tree, String none) {
+    System.out.println("  " + title);
+    if (tree.next().isEmpty()) {
+      System.out.println("    " + none);
+    }
+    tree.lines(2).forEach(System.out::println);
+  }
+
+  private record OfColumn(
+      String column, List<ColumnLineage.Tree> comesFrom, List<ColumnLineage.Tree> goesInto) {}
 
   private void print(List<TableLineage> chain) throws JsonProcessingException {
     if (json) {

@@ -55,7 +55,6 @@ public final class Medallion {
     return line.addSubcommand(new StatusCommand())
         .addSubcommand(new DropCommand())
         .addSubcommand(new QueryCommand())
-        .addSubcommand(new LineageCommand())
         .addSubcommand(new MaintenanceCommand())
         .addSubcommand(new InvokeCommand())
         .addSubcommand(new RedriveCommand())

@@ -53,7 +53,8 @@ public final class Tables {
     return tables;
   }
 
-  private static boolean isNamed(TableName table, String name) {
+  /** Whether a text names a table, with its layer and its namespace before it or not. */
+  static boolean isNamed(TableName table, String name) {
     return name.equals(table.name())
         || name.equals(table.layer().label() + "." + table.name())
         || name.equals(table.toString());

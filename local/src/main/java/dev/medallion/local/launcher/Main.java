@@ -1,6 +1,7 @@
 package dev.medallion.local.launcher;
 
 import dev.medallion.cli.Checkout;
+import dev.medallion.cli.LineageCommand;
 import dev.medallion.cli.Medallion;
 import dev.medallion.cli.init.InitCommand;
 import dev.medallion.local.Installation;
@@ -28,6 +29,7 @@ public final class Main {
     starting.put("test", new TestCommand());
     starting.put("reset", new ResetCommand());
     starting.put("env", new EnvCommand());
+    starting.put("lineage", new LineageCommand(ValidateCommand::lineage));
     return Medallion.commandLine(
         new Checkout(Installation.current().home()), HttpLocalSide::new, starting);
   }

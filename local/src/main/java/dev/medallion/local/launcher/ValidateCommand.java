@@ -1,11 +1,14 @@
 package dev.medallion.local.launcher;
 
+import dev.medallion.cli.ColumnLineage;
 import dev.medallion.cli.Medallion;
 import dev.medallion.cli.Pipelines;
+import dev.medallion.cli.UserError;
 import dev.medallion.local.Installation;
 import dev.medallion.local.validation.Validation;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Problem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,5 +44,22 @@ final class ValidateCommand implements Callable<Integer> {
       System.out.flush();
     }
     return 0;
+  }
+
+  /**
+   * What the columns of a pipeline are made of.
+   *
+   * @throws UserError if a query is not right
+   */
+  static ColumnLineage lineage(Path folder) throws InterruptedException {
+    Installation installation = Installation.current().withPipeline(folder);
+    try (Validation validation =
+        new Validation(installation, Pipelines.load(installation.pipeline()))) {
+      Validation.Checked checked = validation.check();
+      if (!checked.problems().isEmpty()) {
+        throw Pipelines.invalid(checked.problems());
+      }
+      return new ColumnLineage(checked.origins());
+    }
   }
 }

@@ -45,16 +45,31 @@ public final class Validation implements AutoCloseable {
 
   /** Everything that is wrong; empty if the queries can run. */
   public List<Problem> problems() throws InterruptedException {
+    return check().problems();
+  }
+
+  /** What is wrong, and what each column is made of. */
+  public Checked check() throws InterruptedException {
     Findings findings = new Findings();
     SilverQueries silver = new SilverQueries(pipeline);
-    Map<String, ModelColumns> columns = silver.read(spark.ask(silver.request()), lines, findings);
+    JsonNode ofSilver = spark.ask(silver.request());
+    Map<String, ModelColumns> columns = silver.read(ofSilver, lines, findings);
     GoldQueries gold = new GoldQueries(pipeline);
-    JsonNode answer = trino.ask(gold.request(columns));
-    gold.read(answer, lines, findings);
+    JsonNode ofGold = trino.ask(gold.request(columns));
+    gold.read(ofGold, lines, findings);
     List<Problem> all = findings.all();
     clean = all.isEmpty();
-    return all;
+    return new Checked(all, ColumnPaths.of(pipeline, ofSilver.path("models"), ofGold));
   }
+
+  /**
+   * What a check found.
+   *
+   * @param problems everything that is wrong; empty if the queries can run
+   * @param origins for each column of the pipeline's tables and data sets, such as {@code
+   *     gold.product_performance.revenue}, the columns that its values are made of
+   */
+  public record Checked(List<Problem> problems, Map<String, List<String>> origins) {}
 
   @Override
   public void close() {

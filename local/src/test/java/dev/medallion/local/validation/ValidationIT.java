@@ -43,6 +43,7 @@ class ValidationIT {
           functions: {sql: silver/functions.sql, key: [id]}
           syntax: {sql: silver/syntax.sql, key: [id]}
           open: {sql: silver/open.sql, key: [id]}
+          latest: {sql: silver/latest.sql, key: [id]}
           maps: {sql: silver/maps.sql, key: [id]}
         gold:
           totals: {sql: gold/totals.sql, key: [month]}
@@ -69,6 +70,9 @@ class ValidationIT {
     write("silver/syntax.sql", "SELECT id\nFROM {{ bronze.orders }} WHERE AND op = 'U'");
     write(
         "silver/open.sql", "SELECT p.id, p.company, p.age + 1 AS next FROM {{ bronze.people }} p");
+    write(
+        "silver/latest.sql",
+        "SELECT id, (SELECT max(id) FROM {{ bronze.people }}) AS newest FROM {{ bronze.orders }}");
     write("silver/maps.sql", "SELECT map(op, at) AS id FROM {{ bronze.orders }}");
     write(
         "gold/totals.sql",
@@ -104,14 +108,14 @@ class ValidationIT {
                 + " o.at?",
             "silver/functions.sql:2:3: silver.functions: Spark has no function uper",
             "silver/syntax.sql:2:36: silver.syntax: Syntax error at or near 'op'.",
-            "pipeline.yaml:22: silver.maps.key: \"id\" is of the type map(varchar,timestamp(6) with"
+            "pipeline.yaml:23: silver.maps.key: \"id\" is of the type map(varchar,timestamp(6) with"
                 + " time zone), which identifies no row; name another column",
             "gold/wrong.sql:1:34: gold.wrong: there is no column amout; good has id, at, op,"
                 + " amount, object",
             "gold/types.sql:2:8: gold.types: Cannot apply operator: varchar + integer",
             "gold/of_open.sql:1:12: gold.of_open: there is no column nothing; open has id, company,"
                 + " next",
-            "pipeline.yaml:31: datasets.totals.columns.total: the query gives \"total\" as"
+            "pipeline.yaml:32: datasets.totals.columns.total: the query gives \"total\" as"
                 + " decimal(38,2), which is no INTEGER of QuickSight");
   }
 
@@ -196,6 +200,93 @@ class ValidationIT {
   }
 
   @Test
+  void tellsWhatEachColumnIsMadeOf() throws Exception {
+    write(
+        "pipeline.yaml",
+        """
+        namespace: shop
+        sources:
+          orders: {prefix: orders/, format: csv, key: [id], columns: {id: bigint, person: bigint, amount: double, tags: string, at: date}}
+          people: {prefix: people/, format: parquet, key: [id]}
+        silver:
+          joined: {sql: silver/joined.sql, key: [id]}
+          shapes: {sql: silver/shapes.sql, key: [id]}
+        gold:
+          groups: {sql: gold/groups.sql, key: [day]}
+          shapes: {sql: gold/shapes.sql, key: [id]}
+        datasets:
+          groups: {model: groups, columns: {day: DATETIME, total: DECIMAL}}
+        maintenance: {gold: {compaction: binpack}}
+        """);
+    write(
+        "silver/joined.sql",
+        """
+        WITH big AS (SELECT id, amount * 2 AS twice FROM {{ bronze.orders }} WHERE at IS NOT NULL)
+        SELECT o.id, p.name AS person, o.amount + b.twice AS sum, o.at AS day, o._source_object AS file, 1 AS one
+        FROM {{ bronze.orders }} o
+        JOIN {{ bronze.orders }} parent ON parent.id = o.person
+        JOIN big b ON b.id = o.id LEFT JOIN {{ bronze.people }} p ON p.id = o.person
+        """);
+    write(
+        "silver/shapes.sql",
+        """
+        SELECT id, tag, rank, total, CASE WHEN top > 1 THEN id ELSE 0 END AS chosen FROM (
+          SELECT id, explode(split(tags, ' ')) AS tag, 0 AS rank, amount AS total, 2 AS top FROM {{ bronze.orders }}
+          UNION ALL
+          SELECT person, 'none', row_number() OVER (PARTITION BY at ORDER BY amount),
+            max(amount) OVER (PARTITION BY at), (SELECT max(p.id) FROM {{ bronze.people }} p) FROM {{ bronze.orders }})
+        """);
+    write(
+        "gold/groups.sql",
+        """
+        SELECT day, person, sum(sum) FILTER (WHERE one = 1) AS total, count(*) AS n, max_by(id, day) AS last
+        FROM {{ silver.joined }} GROUP BY ROLLUP (day, person)
+        """);
+    write(
+        "gold/shapes.sql",
+        """
+        WITH s AS (SELECT id, tag FROM {{ silver.shapes }} UNION SELECT id, person FROM {{ silver.joined }})
+        SELECT s.id, letter, coalesce(s.tag, g.person) AS both, lag(g.total) OVER (ORDER BY s.id) AS before,
+          (SELECT max(sum) FROM {{ silver.joined }}) AS most, s.id IN (SELECT id FROM {{ silver.joined }}) AS here
+        FROM s CROSS JOIN UNNEST(split(s.tag, '')) AS t (letter) JOIN {{ gold.groups }} g ON g.last = s.id
+        """);
+
+    Validation.Checked checked = checked();
+
+    assertThat(checked.problems()).isEmpty();
+    assertThat(checked.origins())
+        .containsEntry("silver.joined.id", List.of("bronze.orders.id"))
+        .containsEntry("silver.joined.person", List.of("bronze.people.name"))
+        .containsEntry("silver.joined.sum", List.of("bronze.orders.amount"))
+        .containsEntry("silver.joined.day", List.of("bronze.orders.at"))
+        .containsEntry("silver.joined.file", List.of("bronze.orders._source_object"))
+        .containsEntry("silver.joined.one", List.of())
+        .containsEntry("silver.shapes.id", List.of("bronze.orders.id", "bronze.orders.person"))
+        .containsEntry("silver.shapes.tag", List.of("bronze.orders.tags"))
+        .containsEntry("silver.shapes.rank", List.of())
+        .containsEntry("silver.shapes.total", List.of("bronze.orders.amount"))
+        .containsEntry(
+            "silver.shapes.chosen",
+            List.of("bronze.orders.id", "bronze.orders.person", "bronze.people.id"))
+        .containsEntry("gold.groups.day", List.of("silver.joined.day"))
+        .containsEntry("gold.groups.person", List.of("silver.joined.person"))
+        .containsEntry("gold.groups.total", List.of("silver.joined.sum"))
+        .containsEntry("gold.groups.n", List.of())
+        .containsEntry("gold.groups.last", List.of("silver.joined.day", "silver.joined.id"))
+        .containsEntry("gold.shapes.id", List.of("silver.joined.id", "silver.shapes.id"))
+        .containsEntry("gold.shapes.letter", List.of("silver.joined.person", "silver.shapes.tag"))
+        .containsEntry(
+            "gold.shapes.both",
+            List.of("gold.groups.person", "silver.joined.person", "silver.shapes.tag"))
+        .containsEntry("gold.shapes.before", List.of("gold.groups.total"))
+        .containsEntry("gold.shapes.most", List.of("silver.joined.sum"))
+        .containsEntry("gold.shapes.here", List.of("silver.joined.id", "silver.shapes.id"))
+        .containsEntry("dataset.groups.total", List.of("gold.groups.total"))
+        .containsEntry("bronze.orders.amount", List.of())
+        .containsEntry("bronze.people.name", List.of());
+  }
+
+  @Test
   void findsNothingElseInTheSample() throws Exception {
     Path sample = Installation.current().pipeline();
     try (Stream<Path> files = Files.walk(sample)) {
@@ -213,9 +304,13 @@ class ValidationIT {
   }
 
   private List<String> problems() throws Exception {
+    return checked().problems().stream().map(Problem::toString).toList();
+  }
+
+  private Validation.Checked checked() throws Exception {
     try (Validation validation =
         new Validation(Installation.current().withPipeline(folder), PipelineLoader.load(folder))) {
-      return validation.problems().stream().map(Problem::toString).toList();
+      return validation.check();
     }
   }
 

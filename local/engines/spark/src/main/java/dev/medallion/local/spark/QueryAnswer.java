@@ -31,8 +31,9 @@ record QueryAnswer(Map<String, Map<String, String>> views, Map<String, Model> mo
    * @param name its name
    * @param type its type in Trino's words
    * @param orderable whether its values can be compared, as those of keys have to be
+   * @param from the columns of views that its values are made of, each as VIEW.COLUMN
    */
-  record Column(String name, String type, boolean orderable) {}
+  record Column(String name, String type, boolean orderable, List<String> from) {}
 
   /**
    * Something wrong.

@@ -161,12 +161,14 @@ final class QueryCheck {
     private QueryAnswer.Model known(LogicalPlan result) {
       List<QueryAnswer.Column> columns = new ArrayList<>();
       StructType schema = new StructType();
+      ColumnOrigins origins = ColumnOrigins.in(result);
       for (Attribute each : CollectionConverters.asJava(result.output())) {
         columns.add(
             new QueryAnswer.Column(
                 each.name(),
                 TrinoTypes.of(each.dataType()),
-                RowOrdering.isOrderable(each.dataType())));
+                RowOrdering.isOrderable(each.dataType()),
+                origins.of(each)));
         schema = schema.add(each.name(), each.dataType());
       }
       if (model.history() != null) {
@@ -175,7 +177,8 @@ final class QueryCheck {
               new QueryAnswer.Column(
                   each.name(),
                   TrinoTypes.of(each.dataType()),
-                  RowOrdering.isOrderable(each.dataType())));
+                  RowOrdering.isOrderable(each.dataType()),
+                  List.of(model.history().view() + "." + model.history().sequence())));
           schema = schema.add(each);
         }
       }
@@ -221,7 +224,7 @@ final class QueryCheck {
       if (missing.isEmpty()) {
         // Nothing certain can be said of values whose types are not known.
         boolean certain = problems.isEmpty() && !readsOpenView();
-        if (certain || !isAboutUnknownType(e)) {
+        if (certain || !(isAboutUnknownType(e) || isAboutOuterColumn(e))) {
           problems.add(problem(e, assumed));
         }
         return false;
@@ -313,6 +316,13 @@ final class QueryCheck {
   private static boolean isAboutUnknownType(Exception e) {
     return e instanceof AnalysisException analysis
         && analysis.getSimpleMessage().toUpperCase(Locale.ROOT).contains("\"VOID\"");
+  }
+
+  /** A column that a view may have was taken for one of the query around: it is found there. */
+  private static boolean isAboutOuterColumn(Exception e) {
+    return e instanceof AnalysisException analysis
+        && analysis.getCondition() != null
+        && analysis.getCondition().startsWith("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY");
   }
 
   /** A function that Spark does not have: without a session nothing but a refusal says so. */

@@ -12,10 +12,19 @@ import java.util.Map;
  * @param conditions what is wrong with conditions on its result, by their names
  */
 public record QueryAnswer(
-    List<QueryRequest.Column> columns,
+    List<Column> columns,
     boolean complete,
     List<Problem> problems,
     Map<String, String> conditions) {
+
+  /**
+   * A column of a result.
+   *
+   * @param name its name
+   * @param type its type, in SQL
+   * @param from the columns that its values are made of, each as SCHEMA.TABLE.COLUMN
+   */
+  public record Column(String name, String type, List<String> from) {}
 
   /**
    * Something wrong.

@@ -10,6 +10,7 @@ import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.type.Type;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.planner.LogicalPlanner;
+import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.testing.PlanTester;
 import io.trino.testing.TestingSession;
@@ -57,7 +58,12 @@ final class QueryCheck implements AutoCloseable {
       answers.put(model.name(), answer);
       known.add(
           new QueryRequest.Table(
-              model.schema(), model.name(), answer.columns(), !answer.complete()));
+              model.schema(),
+              model.name(),
+              answer.columns().stream()
+                  .map(column -> new QueryRequest.Column(column.name(), column.type()))
+                  .toList(),
+              !answer.complete()));
     }
     return answers;
   }
@@ -128,7 +134,7 @@ final class QueryCheck implements AutoCloseable {
     return new ColumnMetadata(column.name(), type);
   }
 
-  private List<QueryRequest.Column> result(Session session, String sql) {
+  private List<QueryAnswer.Column> result(Session session, String sql) {
     OutputNode root =
         (OutputNode)
             trino
@@ -140,12 +146,13 @@ final class QueryCheck implements AutoCloseable {
                     WarningCollector.NOOP,
                     createPlanOptimizersStatsCollector())
                 .getRoot();
-    List<QueryRequest.Column> result = new ArrayList<>();
+    ColumnOrigins origins = ColumnOrigins.in(root);
+    List<QueryAnswer.Column> result = new ArrayList<>();
     for (int i = 0; i < root.getColumnNames().size(); i++) {
+      Symbol symbol = root.getOutputSymbols().get(i);
       result.add(
-          new QueryRequest.Column(
-              root.getColumnNames().get(i),
-              root.getOutputSymbols().get(i).type().getDisplayName()));
+          new QueryAnswer.Column(
+              root.getColumnNames().get(i), symbol.type().getDisplayName(), origins.of(symbol)));
     }
     return result;
   }
