@@ -49,12 +49,12 @@ public record ColumnLineage(Map<String, List<String>> origins) {
   }
 
   /** What the values of a column are made of, down to bronze. */
-  Tree comesFrom(String column) {
+  public Tree comesFrom(String column) {
     return tree(column, each -> origins.getOrDefault(each, List.of()));
   }
 
   /** What is made of a column, up to the data sets. */
-  Tree goesInto(String column) {
+  public Tree goesInto(String column) {
     return tree(
         column,
         each ->
@@ -74,7 +74,7 @@ public record ColumnLineage(Map<String, List<String>> origins) {
    * @param table the table's path, such as {@code silver.customer_sales}
    * @throws UserError if the table has no such column
    */
-  String column(String table, String name) {
+  public String column(String table, String name) {
     String path = table + "." + name;
     if (!origins.containsKey(path)) {
       List<String> columns =

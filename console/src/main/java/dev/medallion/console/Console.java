@@ -17,6 +17,7 @@ import dev.medallion.console.overview.OverviewPage;
 import dev.medallion.console.quality.QualityPage;
 import dev.medallion.console.query.QueryPage;
 import dev.medallion.console.runs.RunsPage;
+import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.console.tables.TablesPage;
 import dev.medallion.console.web.Shell;
 import dev.medallion.console.web.Site;
@@ -39,15 +40,17 @@ public final class Console implements HttpHandler, AutoCloseable {
    * @param target the stack; whoever opened it closes it, after the last request
    * @param pipelines loads the pipeline as it is now, or throws what the user has to mend
    * @param checkout has the template and the prices of the forecast
+   * @param origins tells what columns are made of
    */
-  public Console(Target target, Supplier<Pipeline> pipelines, Checkout checkout) {
+  public Console(
+      Target target, Supplier<Pipeline> pipelines, Checkout checkout, ColumnOrigins origins) {
     Lake lake = new Lake(target, pipelines);
     watch = new ChangeWatch(target);
     site = new Site(target.place());
     site.add("", new OverviewPage(lake, site.views()));
     site.add("landing", new LandingUpload(lake));
     site.add("dashboard", new DashboardPage(lake, new DataSetRows(lake), site.views()));
-    site.add("tables", new TablesPage(lake, site.views()));
+    site.add("tables", new TablesPage(lake, origins, site.views()));
     site.add("runs", new RunsPage(lake, site.views()));
     site.add("query", new QueryPage(lake, site.views()));
     site.add("quality", new QualityPage(lake, site.views()));

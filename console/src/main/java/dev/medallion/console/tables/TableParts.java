@@ -29,10 +29,12 @@ public final class TableParts {
   private static final int FILES = 200;
 
   private final Lake lake;
+  private final ColumnOrigins origins;
   private final Views views;
 
-  TableParts(Lake lake, Views views) {
+  TableParts(Lake lake, ColumnOrigins origins, Views views) {
     this.lake = lake;
+    this.origins = origins;
     this.views = views;
   }
 
@@ -63,7 +65,7 @@ public final class TableParts {
     }
   }
 
-  /** The columns of a table, and where the profile of each is loaded from. */
+  /** The columns of a table, and where the profile and the origins of each are loaded from. */
   public record Columns(String href, List<Column> columns) {}
 
   /** A snapshot as it is listed. */
@@ -82,10 +84,7 @@ public final class TableParts {
   Response answer(String part, TableMetadata table, Request request) throws InterruptedException {
     return switch (part) {
       case "preview" -> views.part("tablePreview", rows(table, request));
-      case "columns" ->
-          request.parameter("profile").isPresent()
-              ? views.part("tableProfile", new Profiler(lake, table).of(request))
-              : views.part("tableColumns", new Columns(href(table.table(), part), table.columns()));
+      case "columns" -> columns(table, request);
       case "snapshots" -> views.part("tableSnapshots", snapshots(table));
       case "files" -> views.part("tableFiles", files(table));
       case "maintenance" -> views.part("tableMaintenance", maintenance(table.table()));
@@ -94,7 +93,18 @@ public final class TableParts {
     };
   }
 
-  private static String href(TableName table, String part) {
+  private Response columns(TableMetadata table, Request request) throws InterruptedException {
+    if (request.parameter("profile").isPresent()) {
+      return views.part("tableProfile", new Profiler(lake, table).of(request));
+    }
+    Optional<String> column = request.parameter("origins");
+    if (column.isPresent()) {
+      return views.part("tableOrigins", origins.of(table.table(), column.get(), lake.pipeline()));
+    }
+    return views.part("tableColumns", new Columns(href(table.table(), "columns"), table.columns()));
+  }
+
+  static String href(TableName table, String part) {
     return Shell.ROOT
         + "tables/%s/%s/%s/%s"
             .formatted(table.layer().label(), table.namespace(), table.name(), part);

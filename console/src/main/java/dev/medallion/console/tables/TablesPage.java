@@ -23,10 +23,10 @@ public final class TablesPage implements Page {
   private final Views views;
   private final TableParts parts;
 
-  public TablesPage(Lake lake, Views views) {
+  public TablesPage(Lake lake, ColumnOrigins origins, Views views) {
     this.lake = lake;
     this.views = views;
-    this.parts = new TableParts(lake, views);
+    this.parts = new TableParts(lake, origins, views);
   }
 
   /**

@@ -1,16 +1,20 @@
 package dev.medallion.local.launcher;
 
 import dev.medallion.cli.Checkout;
+import dev.medallion.cli.Medallion;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.TargetOption;
 import dev.medallion.console.Console;
+import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.local.Installation;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Serves the console of a deployed stack, or of what is up, until Ctrl-C. */
 @Command(
@@ -28,6 +32,8 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "The port on 127.0.0.1; 0 for any that is free (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(System.out, Instant.now());
@@ -36,7 +42,12 @@ final class ConsoleCommand implements Callable<Integer> {
     try (StopSignal signal = StopSignal.interruptThisThread(progress);
         Target opened = target.open();
         Console console =
-            new Console(opened, target::pipeline, new Checkout(Installation.current().home()));
+            new Console(
+                opened,
+                target::pipeline,
+                new Checkout(Installation.current().home()),
+                new ColumnOrigins(
+                    ValidateCommand::lineage, Medallion.of(spec).project().folder()));
         ConsoleServer server = ConsoleServer.start(port, Console.ROOT, console)) {
       System.out.printf(
           """

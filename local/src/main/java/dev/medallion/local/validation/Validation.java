@@ -45,10 +45,12 @@ public final class Validation implements AutoCloseable {
 
   /** Everything that is wrong; empty if the queries can run. */
   public List<Problem> problems() throws InterruptedException {
-    return check().problems();
+    List<Problem> all = check().problems();
+    clean = all.isEmpty();
+    return all;
   }
 
-  /** What is wrong, and what each column is made of. */
+  /** What is wrong, and what each column is made of; writes no start-up caches. */
   public Checked check() throws InterruptedException {
     Findings findings = new Findings();
     SilverQueries silver = new SilverQueries(pipeline);
@@ -57,9 +59,7 @@ public final class Validation implements AutoCloseable {
     GoldQueries gold = new GoldQueries(pipeline);
     JsonNode ofGold = trino.ask(gold.request(columns));
     gold.read(ofGold, lines, findings);
-    List<Problem> all = findings.all();
-    clean = all.isEmpty();
-    return new Checked(all, ColumnPaths.of(pipeline, ofSilver.path("models"), ofGold));
+    return new Checked(findings.all(), ColumnPaths.of(pipeline, ofSilver.path("models"), ofGold));
   }
 
   /**

@@ -192,6 +192,11 @@ class ConsoleIT {
     await().atMost(LIMIT).until(() -> !browser.all("#profile dl").isEmpty());
 
     assertThat(browser.find("#profile").getText()).contains("units", "Distinct, about");
+    browser.find("[hx-get$='origins=units']").click();
+    await().atMost(LIMIT).until(() -> browser.find("#profile").getText().contains("Direction"));
+    assertThat(browser.find("#profile").getText())
+        .contains("1 silver.customer_sales.quantity", "2 bronze.sales.quantity")
+        .contains("Goes into 1 dataset.product_performance.units");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.medallion.cli.Services;
 import dev.medallion.cli.TableLineage;
 import dev.medallion.cli.Target;
 import dev.medallion.console.Console;
+import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.local.Installation;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
@@ -65,7 +66,12 @@ final class RunningLake implements AutoCloseable {
 
   /** Shows the console at the endpoint, as {@code up} does. */
   Console showConsole() {
-    Console console = new Console(target, () -> pipeline, new Checkout(installation.home()));
+    Console console =
+        new Console(
+            target,
+            () -> pipeline,
+            new Checkout(installation.home()),
+            new ColumnOrigins(ValidateCommand::lineage, installation.pipeline()));
     stack.show(Console.ROOT, console);
     return console;
   }
