@@ -95,7 +95,13 @@ public final class AthenaService implements AwsService, AutoCloseable {
     takeOver(new JsonFolder(state.resolve("executions")));
     runner =
         new QueryRunner(
-            trino, queries, executions, files, objects, new StatementAccess(access, tables));
+            trino,
+            queries,
+            executions,
+            files,
+            objects,
+            new StatementAccess(access, tables),
+            new UnloadedFiles(site.objects(), state.resolve("unload")));
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     starter =
         new QueryStarter(

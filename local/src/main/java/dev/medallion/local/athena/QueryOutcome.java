@@ -21,6 +21,7 @@ final class QueryOutcome {
   private final QueryRunner.Job job;
   private EngineStatistics statistics = EngineStatistics.NONE;
   private Optional<Instant> engineStart = Optional.empty();
+  private Optional<String> manifest = Optional.empty();
 
   /**
    * What a statement gave besides its rows.
@@ -73,6 +74,11 @@ final class QueryOutcome {
     statistics = measured;
   }
 
+  /** Tells where the list of the objects is that the statement made. */
+  void manifest(String uri) {
+    manifest = Optional.of(uri);
+  }
+
   void succeeded(Produced produced) {
     GetQueryResultsResponse results =
         GetQueryResultsResponse.builder()
@@ -121,7 +127,7 @@ final class QueryOutcome {
                   .formatted(object)
               + " Athena will not delete data in your account.");
     }
-    if (kind == StatementKind.INSERT) {
+    if (kind == StatementKind.INSERT || kind == StatementKind.UNLOAD) {
       return failure.withSuffix(
           "If a data manifest file was generated at '%s-manifest.csv', you may need to manually"
                   .formatted(object)
@@ -152,6 +158,7 @@ final class QueryOutcome {
                 .serviceProcessingTimeInMillis(after)
                 .totalExecutionTimeInMillis(total)
                 .dataScannedInBytes(statistics.scannedBytes())
+                .dataManifestLocation(manifest.orElse(null))
                 .resultReuseInformation(reuse -> reuse.reusedPreviousResult(false))
                 .build())
         .build();

@@ -6,6 +6,7 @@ import dev.medallion.local.athena.QueryOutcome.Produced;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
 import dev.medallion.local.athena.statement.StatementContext;
+import dev.medallion.local.athena.statement.StatementKind;
 import dev.medallion.local.engine.TrinoEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,6 +30,7 @@ final class QueryRunner implements AutoCloseable {
   private final ResultFiles files;
   private final ResultObjects objects;
   private final StatementAccess access;
+  private final UnloadedFiles unloads;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, RunningQuery> running = new ConcurrentHashMap<>();
 
@@ -49,7 +51,9 @@ final class QueryRunner implements AutoCloseable {
       Executions executions,
       ResultFiles files,
       ResultObjects objects,
-      StatementAccess access) {
+      StatementAccess access,
+      UnloadedFiles unloads) {
+    this.unloads = unloads;
     this.access = access;
     this.trino = trino;
     this.queries = queries;
@@ -59,7 +63,7 @@ final class QueryRunner implements AutoCloseable {
   }
 
   void start(Execution execution, Job job) {
-    RunningQuery query = new RunningQuery(files, execution.id());
+    RunningQuery query = new RunningQuery(files, unloads, execution.id());
     running.put(execution.id(), query);
     threads.execute(() -> run(execution, job, query));
   }
@@ -89,6 +93,8 @@ final class QueryRunner implements AutoCloseable {
       outcome.running();
       access.require(job.caller(), job.statement(), job.context());
       execute(execution, job, query, outcome);
+    } catch (UnloadedFiles.UnloadRefused e) {
+      outcome.failed(e.failure());
     } catch (AccessDenied e) {
       outcome.failed(StatementAccess.failure(e.getMessage()));
     } catch (SQLException | RuntimeException e) {
@@ -131,6 +137,10 @@ final class QueryRunner implements AutoCloseable {
       outcome.statistics(query.statistics());
       if (job.target() instanceof ResultTarget.Location location) {
         objects.write(location, job.statement().kind(), execution.id(), produced.metadata());
+        if (job.statement().kind() == StatementKind.UNLOAD) {
+          outcome.manifest(
+              objects.writeManifest(location, execution.id(), query.unloadedObjects()));
+        }
       }
       outcome.succeeded(produced);
     }
@@ -140,6 +150,9 @@ final class QueryRunner implements AutoCloseable {
     Statement statement = job.statement();
     return switch (statement.plan()) {
       case Plan.Run run -> EngineFailures.translate(error, run, statement.text(), job.context());
+      case Plan.Unload unload ->
+          EngineFailures.translate(
+              error, new Plan.Run(unload.sql(), Optional.empty()), statement.text(), job.context());
       case Plan.Translated translated -> DdlFailures.translate(error, statement.kind());
       case Plan.Listing listing -> DdlFailures.translate(error, statement.kind());
       case Plan.Fail fail -> new Failure(Failure.USER, fail.type(), fail.message());

@@ -51,6 +51,25 @@ final class ResultObjects {
     }
   }
 
+  /**
+   * Writes the list of the objects that a statement made; gives its URI.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html">Athena:
+   *     identify query output files</a>
+   */
+  String writeManifest(ResultTarget.Location location, String executionId, List<String> objects) {
+    String name = executionId + "-manifest.csv";
+    Path manifest = file(location, name);
+    try {
+      Files.createDirectories(manifest.getParent());
+      Files.write(manifest, objects);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the manifest " + manifest, e);
+    }
+    return location.uri(name);
+  }
+
   private void writeCsv(String executionId, Path file) throws IOException {
     try (BufferedReader rows = results.open(executionId);
         BufferedWriter csv = Files.newBufferedWriter(file)) {

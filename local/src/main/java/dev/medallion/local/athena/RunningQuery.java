@@ -5,6 +5,7 @@ import dev.medallion.local.athena.QueryOutcome.Produced;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
 import dev.medallion.local.athena.statement.StatementKind;
+import dev.medallion.local.athena.statement.TableName;
 import io.trino.jdbc.QueryStats;
 import io.trino.jdbc.TrinoStatement;
 import java.lang.System.Logger;
@@ -23,14 +24,17 @@ final class RunningQuery {
   private static final Logger LOG = System.getLogger(RunningQuery.class.getName());
 
   private final ResultFiles files;
+  private final UnloadedFiles unloads;
   private final String executionId;
   private final long started = System.nanoTime();
   private volatile boolean cancelled;
   private Optional<java.sql.Statement> current = Optional.empty();
   private volatile Optional<QueryStats> stats = Optional.empty();
+  private List<String> unloadedObjects = List.of();
 
-  RunningQuery(ResultFiles files, String executionId) {
+  RunningQuery(ResultFiles files, UnloadedFiles unloads, String executionId) {
     this.files = files;
+    this.unloads = unloads;
     this.executionId = executionId;
   }
 
@@ -70,6 +74,7 @@ final class RunningQuery {
     try (ResultFiles.RowWriter rows = files.write(executionId)) {
       return switch (statement.plan()) {
         case Plan.Run run -> runSql(statement.kind(), run, connection, rows);
+        case Plan.Unload unload -> unload(unload, connection);
         case Plan.Translated translated -> {
           for (String sql : translated.statements()) {
             execute(sql, connection, engine -> {});
@@ -91,6 +96,40 @@ final class RunningQuery {
         case Plan.Fail fail -> throw new IllegalArgumentException("there is nothing to run");
       };
     }
+  }
+
+  /** The URIs of the objects that an {@code UNLOAD} has made; none for other statements. */
+  List<String> unloadedObjects() {
+    return unloadedObjects;
+  }
+
+  private Produced unload(Plan.Unload plan, Connection connection) throws SQLException {
+    ResultTarget.Location target = unloads.target(plan);
+    List<Long> rows = new ArrayList<>();
+    try {
+      for (String sql : unloads.preparation(plan)) {
+        execute(sql, connection, engine -> {});
+      }
+      execute(plan.sql().text(), connection, engine -> rows.add(engine.getLargeUpdateCount()));
+      refuseIfCancelled();
+      unloadedObjects = unloads.publish(plan, target);
+    } finally {
+      discard(plan, connection);
+    }
+    return new Produced(
+        stats.map(QueryStats::getQueryId).orElse(executionId),
+        Optional.of("UNLOAD"),
+        Optional.of(rows.getFirst()),
+        List.of(ResultColumns.rows()));
+  }
+
+  private void discard(Plan.Unload plan, Connection connection) {
+    try (java.sql.Statement engine = connection.createStatement()) {
+      engine.execute("DROP CATALOG IF EXISTS " + TableName.quoted(plan.scratch().catalog()));
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "query " + executionId + " leaves its catalog in the engine", e);
+    }
+    unloads.discard(plan);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.medallion.iam.Principal;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.Permission;
+import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.TableName;
@@ -52,7 +53,18 @@ final class StatementAccess {
     for (TableUse use : TableUses.of(statement, context)) {
       permissions.addAll(of(use));
     }
+    if (statement.plan() instanceof Plan.Unload unload) {
+      ResultTarget.Location.parse(unload.location())
+          .ifPresent(location -> permissions.addAll(writing(location)));
+    }
     access.require(caller, permissions.stream().distinct().map(StatementAccess::byAthena).toList());
+  }
+
+  private static List<Permission> writing(ResultTarget.Location location) {
+    String bucket = "arn:aws:s3:::" + location.bucket();
+    return List.of(
+        Permission.of("s3:ListBucket", bucket),
+        Permission.of("s3:PutObject", bucket + "/" + location.prefix() + "*"));
   }
 
   /** A denial as the query's failure tells it. */

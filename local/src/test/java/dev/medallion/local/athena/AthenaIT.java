@@ -2,12 +2,15 @@ package dev.medallion.local.athena;
 
 import static dev.medallion.local.athena.AthenaSite.GOLD;
 import static dev.medallion.local.athena.AthenaSite.WORK_GROUP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.medallion.local.quicksight.SpiceRows;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +158,11 @@ class AthenaIT {
             + " does not exist",
         "SELECT 0.5, nosuch FROM retail.revenue|1006|COLUMN_NOT_FOUND: line 1:13: Column 'nosuch'"
             + " cannot be resolved or requester is not authorized to access requested resources",
+        "UPDATE retail.revenue SET nosuch = 1|1006|COLUMN_NOT_FOUND: line 1:27: The UPDATE SET"
+            + " target column nosuch doesn't exist",
+        "UPDATE retail.revenue SET revenue = nosuch|1006|COLUMN_NOT_FOUND: line 1:37: Column"
+            + " 'nosuch' cannot be resolved or requester is not authorized to access requested"
+            + " resources",
         "SELECT * FROM \"x/y\".retail.t|1006|CATALOG_NOT_FOUND: line 1:15: Catalog 'x/y' does not"
             + " exist",
         "SELECT * FROM awsdatacatalog.db.t|1301|SCHEMA_NOT_FOUND: line 1:15: Schema 'db' does not"
@@ -181,6 +190,73 @@ class AthenaIT {
     assertThatThrownBy(() -> results(execution))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("Query did not finish successfully. Final query state: FAILED");
+  }
+
+  @Test
+  void unloadsRowsToObjects() throws IOException {
+    String sql =
+        "UNLOAD (SELECT id, company, amount FROM %s ORDER BY id) TO 's3://results/%s'"
+            + " WITH (format = '%s'%s)";
+    QueryExecution lines =
+        unload(sql.formatted(SILVER_SALES, "unloaded/csv/", "TEXTFILE", ", field_delimiter = ','"));
+    QueryExecution json =
+        unload(
+            "UNLOAD (SELECT amount, company FROM %s WHERE id < ? AND amount > 0.5)"
+                    .formatted(SILVER_SALES)
+                + " TO 's3://results/unloaded/json' WITH (format = 'JSON', compression = 'NONE',"
+                + " partitioned_by = ARRAY['company'])",
+            "2");
+    QueryExecution parquet =
+        unload(sql.formatted(SILVER_SALES, "unloaded/parquet/", "PARQUET", ""));
+    QueryExecution again = unload(sql.formatted(SILVER_SALES, "unloaded/csv", "ORC", ""));
+
+    Path csv = only(lines, "unloaded/csv/");
+    try (BufferedReader rows =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(Files.newInputStream(csv)), UTF_8))) {
+      assertThat(rows.lines().toList())
+          .hasSize(9)
+          .startsWith("1,company 1,10.00", "2,company 2,20.00");
+    }
+    assertThat(only(json, "unloaded/json/company=company 1/")).hasContent("{\"amount\":10.00}");
+    assertThat(Files.readAllBytes(only(parquet, "unloaded/parquet/")))
+        .startsWith("PAR1".getBytes(UTF_8))
+        .endsWith("PAR1".getBytes(UTF_8));
+    assertThat(results(parquet).updateCount()).isEqualTo(9);
+    assertThat(again.status().stateChangeReason())
+        .startsWith(
+            "HIVE_PATH_ALREADY_EXISTS: Target directory already exists: s3://results/unloaded/csv");
+    assertThat(site.site().state().resolve("athena/unload")).isEmptyDirectory();
+    assertThat(site.rows("SELECT catalog_name FROM system.metadata.catalogs"))
+        .flatExtracting(row -> row)
+        .noneMatch(name -> name.startsWith("unload"));
+  }
+
+  private static QueryExecution unload(String sql, String... parameters) {
+    String id =
+        site.athena()
+            .startQueryExecution(
+                start ->
+                    start
+                        .queryString(sql)
+                        .executionParameters(parameters.length == 0 ? null : List.of(parameters))
+                        .queryExecutionContext(context -> context.catalog(GOLD))
+                        .resultConfiguration(to -> to.outputLocation("s3://results/query")))
+            .queryExecutionId();
+    return site.finished(id);
+  }
+
+  /** The file of the one object that the manifest names, which is below that prefix. */
+  private static Path only(QueryExecution execution, String prefix) throws IOException {
+    assertThat(execution.status().state())
+        .as("%s", execution.status())
+        .isEqualTo(QueryExecutionState.SUCCEEDED);
+    String manifest = "query/" + execution.queryExecutionId() + "-manifest.csv";
+    assertThat(execution.statistics().dataManifestLocation()).isEqualTo("s3://results/" + manifest);
+    Path bucket = site.site().objects().resolve("results");
+    List<String> objects = Files.readAllLines(bucket.resolve(manifest));
+    assertThat(objects).singleElement().asString().startsWith("s3://results/" + prefix);
+    return bucket.resolve(objects.getFirst().substring("s3://results/".length()));
   }
 
   @Test

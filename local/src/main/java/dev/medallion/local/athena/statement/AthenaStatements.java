@@ -1,11 +1,10 @@
 package dev.medallion.local.athena.statement;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Statements that Athena has added to its engine's language. None of them runs on tables of a table
- * bucket here.
+ * Statements that Athena has added to its engine's language and that do not run on tables of a
+ * table bucket here.
  */
 final class AthenaStatements {
   private AthenaStatements() {}
@@ -21,9 +20,8 @@ final class AthenaStatements {
     if (first.isAny("OPTIMIZE", "VACUUM") && named) {
       throw RefusedStatement.unsupportedQuery();
     }
-    if (first.is("UNLOAD") || (first.is("SHOW") && named && tokens.get(1).is("VIEWS"))) {
-      throw RefusedStatement.unsupportedHere(
-          first.is("UNLOAD") ? "UNLOAD" : "SHOW " + tokens.get(1).text().toUpperCase(Locale.ROOT));
+    if (first.is("SHOW") && named && tokens.get(1).is("VIEWS")) {
+      throw RefusedStatement.unsupportedHere("SHOW VIEWS");
     }
   }
 }

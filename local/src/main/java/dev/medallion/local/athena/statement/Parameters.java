@@ -34,7 +34,9 @@ public record Parameters(List<String> values) {
    */
   Statement bind(Statement statement, List<SqlToken> tokens) {
     List<SqlToken> marks = tokens.stream().filter(token -> token.is("?")).toList();
-    if (!(statement.plan() instanceof Plan.Run run) || marks.isEmpty() || values.isEmpty()) {
+    boolean takesValues =
+        statement.plan() instanceof Plan.Run || statement.plan() instanceof Plan.Unload;
+    if (!takesValues || marks.isEmpty() || values.isEmpty()) {
       return statement;
     }
     if (marks.size() != values.size()) {
@@ -51,8 +53,15 @@ public record Parameters(List<String> values) {
       SqlToken mark = marks.get(i);
       edits.add(new RewrittenSql.Edit(mark.start(), mark.end(), sql(values.get(i))));
     }
-    return new Statement(
-        statement.text(), statement.kind(), new Plan.Run(run.sql().with(edits), run.created()));
+    return new Statement(statement.text(), statement.kind(), with(edits, statement.plan()));
+  }
+
+  private static Plan with(List<RewrittenSql.Edit> edits, Plan plan) {
+    return switch (plan) {
+      case Plan.Run run -> new Plan.Run(run.sql().with(edits), run.created());
+      case Plan.Unload unload -> unload.with(unload.sql().with(edits));
+      case Plan.Translated _, Plan.Listing _, Plan.Fail _ -> plan;
+    };
   }
 
   /** The values after the word {@code USING} of an {@code EXECUTE}; none without that word. */

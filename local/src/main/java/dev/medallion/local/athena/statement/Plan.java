@@ -15,6 +15,24 @@ public sealed interface Plan {
   record Run(RewrittenSql sql, Optional<TableName> created) implements Plan {}
 
   /**
+   * Trino writes the rows as the files of a table that nobody else sees, which become objects.
+   *
+   * @param sql the text for Trino
+   * @param scratch that table, in a catalog that is made for it
+   * @param location the URI below which the objects come
+   * @param compression of the files, in Trino's words
+   * @param partitioned whether the objects come below folders of partitions
+   */
+  record Unload(
+      RewrittenSql sql, TableName scratch, String location, String compression, boolean partitioned)
+      implements Plan {
+    /** The same with another text. */
+    Unload with(RewrittenSql other) {
+      return new Unload(other, scratch, location, compression, partitioned);
+    }
+  }
+
+  /**
    * Trino runs what stands for it, one after the other.
    *
    * @param statements texts for Trino

@@ -70,6 +70,9 @@ public final class StatementCheck {
     String text = StatementText.single(sent);
     List<SqlToken> tokens = SqlToken.scan(text);
     AthenaStatements.refuse(tokens);
+    if (UnloadStatement.isOne(tokens)) {
+      return parameters.bind(UnloadStatement.check(text, tokens), tokens);
+    }
     Ddl ddl = new Ddl(text, new DdlNames(context, catalogs, text));
     io.trino.sql.tree.Statement parsed;
     try {

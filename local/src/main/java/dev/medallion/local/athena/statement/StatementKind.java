@@ -17,6 +17,8 @@ public enum StatementKind {
   DELETE("DML", "DELETE", ".csv", Body.NONE),
   /** Rows merged. */
   MERGE("DML", "MERGE", ".csv", Body.NONE),
+  /** The rows of a query written to S3. */
+  UNLOAD("DML", "UNLOAD", "", Body.NONE),
   /** A table made from a query. */
   CREATE_TABLE_AS_SELECT("DDL", "CREATE_TABLE_AS_SELECT", "", Body.NONE),
   /** An empty table. */
@@ -120,6 +122,7 @@ public enum StatementKind {
           UPDATE,
           DELETE,
           MERGE,
+          UNLOAD,
           CREATE_TABLE_AS_SELECT,
           SHOW_TABLES,
           SHOW_DATABASES,

@@ -43,6 +43,7 @@ public final class TableUses {
     TableUses found = new TableUses(context);
     switch (statement.plan()) {
       case Plan.Run run -> found.add(parse(run.sql().text()));
+      case Plan.Unload unload -> found.addQuery(parse(unload.sql().text()));
       case Plan.Translated translated ->
           translated.statements().forEach(sql -> found.add(parse(sql)));
       case Plan.Listing listing -> found.add(listing);
@@ -55,6 +56,13 @@ public final class TableUses {
 
   private static io.trino.sql.tree.Statement parse(String sql) {
     return TrinoStatements.PARSING.compute(() -> PARSER.createStatement(sql));
+  }
+
+  /** Only what it is made of: the table itself is nobody's. */
+  private void addQuery(io.trino.sql.tree.Statement made) {
+    if (made instanceof CreateTableAsSelect create) {
+      reads(create.getQuery(), Set.of());
+    }
   }
 
   private void add(Plan.Listing listing) {

@@ -53,6 +53,7 @@ class StatementCheckTest {
         "(SELECT 1)|DML|SELECT|q.csv",
         "INSERT INTO t VALUES 1|DML|INSERT|q",
         "UPDATE t SET n = 1|DML|UPDATE|q.csv",
+        "UNLOAD (SELECT 1 n) TO 's3://b/p/' WITH (format = 'PARQUET')|DML|UNLOAD|q",
         "DELETE FROM t WHERE n = 1|DML|DELETE|q.csv",
         "MERGE INTO t USING s ON t.n = s.n WHEN MATCHED THEN DELETE|DML|MERGE|q.csv",
         "CREATE TABLE t AS SELECT 1 AS n|DDL|CREATE_TABLE_AS_SELECT|tables/q",
@@ -145,7 +146,68 @@ class StatementCheckTest {
             "DROP TABLE a.b.c.d", "line 1:17: mismatched input '.' expecting {<EOF>, 'PURGE'}"),
         arguments("SHOW CREATE TABLE \"s3tablescatalog/gold\".retail.t", UNSUPPORTED),
         arguments("DESCRIBE \"s3tablescatalog/gold\".retail.t", "Unsupported DDL with 2 catalogs"),
-        arguments("UNLOAD (SELECT 1) TO 's3://b/'", "UNLOAD is not supported by the local side"));
+        arguments(
+            "UNLOAD (SELECT 1) TO 's3://b/'",
+            "line 1:31: mismatched input '<EOF>'. Expecting: 'WITH'"),
+        arguments(
+            "UNLOAD SELECT 1 TO 's3://b/'", "line 1:8: mismatched input 'SELECT'. Expecting: '('"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (format = 'JSON') x",
+            "line 1:57: mismatched input 'x'. Expecting: <EOF>"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (partitioned_by = 'n')",
+            "line 1:57: mismatched input ''n''. Expecting: 'ARRAY'"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (compression = 'GZIP')",
+            "UNLOAD needs a format: write WITH (format = 'PARQUET'), or ORC, AVRO, JSON, TEXTFILE"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (format = 'csv')",
+            "UNLOAD with the format CSV is not supported by the local side"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (format = 'ORC', compression = 'lzo')",
+            "UNLOAD with the compression LZO of ORC is not supported by the local side"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (compression = 'ZLIB', format = 'JSON')",
+            "UNLOAD with the compression ZLIB of JSON is not supported by the local side"),
+        arguments(
+            "UNLOAD (SELECT 1 n) TO 's3://b/' WITH (format = 'ORC', compression_level = '3')",
+            "UNLOAD with compression_level is not supported by the local side"));
+  }
+
+  @Test
+  void refusesToUnloadWhatIsNoQuery() {
+    assertThatThrownBy(
+            () ->
+                check.check(
+                    "UNLOAD (\nSELECT 1 FROM) TO 's3://b/' WITH (format = 'PARQUET')",
+                    TABLE_BUCKET))
+        .isInstanceOf(RefusedStatement.class)
+        .hasMessageStartingWith("line 2:14: mismatched input ')'. Expecting: ");
+  }
+
+  @Test
+  void letsTheEngineWriteWhatIsUnloaded() {
+    Statement statement =
+        check.check(
+            "UNLOAD (SELECT a, ? AS b, p FROM t WHERE c > 0.5)\n"
+                + "TO 's3://b/p/' WITH (format = 'textfile', compression = 'zstd',"
+                + " field_delimiter = '|', partitioned_by = ARRAY['p']);",
+            TABLE_BUCKET,
+            new Parameters(List.of("1")),
+            name -> Optional.empty());
+
+    assertThat(statement.kind()).isEqualTo(StatementKind.UNLOAD);
+    Plan.Unload plan = (Plan.Unload) statement.plan();
+    assertThat(plan.location()).isEqualTo("s3://b/p/");
+    assertThat(plan.compression()).isEqualTo("ZSTD");
+    assertThat(plan.partitioned()).isTrue();
+    assertThat(plan.sql().text())
+        .startsWith("CREATE TABLE " + plan.scratch().sql() + " WITH (format = 'TEXTFILE', ")
+        .contains("textfile_field_separator = '|'", "partitioned_by = ARRAY['p']")
+        .endsWith(") AS (SELECT a, 1 AS b, p FROM t WHERE c > 0.5E0)");
+    assertThat(TableUses.of(statement, TABLE_BUCKET))
+        .extracting(use -> use.name().table())
+        .containsExactly("t");
   }
 
   /** What neither language takes: Trino's parser comes to the quotes first. */
