@@ -55,6 +55,34 @@ public final class FunctionCalls {
     }
   }
 
+  /**
+   * What AdvanceFunction found without starting anything.
+   *
+   * @param due what a look would lead to
+   * @param freshness the tables whose models say how fresh they must be
+   */
+  record Inspection(Decision due, List<TableAge> freshness) {}
+
+  /**
+   * How a table stands to the freshness that its model asks for.
+   *
+   * @param table the table's name
+   * @param behindSeconds how long the row that has waited the longest to be in it has, in seconds;
+   *     0 if none waits
+   * @param freshnessSeconds how long one may, in seconds
+   * @param late whether one has waited for longer
+   */
+  record TableAge(String table, long behindSeconds, long freshnessSeconds, boolean late) {
+
+    private static TableAge of(JsonNode age) {
+      return new TableAge(
+          age.path("table").asText(),
+          age.path("behindSeconds").asLong(),
+          age.path("freshnessSeconds").asLong(),
+          age.path("late").asBoolean());
+    }
+  }
+
   /** Has AdvanceFunction look at the tables, as the schedule does. */
   public Decision look() {
     return decision(
@@ -63,12 +91,14 @@ public final class FunctionCalls {
   }
 
   /** What a look at the tables would lead to; starts nothing. */
-  public Decision inspect() {
-    return decision(
+  Inspection inspect() {
+    JsonNode answer =
         invoke(
             stack.advanceFunction(),
             JSON.createObjectNode().put("look", "only"),
-            "what is due cannot be told: "));
+            "what is due cannot be told: ");
+    return new Inspection(
+        decision(answer), answer.path("freshness").valueStream().map(TableAge::of).toList());
   }
 
   /** Starts a run for what is due, though it failed lately. */

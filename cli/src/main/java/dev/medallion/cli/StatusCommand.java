@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +18,9 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
     name = "status",
     mixinStandardHelpOptions = true,
     description =
-        "Show tables, data sets, the latest runs, what bronze could not take in, and what waits.")
+        "Show tables, data sets, the latest runs, what bronze could not take in, and what waits."
+            + " The exit status is 1 if a table is behind for longer than its model's freshness"
+            + " allows.")
 final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -42,6 +45,7 @@ final class StatusCommand implements Callable<Integer> {
    * @param refused the objects that these refused, or that were given up
    * @param ingesting how many runs of the bronze job are under way
    * @param due what is not up to date, and when a run for it is tried again
+   * @param freshness how each table stands whose model says how fresh it must be
    * @param waiting how many messages wait in the landing queue
    * @param deadLetters how many messages were given up
    */
@@ -57,8 +61,15 @@ final class StatusCommand implements Callable<Integer> {
       List<LandingFindings.Refused> refused,
       int ingesting,
       FunctionCalls.Decision due,
+      List<FunctionCalls.TableAge> freshness,
       int waiting,
-      int deadLetters) {}
+      int deadLetters) {
+
+    /** Whether rows wait to be in a table for longer than its model allows. */
+    private boolean isLate() {
+      return freshness.stream().anyMatch(FunctionCalls.TableAge::late);
+    }
+  }
 
   /**
    * An execution of the state machine.
@@ -79,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
       Lakehouse lakehouse = new Lakehouse(services, stack, target.pipeline());
       Queues queues = new Queues(services.sqs());
       LandingFindings.Troubles troubles = new LandingFindings(services, stack).look();
+      FunctionCalls.Inspection inspection = new FunctionCalls(services, stack).inspect();
       Status status =
           new Status(
               opened.endpoint(),
@@ -94,7 +106,8 @@ final class StatusCommand implements Callable<Integer> {
               troubles.failed(),
               troubles.refused(),
               troubles.running(),
-              new FunctionCalls(services, stack).inspect(),
+              inspection.due(),
+              inspection.freshness(),
               queues.depth(stack.landingQueue()),
               queues.depth(stack.deadLetters()));
       if (json) {
@@ -103,8 +116,8 @@ final class StatusCommand implements Callable<Integer> {
         System.out.printf("  %s%n", opened.place());
         new StatusPrinter(System.out).print(status);
       }
+      return status.isLate() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
-    return 0;
   }
 
   private static List<LatestRun> latestRuns(

@@ -1,9 +1,11 @@
 package dev.medallion.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.StringJoiner;
 
 /** Prints the status of a stack for people. */
 final class StatusPrinter {
@@ -25,6 +27,7 @@ final class StatusPrinter {
     printRuns(status);
     printTroubles(status);
     printDue(status.due());
+    printFreshness(status);
     out.printf(
         "%nWhat waits%n  landing queue: %s, %s%s%n  bronze: %s under way%n",
         counted(status.waiting(), "message"),
@@ -80,6 +83,42 @@ final class StatusPrinter {
       out.printf(
           "  %s failed; it is tried again after %s, at once by ./medallion redrive%n",
           due.execution(), time(due.next()));
+    }
+  }
+
+  /** Prints nothing if no model says how fresh it must be. */
+  private void printFreshness(StatusCommand.Status status) {
+    if (status.freshness().isEmpty()) {
+      return;
+    }
+    TextTable ages = TextTable.of("table", "behind", "freshness", "");
+    status
+        .freshness()
+        .forEach(
+            age ->
+                ages.row(
+                    age.table(),
+                    age.behindSeconds() == 0 ? "no" : span(age.behindSeconds()),
+                    span(age.freshnessSeconds()),
+                    age.late() ? "late" : "fresh"));
+    out.printf("%nFreshness%n");
+    ages.lines().forEach(out::println);
+  }
+
+  /** A time in the units of {@code pipeline.yaml}, and seconds. */
+  private static String span(long seconds) {
+    Duration span = Duration.ofSeconds(seconds);
+    StringJoiner parts = new StringJoiner(" ");
+    add(parts, span.toDaysPart(), "d");
+    add(parts, span.toHoursPart(), "h");
+    add(parts, span.toMinutesPart(), "m");
+    add(parts, span.toSecondsPart(), "s");
+    return parts.toString();
+  }
+
+  private static void add(StringJoiner parts, long number, String unit) {
+    if (number > 0) {
+      parts.add(number + unit);
     }
   }
 

@@ -53,10 +53,39 @@ class StatusPrinterTest {
         .contains("at once by ./medallion redrive\n");
   }
 
+  @Test
+  void showsHowLongRowsWaitBesideHowLongTheyMay() {
+    assertThat(
+            printed(
+                List.of(),
+                List.of(),
+                FRESH,
+                List.of(
+                    new FunctionCalls.TableAge("silver.retail.sales", 0, 86_400, false),
+                    new FunctionCalls.TableAge("gold.retail.totals", 93_784, 3_600, true)),
+                0))
+        .containsPattern("silver\\.retail\\.sales +no +1d +fresh")
+        .containsPattern("gold\\.retail\\.totals +1d 2h 3m 4s +1h +late");
+  }
+
+  @Test
+  void saysNothingOfFreshnessWhereNoModelAsksForIt() {
+    assertThat(printed(List.of(), List.of(), FRESH, 0)).doesNotContain("Freshness");
+  }
+
   private static String printed(
       List<LandingFindings.FailedRun> failed,
       List<LandingFindings.Refused> refused,
       FunctionCalls.Decision due,
+      int deadLetters) {
+    return printed(failed, refused, due, List.of(), deadLetters);
+  }
+
+  private static String printed(
+      List<LandingFindings.FailedRun> failed,
+      List<LandingFindings.Refused> refused,
+      FunctionCalls.Decision due,
+      List<FunctionCalls.TableAge> freshness,
       int deadLetters) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new StatusPrinter(new PrintStream(out, true, StandardCharsets.UTF_8))
@@ -73,6 +102,7 @@ class StatusPrinterTest {
                 refused,
                 2,
                 due,
+                freshness,
                 4,
                 deadLetters));
     return out.toString(StandardCharsets.UTF_8);

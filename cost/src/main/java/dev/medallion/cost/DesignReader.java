@@ -91,7 +91,7 @@ final class DesignReader {
                 .filter(resource -> resource.type().equals("AWS::CloudWatch::Alarm"))
                 .filter(alarm -> alarm.condition().stream().allMatch(evaluator::holds))
                 .count(),
-        METRICS_OF_THE_FUNCTIONS + metricsOfRules(pipeline),
+        METRICS_OF_THE_FUNCTIONS + metricsOfRules(pipeline) + metricsOfFreshness(pipeline),
         pipeline.sources().size(),
         pipeline.silver().size(),
         pipeline.gold().size(),
@@ -110,6 +110,14 @@ final class DesignReader {
     boolean quarantine =
         rules.stream().anyMatch(rule -> rule.action() == Expectation.Action.QUARANTINE);
     return rules.size() + (quarantine ? 1 : 0);
+  }
+
+  /** One of all tables together, once a model says how fresh it must be. */
+  private static int metricsOfFreshness(Pipeline pipeline) {
+    boolean asked =
+        pipeline.silver().stream().anyMatch(model -> model.freshness().isPresent())
+            || pipeline.gold().stream().anyMatch(model -> model.freshness().isPresent());
+    return asked ? 1 : 0;
   }
 
   private Design.Job job(String id) throws CostException {

@@ -146,6 +146,29 @@ public record TableMetadata(
     return !earlier.equals(later) && changed(earlier, snapshot(later));
   }
 
+  /**
+   * When the table first held rows that a reader has not read. Where history has expired too far to
+   * tell, the time of the oldest change that it still knows, so that the true time may be earlier.
+   *
+   * @param consumed the id of the snapshot that the reader consumed last; empty if it has read none
+   * @return empty if it has read all rows
+   */
+  public Optional<Instant> unreadSince(Optional<String> consumed) {
+    Optional<Instant> since = Optional.empty();
+    Optional<Snapshot> snapshot = currentSnapshot;
+    while (snapshot.isPresent() && !consumed.equals(snapshot.map(Snapshot::id))) {
+      Snapshot present = snapshot.get();
+      Optional<Snapshot> parent = present.parent().flatMap(this::snapshot);
+      boolean oldestKnown =
+          parent.isEmpty() && (consumed.isEmpty() || !present.parent().equals(consumed));
+      if (!present.rewritesOnly() || oldestKnown) {
+        since = Optional.of(present.committed());
+      }
+      snapshot = parent;
+    }
+    return since;
+  }
+
   private boolean changed(String snapshotId, Optional<Snapshot> upTo) {
     Optional<Snapshot> snapshot = upTo;
     while (snapshot.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.medallion.pipeline;
 
 import dev.medallion.contract.Expectation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param models the names of the silver models that the query reads, in the order of first use
  * @param gold the names of the gold models that the query reads, in the order of first use
  * @param expectations the rules that its rows have to keep; all with the action {@code fail}
+ * @param freshness how long what it reads may wait to be in the table; empty if it does not matter
  */
 public record GoldModel(
     String name,
@@ -24,7 +26,8 @@ public record GoldModel(
     List<String> cluster,
     List<String> models,
     List<String> gold,
-    List<Expectation> expectations) {
+    List<Expectation> expectations,
+    Optional<Duration> freshness) {
 
   /**
    * The fingerprint of SQL and key: a table that records another one has to be made anew. The

@@ -1,5 +1,6 @@
 package dev.medallion.pipeline;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Optional;
 
 /** Reads the {@code silver} and {@code gold} models of {@code pipeline.yaml} with their SQL. */
 final class ModelReader {
+  private static final String FRESHNESS = "freshness";
+
   private final SqlFiles files;
   private final Problems problems;
 
@@ -26,7 +29,7 @@ final class ModelReader {
           .section()
           .ifPresent(
               section -> {
-                section.allowOnly(List.of("sql", "key", "expect", "history"));
+                section.allowOnly(List.of("sql", "key", "expect", "history", FRESHNESS));
                 Body body = body(section, Layer.SILVER, known);
                 List<Source> reads = named(body.reads().below(), sources);
                 models.add(
@@ -38,7 +41,8 @@ final class ModelReader {
                             section, Layer.SILVER, body.reads().paths(Layer.SILVER)),
                         reads,
                         body.reads().own(),
-                        HistoryReader.read(section, body.key(), reads)));
+                        HistoryReader.read(section, body.key(), reads),
+                        freshness(section)));
               });
     }
     Map<String, Sql> queries = new LinkedHashMap<>();
@@ -76,7 +80,7 @@ final class ModelReader {
           .section()
           .ifPresent(
               section -> {
-                section.allowOnly(List.of("sql", "key", "cluster", "expect"));
+                section.allowOnly(List.of("sql", "key", "cluster", "expect", FRESHNESS));
                 Body body = body(section, Layer.GOLD, known);
                 models.add(
                     new GoldModel(
@@ -86,8 +90,8 @@ final class ModelReader {
                         cluster(section, body.sql()),
                         body.reads().below(),
                         body.reads().own(),
-                        ExpectationReader.read(
-                            section, Layer.GOLD, body.reads().paths(Layer.GOLD))));
+                        ExpectationReader.read(section, Layer.GOLD, body.reads().paths(Layer.GOLD)),
+                        freshness(section)));
               });
     }
     Map<String, Sql> queries = new LinkedHashMap<>();
@@ -128,6 +132,10 @@ final class ModelReader {
                         .check(query, known.below(), known.own()))
             .orElse(new References.Reads(List.of(), List.of()));
     return new Body(sql.orElse(new Sql("", "", dialect)), key, reads);
+  }
+
+  private static Optional<Duration> freshness(Section section) {
+    return section.find(FRESHNESS).flatMap(Quantities::age);
   }
 
   private static List<String> cluster(Section section, Sql sql) {

@@ -3,6 +3,7 @@ package dev.medallion.pipeline;
 import dev.medallion.contract.CompanionTables;
 import dev.medallion.contract.Expectation;
 import dev.medallion.contract.HistoryColumns;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param silver the names of the silver models that the query reads, in the order of first use
  * @param history the source whose records the table has all versions of, each with the time between
  *     which it counts; empty if it has the newest ones alone
+ * @param freshness how long what it reads may wait to be in the table; empty if it does not matter
  */
 public record SilverModel(
     String name,
@@ -28,7 +30,8 @@ public record SilverModel(
     List<Expectation> expectations,
     List<Source> reads,
     List<String> silver,
-    Optional<Source> history) {
+    Optional<Source> history,
+    Optional<Duration> freshness) {
 
   /** The names of the sources that the query reads. */
   public List<String> sources() {

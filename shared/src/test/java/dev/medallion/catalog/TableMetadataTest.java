@@ -63,11 +63,39 @@ final class TableMetadataTest {
     assertThat(table.dataSnapshot()).map(Snapshot::id).contains("1");
   }
 
+  @Test
+  void tellsSinceWhenItHoldsRowsThatAReaderHasNotRead() {
+    TableMetadata table =
+        table(
+            snapshot("1", "", "append"),
+            snapshot("2", "1", "replace"),
+            snapshot("3", "2", "append"),
+            snapshot("4", "3", "overwrite"),
+            snapshot("5", "4", "replace"));
+
+    assertThat(table.unreadSince(Optional.of("5"))).isEmpty();
+    assertThat(table.unreadSince(Optional.of("4"))).isEmpty();
+    assertThat(table.unreadSince(Optional.of("3"))).contains(Instant.ofEpochSecond(4));
+    assertThat(table.unreadSince(Optional.of("2"))).contains(Instant.ofEpochSecond(3));
+    assertThat(table.unreadSince(Optional.of("1"))).contains(Instant.ofEpochSecond(3));
+    assertThat(table.unreadSince(Optional.empty())).contains(Instant.ofEpochSecond(1));
+    assertThat(table().unreadSince(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void tellsTheOldestKnownTimeWhereHistoryHasExpired() {
+    TableMetadata table = table(snapshot("3", "2", "replace"), snapshot("4", "3", "append"));
+
+    assertThat(table.unreadSince(Optional.of("2"))).contains(Instant.ofEpochSecond(4));
+    assertThat(table.unreadSince(Optional.of("1"))).contains(Instant.ofEpochSecond(3));
+    assertThat(table(snapshot("3", "2", "replace")).unreadSince(Optional.of("2"))).isEmpty();
+  }
+
   private static Snapshot snapshot(String id, String parent, String operation) {
     return new Snapshot(
         id,
         Optional.of(parent).filter(written -> !written.isEmpty()),
-        Instant.EPOCH,
+        Instant.ofEpochSecond(Long.parseLong(id)),
         operation,
         Map.of());
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,49 @@ final class ModelReaderTest {
     assertThat(folder.problems())
         .containsExactly(
             "pipeline.yaml:16: silver.clean_sales.cluster is no known setting; known here: sql,"
-                + " key, expect, history");
+                + " key, expect, history, freshness");
+  }
+
+  @Test
+  void aModelSaysHowFreshItMustBe() throws Exception {
+    folder
+        .with("    key: [sale_id]\ngold", "    key: [sale_id]\n    freshness: 30m\ngold")
+        .with("    key: [day]\n", "    key: [day]\n    freshness: 2d\n");
+
+    Pipeline pipeline = folder.load();
+
+    assertThat(pipeline.silver().get(0).freshness()).contains(Duration.ofMinutes(30));
+    assertThat(pipeline.gold().get(0).freshness()).contains(Duration.ofDays(2));
+  }
+
+  @Test
+  void aModelNeedNotSayHowFreshItMustBe() throws Exception {
+    Pipeline pipeline = folder.load();
+
+    assertThat(pipeline.silver().get(0).freshness()).isEmpty();
+    assertThat(pipeline.gold().get(0).freshness()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "1", "0h", "-1h", "1.5h", "1 hour", "PT1H"})
+  void refusesAFreshnessThatIsNoTime(String freshness) throws IOException {
+    folder.with("    key: [day]\n", "    key: [day]\n    freshness: " + freshness + "\n");
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "pipeline.yaml:20: gold.totals.freshness: \""
+                + freshness
+                + "\" is no time here; write it as in 30m, 1h or 1d");
+  }
+
+  @Test
+  void theFreshnessOfAColumnIsAnExpectation() throws IOException {
+    folder.with("    key: [day]\n", "    key: [day]\n    freshness: {day: 24h}\n");
+
+    assertThat(folder.problems())
+        .singleElement()
+        .asString()
+        .startsWith("pipeline.yaml:20: gold.totals.freshness must be a single value");
   }
 
   @ParameterizedTest

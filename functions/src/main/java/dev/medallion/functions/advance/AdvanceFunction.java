@@ -12,6 +12,7 @@ import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.advance.Recording.Built;
 import dev.medallion.functions.advance.Recording.Recorded;
+import dev.medallion.functions.freshness.Backlog;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.functions.runtime.Json;
@@ -53,6 +54,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
   private final SnapshotSummaries summaries;
   private final Gauges gauges;
   private final Rebuilds rebuilds;
+  private final Clock clock;
 
   /** Built by Lambda, from its environment. */
   public AdvanceFunction() {
@@ -101,6 +103,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     this.summaries = summaries;
     this.runs = runs;
     this.gauges = gauges;
+    this.clock = clock;
     this.rebuilds = new Rebuilds(pipeline, catalog, clock);
   }
 
@@ -117,7 +120,8 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     if (event.has("record")) {
       Json.write(output, record(Json.read(event, Recording.class)));
     } else if (event.has("look")) {
-      Json.write(output, runs.look(new Freshness(pipeline, catalog::load).all()));
+      Freshness tables = new Freshness(pipeline, catalog::load);
+      Json.write(output, Looked.of(runs.look(tables.all()), ages(tables)));
     } else {
       if (event.has("rebuild")) {
         rebuilds.ask(Json.read(event, Rebuilds.Request.class));
@@ -132,12 +136,26 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     Decision decision = event.has("retry") ? runs.startNow(tables.all()) : runs.start(tables.all());
     gauges.goldAge(pipeline, tables);
     gauges.expectations(pipeline, tables);
+    List<Backlog.TableAge> ages = ages(tables);
+    gauges.lateTables(ages);
+    ages.stream()
+        .filter(Backlog.TableAge::isLate)
+        .forEach(
+            late ->
+                logger.log(
+                    "rows have waited %s to be in %s, longer than its freshness of %s"
+                        .formatted(late.behind(), late.table(), late.freshness()),
+                    LogLevel.WARN));
     LogLevel level = decision.decision() == Decision.Kind.WAITING ? LogLevel.ERROR : LogLevel.INFO;
     logger.log(
         "after %s: %s".formatted(event.path("detail-type").asText("a call"), Json.write(decision)),
         level);
     tellOriginsOfCompacted(tables);
     return decision;
+  }
+
+  private List<Backlog.TableAge> ages(Freshness tables) {
+    return new Backlog(pipeline, tables, clock.instant()).ages();
   }
 
   /** Nothing calls when S3 Tables has compacted a table: the next look finds it. */

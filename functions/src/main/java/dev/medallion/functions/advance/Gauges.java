@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.RuleCounts;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.functions.freshness.Backlog;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.EmbeddedMetric;
 import dev.medallion.functions.runtime.EmbeddedMetric.Unit;
@@ -82,6 +83,14 @@ final class Gauges {
     if (!quarantined.isEmpty()) {
       double rows = quarantined.stream().mapToLong(Long::longValue).sum();
       write(new EmbeddedMetric("QuarantinedRows", Unit.COUNT, rows));
+    }
+  }
+
+  /** Counts the tables that are late; nothing where no model says how fresh it must be. */
+  void lateTables(List<Backlog.TableAge> ages) {
+    if (!ages.isEmpty()) {
+      long late = ages.stream().filter(Backlog.TableAge::isLate).count();
+      write(new EmbeddedMetric("LateTables", Unit.COUNT, late));
     }
   }
 

@@ -63,9 +63,8 @@ public final class Freshness {
     List<DueModel> due = new ArrayList<>();
     for (SilverModel model : pipeline.silver()) {
       if (names.contains(model.name())) {
-        List<TableName> reads = new ArrayList<>(tables(Layer.BRONZE, model.sources()));
-        reads.addAll(tables(Layer.SILVER, model.silver()));
-        due(table(Layer.SILVER, model.name()), model.definition(), reads).ifPresent(due::add);
+        due(table(Layer.SILVER, model.name()), model.definition(), reads(model))
+            .ifPresent(due::add);
       }
     }
     return due;
@@ -81,9 +80,7 @@ public final class Freshness {
     List<DueModel> due = new ArrayList<>();
     for (GoldModel model : pipeline.gold()) {
       if (names.contains(model.name())) {
-        List<TableName> reads = new ArrayList<>(tables(Layer.SILVER, model.models()));
-        reads.addAll(tables(Layer.GOLD, model.gold()));
-        due(table(Layer.GOLD, model.name()), model.definition(), reads).ifPresent(due::add);
+        due(table(Layer.GOLD, model.name()), model.definition(), reads(model)).ifPresent(due::add);
       }
     }
     return due;
@@ -97,12 +94,25 @@ public final class Freshness {
                 table(table).flatMap(TableMetadata::dataSnapshot).map(TableMetadata.Snapshot::id));
   }
 
-  private TableName table(Layer layer, String name) {
+  TableName table(Layer layer, String name) {
     return new TableName(layer, pipeline.namespace(), name);
   }
 
-  private List<TableName> tables(Layer layer, List<String> names) {
-    return names.stream().map(name -> table(layer, name)).toList();
+  /** The tables that the model reads, in its order. */
+  List<TableName> reads(SilverModel model) {
+    return Stream.concat(
+            tables(Layer.BRONZE, model.sources()), tables(Layer.SILVER, model.silver()))
+        .toList();
+  }
+
+  /** The tables that the model reads, in its order. */
+  List<TableName> reads(GoldModel model) {
+    return Stream.concat(tables(Layer.SILVER, model.models()), tables(Layer.GOLD, model.gold()))
+        .toList();
+  }
+
+  private Stream<TableName> tables(Layer layer, List<String> names) {
+    return names.stream().map(name -> table(layer, name));
   }
 
   /** Every model that is due, silver first. */

@@ -1,4 +1,5 @@
 /**
- * Which silver and gold models are due, and why: told from the tables alone, never from an event.
+ * Which silver and gold models are due and why, and how long rows have waited to be in their
+ * tables: told from the tables alone, never from an event.
  */
 package dev.medallion.functions.freshness;

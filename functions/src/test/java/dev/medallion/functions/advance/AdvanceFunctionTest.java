@@ -361,6 +361,49 @@ class AdvanceFunctionTest {
   }
 
   @Test
+  void tellsCountsAndLogsTheTablesThatAreLate() throws IOException {
+    advance.bronzeArrived();
+
+    assertThat(advance.answer("{\"look\": \"only\"}").path("freshness"))
+        .isEqualTo(
+            json(
+                """
+                [{'table': 'gold.retail.revenue_by_company', 'behindSeconds': %d,
+                  'freshnessSeconds': 3600, 'late': true}]
+                """
+                    .formatted(AdvanceFixture.NOW.getEpochSecond())));
+    assertThat(advance.metrics).isEmpty();
+
+    advance.look();
+
+    assertThat(advance.metrics).singleElement().asString().contains("\"LateTables\":1.0");
+    assertThat(advance.context.logged())
+        .anyMatch(
+            line ->
+                line.startsWith("WARN rows have waited")
+                    && line.endsWith(
+                        "gold.retail.revenue_by_company, longer than its freshness of PT1H"));
+  }
+
+  @Test
+  void aTableThatIsUpToDateIsNotLateHoweverOldItIs() throws IOException {
+    advance.everythingIsThere();
+
+    JsonNode found = advance.answer("{\"look\": \"only\"}");
+    advance.look();
+
+    assertThat(found)
+        .isEqualTo(
+            json(
+                """
+                {'decision': 'fresh', 'because': [], 'freshness': [
+                  {'table': 'gold.retail.revenue_by_company', 'behindSeconds': 0,
+                   'freshnessSeconds': 3600, 'late': false}]}
+                """));
+    assertThat(advance.metrics).anyMatch(line -> line.contains("\"LateTables\":0.0"));
+  }
+
+  @Test
   void isPrimedByListingExecutions() {
     advance.function().prime();
 
