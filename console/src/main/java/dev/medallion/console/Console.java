@@ -3,6 +3,7 @@ package dev.medallion.console;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.medallion.cli.Checkout;
+import dev.medallion.cli.ColumnLineage;
 import dev.medallion.cli.Target;
 import dev.medallion.console.access.AccessPage;
 import dev.medallion.console.cost.CostPage;
@@ -23,6 +24,7 @@ import dev.medallion.console.web.Shell;
 import dev.medallion.console.web.Site;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
@@ -40,17 +42,22 @@ public final class Console implements HttpHandler, AutoCloseable {
    * @param target the stack; whoever opened it closes it, after the last request
    * @param pipelines loads the pipeline as it is now, or throws what the user has to mend
    * @param checkout has the template and the prices of the forecast
-   * @param origins tells what columns are made of
+   * @param columns reads off the queries what columns are made of
+   * @param folder holds {@code pipeline.yaml} and its SQL files
    */
   public Console(
-      Target target, Supplier<Pipeline> pipelines, Checkout checkout, ColumnOrigins origins) {
+      Target target,
+      Supplier<Pipeline> pipelines,
+      Checkout checkout,
+      ColumnLineage.Reader columns,
+      Path folder) {
     Lake lake = new Lake(target, pipelines);
     watch = new ChangeWatch(target);
     site = new Site(target.place());
     site.add("", new OverviewPage(lake, site.views()));
     site.add("landing", new LandingUpload(lake));
     site.add("dashboard", new DashboardPage(lake, new DataSetRows(lake), site.views()));
-    site.add("tables", new TablesPage(lake, origins, site.views()));
+    site.add("tables", new TablesPage(lake, new ColumnOrigins(columns, folder), site.views()));
     site.add("runs", new RunsPage(lake, site.views()));
     site.add("query", new QueryPage(lake, site.views()));
     site.add("quality", new QualityPage(lake, site.views()));

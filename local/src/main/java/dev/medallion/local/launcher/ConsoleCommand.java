@@ -6,7 +6,6 @@ import dev.medallion.cli.Progress;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.TargetOption;
 import dev.medallion.console.Console;
-import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.local.Installation;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -46,8 +45,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 opened,
                 target::pipeline,
                 new Checkout(Installation.current().home()),
-                new ColumnOrigins(
-                    ValidateCommand::lineage, Medallion.of(spec).project().folder()));
+                ValidateCommand::lineage,
+                Medallion.of(spec).project().folder());
         ConsoleServer server = ConsoleServer.start(port, Console.ROOT, console)) {
       System.out.printf(
           """

@@ -8,7 +8,6 @@ import dev.medallion.cli.StateOption;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.UserError;
 import dev.medallion.console.Console;
-import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
@@ -100,7 +99,8 @@ final class UpCommand implements Callable<Integer> {
                 target,
                 () -> Pipelines.load(installation.pipeline()),
                 new Checkout(installation.home()),
-                new ColumnOrigins(ValidateCommand::lineage, installation.pipeline()))) {
+                ValidateCommand::lineage,
+                installation.pipeline())) {
       stack.show(Console.ROOT, console);
       folder.announce(stack.site().endpoint());
       stack.warmUp();

@@ -16,7 +16,6 @@ import dev.medallion.cli.Services;
 import dev.medallion.cli.TableLineage;
 import dev.medallion.cli.Target;
 import dev.medallion.console.Console;
-import dev.medallion.console.tables.ColumnOrigins;
 import dev.medallion.local.Installation;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
@@ -71,7 +70,8 @@ final class RunningLake implements AutoCloseable {
             target,
             () -> pipeline,
             new Checkout(installation.home()),
-            new ColumnOrigins(ValidateCommand::lineage, installation.pipeline()));
+            ValidateCommand::lineage,
+            installation.pipeline());
     stack.show(Console.ROOT, console);
     return console;
   }
