@@ -59,7 +59,12 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // Leaving the page would break off what is on its way: the browser asks first.
+  let uploads = 0;
+  window.addEventListener("beforeunload", (event) => { if (uploads > 0) event.preventDefault(); });
+
   const upload = async (source, files) => {
+    uploads += files.length;
     for (const file of files) {
       const note = say(`Uploading ${file.name} …`, "running");
       try {
@@ -74,6 +79,7 @@
       } catch (error) {
         say(`${file.name} was not uploaded: ${error.message}`, "failed");
       }
+      uploads--;
       note.remove();
     }
   };

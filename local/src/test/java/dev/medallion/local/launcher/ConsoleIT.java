@@ -97,10 +97,9 @@ class ConsoleIT {
     browser
         .find(".graph.wide [data-source=customers] input")
         .sendKeys(installation.home().resolve("samples/customers/customers.parquet").toString());
+    awaitLanded("customers.parquet");
     browser.drop(".graph.wide [data-source=sales]", "<b>sales.csv", sales());
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(browser.text()).contains("<b>sales.csv has landed"));
+    awaitLanded("<b>sales.csv");
 
     browser.open("/_console/dashboard");
     assertThat(browser.text()).contains("Not refreshed yet");
@@ -109,6 +108,13 @@ class ConsoleIT {
         .untilAsserted(() -> assertThat(browser.all("#dashboard canvas")).isNotEmpty());
 
     assertThat(lake.follow(since, Set.of()).problems()).isEmpty();
+  }
+
+  /** Before the page is left, which ends an upload. */
+  private void awaitLanded(String file) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(browser.text()).contains(file + " has landed"));
   }
 
   @Test
