@@ -31,14 +31,15 @@ final class CopiedFiles {
   void take(CopiedFile file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
     String stamp = SeenMark.stamp(attributes);
+    boolean isObject = ObjectAttributes.etag(file.path()).isPresent();
     // A version that fits the content is of a write whose event was not sent.
     Optional<ObjectAttributes.Version> written =
-        ObjectAttributes.version(file.path()).filter(version -> version.stamp().equals(stamp));
+        ObjectAttributes.version(file.path())
+            .filter(version -> isObject && version.stamp().equals(stamp));
     ObjectAttributes.Version version =
         written.orElseGet(() -> ObjectAttributes.Version.of(attributes));
     if (written.isEmpty()) {
-      ObjectAttributes.setEtag(file.path(), md5(file.path()));
-      ObjectAttributes.setVersion(file.path(), version);
+      label(file.path(), md5(file.path()), version, isObject);
     }
     files.replaceEncoded(file.bucket(), file.key());
     String etag = ObjectAttributes.etag(file.path()).orElseThrow();
@@ -46,6 +47,22 @@ final class CopiedFiles {
         new ObjectEvents.Created(file.bucket(), file.key(), attributes.size(), etag, version.id()),
         "PutObject");
     SeenMark.set(file.path(), stamp);
+  }
+
+  /**
+   * Sets the ETag and the version in such an order that nobody sees one without the other: a new
+   * file becomes an object by its ETag, and changed content is shown once its version fits.
+   */
+  private static void label(
+      Path file, byte[] md5, ObjectAttributes.Version version, boolean isObject)
+      throws IOException {
+    if (isObject) {
+      ObjectAttributes.setEtag(file, md5);
+      ObjectAttributes.setVersion(file, version);
+    } else {
+      ObjectAttributes.setVersion(file, version);
+      ObjectAttributes.setEtag(file, md5);
+    }
   }
 
   private static byte[] md5(Path file) throws IOException {

@@ -145,7 +145,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
 
   @Override
   public boolean blobExists(String bucket, String key) {
-    return files.find(bucket, key).isPresent();
+    return versions.exists(bucket, key);
   }
 
   @Override

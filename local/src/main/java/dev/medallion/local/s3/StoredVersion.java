@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param file the object's file
  * @param content what the content is recognised by
  * @param written the version that was written last, if S3 wrote it
- * @param id what a client is told; none in a bucket without versions, or of a file that was copied
- *     by hand and is not taken yet
+ * @param id what a client is told; none in a bucket without versions, or of content that was
+ *     changed by hand and is not taken yet
  */
 record StoredVersion(
     ObjectFile file,

@@ -75,6 +75,11 @@ final class StoredVersions {
     return version.orElseThrow(() -> S3Exceptions.noSuchKey(bucket, key, ""));
   }
 
+  /** Whether there is the object. */
+  boolean exists(String bucket, String key) {
+    return files.find(bucket, key).flatMap(file -> version(bucket, file)).isPresent();
+  }
+
   /** Whether the object's newest version is the one, or any where none is asked for. */
   boolean isNewest(String bucket, String key, String id) {
     if (id == null) {
@@ -138,15 +143,18 @@ final class StoredVersions {
         .build();
   }
 
+  /** The version that a file holds; none if it was copied by hand and is no object yet. */
   private Optional<StoredVersion> version(String bucket, ObjectFile file) {
+    if (ObjectAttributes.etag(file.path()).isEmpty()) {
+      return Optional.empty();
+    }
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       StoredVersion.Content content =
           new StoredVersion.Content(SeenMark.stamp(attributes), attributes.fileKey());
       Optional<ObjectAttributes.Version> written = ObjectAttributes.version(file.path());
-      return Optional.of(
-          new StoredVersion(file, content, written, id(bucket, file, content, written)));
+      return Optional.of(new StoredVersion(file, content, written, id(bucket, content, written)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -155,16 +163,11 @@ final class StoredVersions {
   }
 
   private Optional<String> id(
-      String bucket,
-      ObjectFile file,
-      StoredVersion.Content content,
-      Optional<ObjectAttributes.Version> written) {
+      String bucket, StoredVersion.Content content, Optional<ObjectAttributes.Version> written) {
     if (!isVersioned(bucket) || StoredVersion.isChanged(content, written)) {
       return Optional.empty();
     }
-    return written
-        .map(ObjectAttributes.Version::id)
-        .or(() -> ObjectAttributes.etag(file.path()).map(etag -> NULL_ID));
+    return Optional.of(written.map(ObjectAttributes.Version::id).orElse(NULL_ID));
   }
 
   private boolean isVersioned(String bucket) {

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Drops files into the landing bucket in several ways, and repeats their events. */
@@ -50,6 +51,16 @@ final class Drops {
         .putObject(
             put -> put.bucket(deployed.landingBucket()).key(key), RequestBody.fromBytes(content));
     age(key, content);
+  }
+
+  /** Whether S3 knows the object: a copied file becomes one with the next scan of its folder. */
+  boolean isObject(String key) {
+    try {
+      services.s3().headObject(head -> head.bucket(deployed.landingBucket()).key(key));
+      return true;
+    } catch (NoSuchKeyException e) {
+      return false;
+    }
   }
 
   /** Copies a file into the bucket's folder. */

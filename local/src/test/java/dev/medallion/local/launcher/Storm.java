@@ -43,8 +43,8 @@ final class Storm {
   }
 
   /**
-   * Drops files of one sale each, evenly over a time, and repeats the events of some a little
-   * later.
+   * Copies files of one sale each into the bucket's folder, evenly over a time, and repeats the
+   * events of some a little later.
    *
    * @param objects how many files
    * @param repeats how many events are sent again
@@ -55,25 +55,31 @@ final class Storm {
     Instant start = Instant.now();
     int dropped = 0;
     int repeated = 0;
-    List<String> events = new ArrayList<>();
-    while (dropped < objects) {
+    List<SalesFile> again = new ArrayList<>();
+    while (dropped < objects || !again.isEmpty()) {
       double share = (double) Duration.between(start, Instant.now()).toMillis() / over.toMillis();
       int due = (int) Math.min(objects, Math.ceil(objects * share));
       for (; dropped < due; dropped++) {
         SalesFile file = files.of("sales/storm/%05d.csv".formatted(dropped), 1);
         drops.copy(file.key(), file.content());
         if (random.nextInt(objects - dropped) < repeats - repeated) {
-          events.add(drops.event(file.key(), file.content()));
+          again.add(file);
           repeated++;
         }
       }
-      drops.send(events);
-      events.clear();
+      repeat(again);
       Thread.sleep(TICK_MILLIS);
     }
     System.out.printf(
         "storm: %,d objects dropped and %,d events repeated within %.1f s%n",
         objects, repeated, Progress.seconds(Duration.between(start, Instant.now())));
+  }
+
+  /** Repeats the events of those files that are objects by now: S3 tells of no other. */
+  private void repeat(List<SalesFile> files) {
+    List<SalesFile> told = files.stream().filter(file -> drops.isObject(file.key())).toList();
+    drops.send(told.stream().map(file -> drops.event(file.key(), file.content())).toList());
+    files.removeAll(told);
   }
 
   /** Notes the queue's depth and the memory until it is interrupted. */

@@ -170,9 +170,14 @@ class S3ServiceTest {
   }
 
   @Test
-  void listsNoFileThatIsNoObjectYet() throws IOException {
+  void showsNoFileThatIsNoObjectYet() throws IOException {
     put("artifacts", "by api", "hello");
     write("artifacts/by hand", "hello");
+
+    assertThatThrownBy(() -> s3.headObject(head -> head.bucket("artifacts").key("by hand")))
+        .isInstanceOf(NoSuchKeyException.class);
+    assertThatThrownBy(() -> s3.getObjectAsBytes(get -> get.bucket("artifacts").key("by hand")))
+        .isInstanceOf(NoSuchKeyException.class);
 
     assertThat(s3.listObjectsV2(list -> list.bucket("artifacts")).contents())
         .extracting(S3Object::key)
