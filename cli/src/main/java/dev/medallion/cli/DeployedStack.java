@@ -167,7 +167,7 @@ public record DeployedStack(
   }
 
   /** The log group that the functions share. */
-  String functionLogs() {
+  public String functionLogs() {
     return physical("FunctionLogs");
   }
 
@@ -206,7 +206,7 @@ public record DeployedStack(
   }
 
   /** The names of the Glue jobs. */
-  List<String> jobs() {
+  public List<String> jobs() {
     return resources.values().stream()
         .filter(resource -> resource.type().equals(JOB))
         .map(Resource::physicalId)

@@ -12,7 +12,9 @@ final class LogLines {
 
   private LogLines() {}
 
-  /** Of JSON its level and message, of anything else the line. */
+  /**
+   * Of JSON its level and message, of anything else the line; nothing of what Lambda itself writes.
+   */
   static List<String> of(String log) {
     return log.lines().flatMap(LogLines::readable).toList();
   }
@@ -20,6 +22,9 @@ final class LogLines {
   private static Stream<String> readable(String line) {
     try {
       JsonNode entry = JSON.readTree(line);
+      if (entry.path("type").asText().startsWith("platform.")) {
+        return Stream.empty();
+      }
       return entry.path("message").isTextual()
           ? (entry.path("level").asText() + " " + entry.path("message").asText()).strip().lines()
           : Stream.of(line);

@@ -7,6 +7,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -63,6 +64,11 @@ public record Services(
   public IcebergRestCatalog catalog(DeployedStack stack) {
     return new IcebergRestCatalog(
         http, access.credentials(), stack.tableBuckets(), access.environment());
+  }
+
+  /** What functions and jobs wrote; few commands ask, so that whoever does closes the client. */
+  public CloudWatchLogsClient logs() {
+    return access.client(CloudWatchLogsClient.builder());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.medallion.local.integration.FunctionInvoker.FunctionFailure;
 import dev.medallion.local.process.ChildJvm;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,9 @@ final class Sandbox implements AutoCloseable {
   private final Duration initLimit;
   private final RuntimeApi api;
   private final ChildJvm process;
+  private final PlatformLog log;
+  private final Instant launched = Instant.now();
+  private final AtomicReference<Duration> init = new AtomicReference<>();
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
   private final BlockingQueue<Invocation> handedOver = new LinkedBlockingQueue<>();
   private final AtomicReference<Invocation> current = new AtomicReference<>();
@@ -35,6 +39,7 @@ final class Sandbox implements AutoCloseable {
     this.initLimit = initLimit;
     api = new RuntimeApi(function.arn(), new Conversation());
     process = launcher.launch(function, api.authority());
+    log = new PlatformLog(function, process);
     Thread.ofVirtual().name("end of " + function.name()).start(this::awaitExit);
   }
 
@@ -58,14 +63,32 @@ final class Sandbox implements AutoCloseable {
     awaitInit();
     Invocation invocation = Invocation.of(payload, Instant.now().plus(function.timeout()));
     current.set(invocation);
+    Instant start = Instant.now();
+    log.started(invocation.requestId());
     handedOver.add(invocation);
     if (!process.isAlive()) {
       exited(process.process());
     }
-    return await(
-        invocation.answer(),
-        function.timeout(),
-        () -> FunctionErrors.timedOut(invocation.requestId(), function.timeout()));
+    try {
+      SdkBytes answer =
+          await(
+              invocation.answer(),
+              function.timeout(),
+              () -> FunctionErrors.timedOut(invocation.requestId(), function.timeout()));
+      report(invocation, start, Optional.empty());
+      return answer;
+    } catch (FunctionFailure failure) {
+      report(invocation, start, Optional.of(failure));
+      throw failure;
+    }
+  }
+
+  private void report(Invocation invocation, Instant start, Optional<FunctionFailure> failure) {
+    log.ended(
+        invocation.requestId(),
+        Duration.between(start, Instant.now()),
+        Optional.ofNullable(init.getAndSet(null)),
+        failure);
   }
 
   private <T> T await(CompletableFuture<T> future, Duration limit, Supplier<FunctionFailure> late)
@@ -120,7 +143,9 @@ final class Sandbox implements AutoCloseable {
   private final class Conversation implements RuntimeApi.Environment {
     @Override
     public Invocation next() throws InterruptedException {
-      initialized.complete(null);
+      if (initialized.complete(null)) {
+        init.set(Duration.between(launched, Instant.now()));
+      }
       return handedOver.take();
     }
 

@@ -4,6 +4,7 @@ import dev.medallion.cli.Checkout;
 import dev.medallion.cli.LineageCommand;
 import dev.medallion.cli.Medallion;
 import dev.medallion.cli.init.InitCommand;
+import dev.medallion.cli.trace.TraceCommand;
 import dev.medallion.local.Installation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Main {
     starting.put("reset", new ResetCommand());
     starting.put("env", new EnvCommand());
     starting.put("lineage", new LineageCommand(ValidateCommand::lineage));
+    starting.put("trace", new TraceCommand());
     return Medallion.commandLine(
         new Checkout(Installation.current().home()), HttpLocalSide::new, starting);
   }

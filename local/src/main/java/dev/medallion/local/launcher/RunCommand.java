@@ -16,6 +16,10 @@ import dev.medallion.cli.RunReport;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.UserError;
+import dev.medallion.cli.trace.Trace;
+import dev.medallion.cli.trace.TraceCommand;
+import dev.medallion.cli.trace.TraceSummary;
+import dev.medallion.cli.trace.Tracer;
 import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
@@ -54,6 +58,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Write where the time went, as a trace for Perfetto (ui.perfetto.dev) or your browser's"
+              + " tracing page, and print it added up.")
+  private Path trace;
 
   @Override
   public Integer call() throws Exception {
@@ -120,11 +132,21 @@ final class RunCommand implements Callable<Integer> {
         people.println();
       }
       Diagnosing.tellRefusals(target, pipeline, people);
+      if (trace != null) {
+        write(report, target, start, people);
+      }
       if (stack.makesStartUpCaches()) {
         progress.say("stop", LocalStack.MAKING_CACHES);
       }
       return report;
     }
+  }
+
+  private void write(RunReport report, Target target, Instant start, PrintStream people) {
+    Trace traced = Tracer.of(report, target, start);
+    TraceCommand.write(traced, trace);
+    TraceSummary.lines(traced).forEach(people::println);
+    people.printf("%n  The trace is in %s: open it at ui.perfetto.dev%n%n", trace);
   }
 
   private static String asJson(RunReport report) throws JsonProcessingException {

@@ -24,7 +24,7 @@ final class LogEvents {
   /** At the start of a line, or in a line that is JSON. */
   private static final Pattern TIMESTAMP =
       Pattern.compile(
-          "^(?:\\{.{0,200}?\"timestamp\"\\s*:\\s*\")?(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)(Z|[+-]\\d\\d:\\d\\d)?");
+          "^(?:\\{.{0,200}?\"time(?:stamp)?\"\\s*:\\s*\")?(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)(Z|[+-]\\d\\d:\\d\\d)?");
 
   /** As the jobs' host lays out its lines: time, level, thread. */
   private static final Pattern THREAD = Pattern.compile("^\\S+ \\S+ +\\[([^\\]]+)\\] ");

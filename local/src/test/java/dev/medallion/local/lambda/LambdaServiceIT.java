@@ -280,8 +280,22 @@ class LambdaServiceIT {
   void keepsALogOfWhatTheFunctionPrints() throws Exception {
     deploy("echo", Map.of());
     lambda.invoke("echo", event("anything"));
+    lambda.invoke("echo", event("something"));
 
-    assertThat(Files.readString(state.resolve("logs/echo.log"))).contains("handling anything");
+    List<String> log = Files.readAllLines(state.resolve("logs/echo.log"));
+    assertThat(log).anyMatch(line -> line.contains("handling anything"));
+    // As Lambda reports: the first invocation with the time that its environment took.
+    assertThat(log).filteredOn(line -> line.startsWith("START RequestId: ")).hasSize(2);
+    assertThat(log)
+        .filteredOn(line -> line.startsWith("REPORT RequestId: "))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .matches(
+                        "REPORT RequestId: \\S+\tDuration: \\S+ ms\tBilled Duration: \\d+ ms"
+                            + "\tMemory Size: 512 MB\tMax Memory Used: \\d+ MB"
+                            + "\tInit Duration: \\S+ ms\t"),
+            second -> assertThat(second).doesNotContain("Init Duration"));
   }
 
   private void deploy(String name, Map<String, String> environment) {
