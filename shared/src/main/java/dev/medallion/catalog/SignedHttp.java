@@ -26,6 +26,10 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 final class SignedHttp {
   private static final String SIGNING_NAME = "s3tables";
   private static final int LONGEST_EXCERPT = 300;
+  private static final int FORBIDDEN = 403;
+  private static final String MEND =
+      "; either the caller lacks a right, which `./medallion doctor` names with the command that"
+          + " grants it, or it is missing and the catalog does not say so";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SdkHttpClient http;
@@ -120,7 +124,13 @@ final class SignedHttp {
         subject.name(),
         status,
         type,
-        "the catalog answered " + status + " (" + type + "): " + message);
+        "the catalog answered "
+            + status
+            + " ("
+            + type
+            + "): "
+            + message
+            + (status == FORBIDDEN ? MEND : ""));
   }
 
   private static JsonNode parsed(String text) {

@@ -177,7 +177,9 @@ final class IcebergRestCatalogTest {
             })
         .hasMessage(
             "gold.retail.revenue: the catalog answered 403 (ForbiddenException): not authorized:"
-                + " s3tables:GetTableData");
+                + " s3tables:GetTableData; either the caller lacks a right, which `./medallion"
+                + " doctor` names with the command that grants it, or it is missing and the catalog"
+                + " does not say so");
     assertThat(pauses).isEmpty();
   }
 

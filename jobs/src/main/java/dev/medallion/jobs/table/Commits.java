@@ -36,9 +36,10 @@ public final class Commits {
    * long as the one before it, and a random part of that, so that two writers that met once do not
    * meet again.
    *
-   * @param write looks at the table as it is now, each time; any failure of it that is no lost
-   *     commit is thrown as it is
+   * @param write looks at the table as it is now, each time; any failure of it that is neither a
+   *     lost commit nor a refused one is thrown as it is
    * @throws LostCommitException if the last commit is lost too
+   * @throws RefusedException if the catalog takes no such commit
    */
   public void untilCommitted(Runnable write) {
     long longest = firstPause.toMillis();
@@ -48,7 +49,7 @@ public final class Commits {
         return;
       } catch (RuntimeException e) {
         if (!isLost(e)) {
-          throw e;
+          throw RefusedException.ofCommit(table, e).map(RuntimeException.class::cast).orElse(e);
         }
         if (attempt == ATTEMPTS) {
           throw new LostCommitException(

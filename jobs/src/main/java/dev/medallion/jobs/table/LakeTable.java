@@ -10,6 +10,7 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.Spark3Util;
@@ -55,12 +56,18 @@ public final class LakeTable {
     return name;
   }
 
-  /** The table as the catalog has it now, if it has it. */
+  /**
+   * The table as the catalog has it now, if it has it.
+   *
+   * @throws RefusedException if the catalog does not say whether it has it
+   */
   public Optional<Table> load() {
     try {
       return Optional.of(catalog.loadTable(identifier));
     } catch (NoSuchTableException e) {
       return Optional.empty();
+    } catch (ForbiddenException e) {
+      throw RefusedException.ofTable(name, e);
     }
   }
 
@@ -116,6 +123,8 @@ public final class LakeTable {
     } catch (AlreadyExistsException e) {
       // Another run was faster; its table is as good.
       return load().orElseThrow(() -> e);
+    } catch (ForbiddenException e) {
+      throw RefusedException.ofTable(name, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.spark.SparkException;
@@ -48,6 +49,24 @@ class CommitsTest {
                 + " the job again when they have ended")
         .hasRootCauseMessage("the branch has moved");
     assertThat(writes).hasValue(6);
+  }
+
+  @Test
+  void namesTheTableOfACommitThatTheCatalogDoesNotTake() {
+    assertThatThrownBy(
+            () ->
+                commits.untilCommitted(
+                    () -> {
+                      writes.incrementAndGet();
+                      throw new IllegalStateException(
+                          new BadRequestException("AddSnapshot is not supported"));
+                    }))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "silver.retail.sales: the catalog takes no such commit: AddSnapshot is not supported;"
+                + " the table holds what it held, and a run goes on from there once the catalog"
+                + " takes it: report this, with the form of docs/first-deployment.md");
+    assertThat(writes).hasValue(1);
   }
 
   @Test

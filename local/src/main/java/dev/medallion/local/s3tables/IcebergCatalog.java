@@ -118,8 +118,9 @@ final class IcebergCatalog {
         .anyMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance)) {
       requireStaging();
       requireNamespace(table.namespace());
+    } else {
+      Strictness.ofProcess().check(request.updates());
     }
-    Strictness.ofProcess().check(request.updates());
     WithinBucket within = new WithinBucket(bucket);
     for (MetadataUpdate update : request.updates()) {
       within.require(update);

@@ -39,6 +39,9 @@ final class MetadataOperations {
   }
 
   private UpdateTableMetadataLocationResponse update(UpdateTableMetadataLocationRequest request) {
+    if (!Strictness.ofProcess().allowsSelfWrittenMetadata()) {
+      throw refused(request.metadataLocation(), "was not written by a commit");
+    }
     Table table = lookup.table(request.tableBucketARN(), request.namespace(), request.name());
     TableMetadata next = metadata(table, request.metadataLocation());
     boolean moved =

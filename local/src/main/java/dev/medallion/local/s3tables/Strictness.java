@@ -13,13 +13,13 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /**
- * What the Iceberg endpoint refuses beyond what AWS documents, to see how the product takes it: AWS
- * does not say which updates it takes, nor how it refuses what is missing. Nothing unless the
- * system property {@value #PROPERTY} names kinds, such as {@code sort-orders,throttling}.
+ * What S3 Tables refuses beyond what AWS documents, to see how the product takes it: AWS does not
+ * say which updates it takes, nor how it refuses what is missing. Nothing unless the system
+ * property {@value #PROPERTY} names kinds, such as {@code sort-orders,throttling}.
  */
-final class Strictness {
+public final class Strictness {
   /** The system property. */
-  static final String PROPERTY = "medallion.s3tables.refuses";
+  public static final String PROPERTY = "medallion.s3tables.refuses";
 
   /** Of so many requests one is refused, where requests are throttled. */
   private static final int THROTTLED = 3;
@@ -27,19 +27,22 @@ final class Strictness {
   private static final AtomicInteger REQUESTS = new AtomicInteger();
 
   /** A kind of refusal. */
-  private enum Kind {
+  public enum Kind {
     /** A snapshot that no reference names in the same commit. */
     STAGED_SNAPSHOTS,
     /** Properties in a commit that also moves a reference. */
     PROPERTIES_WITH_REFERENCES,
     /** A sort order. */
     SORT_ORDERS,
+    /** A metadata file that no commit to the catalog wrote. */
+    SELF_WRITTEN_METADATA,
     /** 403 instead of 404, as services do that hide what one may not see. */
     MISSING_AS_FORBIDDEN,
     /** One request in three. */
     THROTTLING;
 
-    private String label() {
+    /** The name that the system property takes. */
+    public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
@@ -97,7 +100,10 @@ final class Strictness {
     }
   }
 
-  /** Refuses a commit that has an update of a kind that is refused. */
+  /**
+   * Refuses a commit to a table that is there, if it has an update of a kind that is refused. The
+   * creation of a table tells all that the table has.
+   */
   void check(List<MetadataUpdate> updates) {
     Set<Long> named =
         updates.stream()
@@ -120,6 +126,11 @@ final class Strictness {
             "The update %s is not supported", update.getClass().getSimpleName());
       }
     }
+  }
+
+  /** Whether a table may be pointed to a metadata file that a client wrote. */
+  boolean allowsSelfWrittenMetadata() {
+    return !kinds.contains(Kind.SELF_WRITTEN_METADATA);
   }
 
   /** Whether the failure is to be answered as what one may not see. */

@@ -130,6 +130,17 @@ public final class LocalStack implements AutoCloseable {
     services.actAs(role);
   }
 
+  /**
+   * Makes a function's published version as it is on AWS when nobody has invoked it for 14 days:
+   * Inactive.
+   *
+   * @param function its logical id in the template
+   * @param remaking how long it is not ready after the next invocation
+   */
+  public void deactivate(String function, Duration remaking) {
+    services.lambda().deactivate(deployed.resources().get(function).reference(), remaking);
+  }
+
   /** Whether its stop takes longer, since an engine will write its start-up cache then. */
   public boolean makesStartUpCaches() {
     return StartUpCache.isMissing(installation.startUpCaches(), "spark")

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medallion.local.Installation;
 import dev.medallion.local.launcher.SalesFiles.SalesFile;
 import dev.medallion.local.stack.LocalStack;
+import dev.medallion.pipeline.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.TaskFailedEventDetails;
 
 /** The whole local side in this process, and what it takes to disturb it. */
 final class FaultSite implements AutoCloseable {
@@ -58,6 +63,53 @@ final class FaultSite implements AutoCloseable {
     SalesFile file = files.of("sales/" + name, SALES);
     recovery.drops().put(file.key(), file.content());
     return file;
+  }
+
+  /** Makes a function's version Inactive, as on AWS when it was not invoked for 14 days. */
+  void deactivate(String function) {
+    stack.deactivate(function, Duration.ofSeconds(1));
+  }
+
+  /** The errors of all executions' tasks, those that were tried again included. */
+  List<String> taskErrors() {
+    return quiet().executions().stream()
+        .flatMap(
+            execution ->
+                recovery
+                    .services()
+                    .stepFunctions()
+                    .getExecutionHistoryPaginator(
+                        history -> history.executionArn(execution.executionArn()))
+                    .events()
+                    .stream())
+        .map(HistoryEvent::taskFailedEventDetails)
+        .filter(Objects::nonNull)
+        .map(TaskFailedEventDetails::error)
+        .toList();
+  }
+
+  /** Deletes a gold table, which the next run makes again. */
+  void deleteGoldTable(String name) {
+    String bucket = recovery.deployed().tableBucket(Layer.GOLD);
+    recovery
+        .services()
+        .s3Tables()
+        .deleteTable(delete -> delete.tableBucketARN(bucket).namespace("retail").name(name));
+  }
+
+  /**
+   * What the newest run of bronze and the newest execution say of their failure, if they failed.
+   */
+  String failures() {
+    String bronze = String.valueOf(quiet().runs().getFirst().errorMessage());
+    String execution = quiet().executions().getFirst().executionArn();
+    String cause =
+        recovery
+            .services()
+            .stepFunctions()
+            .describeExecution(describe -> describe.executionArn(execution))
+            .cause();
+    return bronze + "; " + cause;
   }
 
   /** Whether an execution runs now. */

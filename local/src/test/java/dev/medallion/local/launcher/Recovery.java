@@ -117,6 +117,18 @@ final class Recovery implements AutoCloseable {
     }
   }
 
+  /** Calls the function that starts runs; gives its answer, or what it failed of. */
+  String advance(String event) {
+    return services
+        .lambda()
+        .invoke(
+            call ->
+                call.functionName(deployed.functions().get("AdvanceFunction"))
+                    .payload(SdkBytes.fromUtf8String(event)))
+        .payload()
+        .asUtf8String();
+  }
+
   /** Lets the schedule come until everything is right, but not for ever. */
   Outcome makeGood() throws IOException, InterruptedException {
     settle();

@@ -138,6 +138,25 @@ class StrictCatalogTest {
         .hasMessageContaining("SetProperties is not supported");
   }
 
+  @Test
+  void refusesMetadataThatTheClientWrote() {
+    refuse("self-written-metadata");
+
+    assertThatThrownBy(
+            () ->
+                site.client()
+                    .updateTableMetadataLocation(
+                        update ->
+                            update
+                                .tableBucketARN(arn("gold").value())
+                                .namespace("retail")
+                                .name("sales")
+                                .versionToken("v")
+                                .metadataLocation("s3://own/metadata.json")))
+        .hasMessageContaining(
+            "The metadata location 's3://own/metadata.json' was not written by a commit");
+  }
+
   private static void refuse(String kinds) {
     System.setProperty(Strictness.PROPERTY, kinds);
   }
