@@ -235,6 +235,12 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
 
   /** Else the store would answer as it does for buckets that are open to everyone. */
   private void requireSignature(ExchangeRequest request) {
+    if (SignedObjects.REFUSED.orElse(false)) {
+      throw new S3ProxyException(
+          SignedObjects.NAMED.orElse(Optional.empty()).isEmpty()
+              ? S3ErrorCode.INVALID_ACCESS_KEY_ID
+              : S3ErrorCode.SIGNATURE_DOES_NOT_MATCH);
+    }
     if (authentication == Access.Authentication.REQUIRED
         && request.getHeader("Authorization") == null
         && request.getParameter("X-Amz-Signature") == null

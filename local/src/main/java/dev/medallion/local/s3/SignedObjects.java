@@ -34,6 +34,9 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
   /** The credentials that a request names; none if they are unknown. */
   static final ScopedValue<Optional<Credentials.Key>> NAMED = ScopedValue.newInstance();
 
+  /** Whether a signature was verified here and does not hold; S3Proxy need not look at it again. */
+  static final ScopedValue<Boolean> REFUSED = ScopedValue.newInstance();
+
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   private static final long UNKNOWN = -1;
@@ -60,6 +63,7 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
     } else {
       Optional<Credentials.Key> key = named(exchange);
       ScopedValue.where(NAMED, key)
+          .where(REFUSED, isVerifiedHere && hash.isPresent())
           .call(
               () -> {
                 handle(verified, exchange, key.map(Credentials.Key::principal).orElse(Caller.ROOT));
@@ -83,7 +87,7 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
         });
   }
 
-  /** If it does not hold, S3Proxy finds that out too, and says why. */
+  /** If it does not hold, S3Proxy finds that out too, and says why, for what it knows. */
   private Optional<Principal> signer(HttpExchange exchange, String hash) {
     try {
       return Optional.of(verifier.verifyObject(exchange, hash));

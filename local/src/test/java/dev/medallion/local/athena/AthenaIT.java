@@ -99,6 +99,28 @@ class AthenaIT {
   }
 
   @Test
+  void givesATokenWithAFullPageThoughNothingFollows() {
+    QueryExecution execution = site.run("SELECT company FROM retail.revenue");
+    String id = execution.queryExecutionId();
+
+    GetQueryResultsResponse whole =
+        site.athena().getQueryResults(get -> get.queryExecutionId(id).maxResults(4));
+    assertThat(whole.resultSet().rows()).as("three, and the header").hasSize(4);
+    assertThat(whole.nextToken()).isNotNull();
+    GetQueryResultsResponse after =
+        site.athena()
+            .getQueryResults(
+                get -> get.queryExecutionId(id).maxResults(4).nextToken(whole.nextToken()));
+    assertThat(after.resultSet().rows()).isEmpty();
+    assertThat(after.nextToken()).isNull();
+    assertThat(
+            site.athena()
+                .getQueryResults(get -> get.queryExecutionId(id).maxResults(5))
+                .nextToken())
+        .isNull();
+  }
+
+  @Test
   void makesATableOfAPinnedSnapshotOfAnotherTableBucket() {
     String snapshot =
         site.rows(
@@ -178,6 +200,8 @@ class AthenaIT {
         "CREATE TABLE retail.j AS SELECT JSON '1' AS n|1200|NOT_SUPPORTED: Type not supported for"
             + " Iceberg: json",
         "CREATE TABLE nosuch.t (n int)|1100|Cannot find or access the specified table",
+        "CREATE TABLE AwsDataCatalog.nosuch.t (n int)|1100|Cannot find or access the specified"
+            + " table",
       })
   void failsInAthenasWords(String sql, int type, String message) {
     QueryExecution execution = site.run(sql);

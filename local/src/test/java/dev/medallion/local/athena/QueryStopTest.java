@@ -1,6 +1,7 @@
 package dev.medallion.local.athena;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.services.athena.model.CreateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
@@ -104,6 +107,13 @@ class QueryStopTest {
             .pollInterval(Duration.ofMillis(2))
             .until(() -> status(id), now -> now.completionDateTime() != null);
     assertThat(end.state()).isEqualTo(QueryExecutionState.CANCELLED);
+    assertThat(end.stateChangeReason()).isEqualTo("Query cancelled by user");
+    assertThat(end.athenaError()).isNull();
+    assertThatThrownBy(() -> call(GetQueryResultsRequest.builder().queryExecutionId(id).build()))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            refusal -> assertThat(refusal.athenaErrorCode()).isEqualTo("RESULT_NOT_FOUND"))
+        .hasMessage("Could not find results");
   }
 
   private QueryExecutionStatus status(String id) {

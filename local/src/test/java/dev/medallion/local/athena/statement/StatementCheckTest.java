@@ -122,6 +122,9 @@ class StatementCheckTest {
             "CREATE TABLE awsdatacatalog.ns.t (n int);",
             "Unsupported ddl with 2 catalogs: CREATE TABLE awsdatacatalog.ns.t (n int)"),
         arguments(
+            " CREATE TABLE awsdatacatalog.ns.t (n int) ; ",
+            "Unsupported ddl with 2 catalogs: CREATE TABLE awsdatacatalog.ns.t (n int)"),
+        arguments(
             "CREATE TABLE t (n int) LOCATION 's3://b/t/'",
             "Table location can not be specified for tables hosted in S3 table buckets"),
         arguments(
@@ -310,6 +313,13 @@ class StatementCheckTest {
   void wantsALocationForATableOutsideOfTableBuckets(String sql) {
     assertThatThrownBy(() -> check.check(sql, DEFAULT))
         .hasMessage("No location was specified for table. An S3 location must be specified");
+  }
+
+  /** Measured of CREATE TABLE in the context of a table bucket: only small letters are a name. */
+  @Test
+  void passesOverTheDefaultCatalogThatIsWrittenWithCapitals() {
+    assertThat(check.check("CREATE TABLE AwsDataCatalog.ns.t (n int)", TABLE_BUCKET).plan())
+        .isEqualTo(check.check("CREATE TABLE ns.t (n int)", TABLE_BUCKET).plan());
   }
 
   @ParameterizedTest(name = "{0}")
