@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
@@ -99,6 +101,29 @@ public final class FunctionCalls {
             "what is due cannot be told: ");
     return new Inspection(
         decision(answer), answer.path("freshness").valueStream().map(TableAge::of).toList());
+  }
+
+  /**
+   * The files of the pipeline that the stack's functions work by: their text by their paths in its
+   * folder.
+   *
+   * @throws UserError if the function is of a version that does not tell them
+   */
+  public Map<String, String> definitions() {
+    JsonNode files =
+        invoke(
+                stack.advanceFunction(),
+                JSON.createObjectNode().put("look", "definitions"),
+                "what is deployed cannot be told: ")
+            .path("files");
+    if (files.isEmpty()) {
+      throw new UserError(
+          "the functions of %s are of a version that does not tell its pipeline; deploy it once more"
+              .formatted(stack.name()));
+    }
+    Map<String, String> texts = new TreeMap<>();
+    files.properties().forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
+    return texts;
   }
 
   /** Starts a run for what is due, though it failed lately. */

@@ -72,7 +72,8 @@ public final class Medallion {
     return (Medallion) command.root().userObject();
   }
 
-  Checkout checkout() {
+  /** The checkout that the command is of. */
+  public Checkout checkout() {
     return checkout;
   }
 

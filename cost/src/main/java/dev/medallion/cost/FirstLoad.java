@@ -42,7 +42,7 @@ record FirstLoad(Design design, Inputs inputs, double gb, double fileGb) {
 
   /** How long a bronze run takes with them, in seconds. */
   double bronzeSeconds() {
-    return seconds(gb / bronzeRuns(), bronzeWorkers());
+    return inputs.jobSeconds(bronzeWorkers(), gb / bronzeRuns());
   }
 
   /** How long all bronze runs take, as many at once as may be, in hours. */
@@ -53,7 +53,7 @@ record FirstLoad(Design design, Inputs inputs, double gb, double fileGb) {
 
   /** What all bronze runs cost, in USD. */
   double bronzeUsd() {
-    return bronzeRuns() * usd(design.bronze(), bronzeWorkers(), bronzeSeconds());
+    return bronzeRuns() * inputs.jobUsd(design.bronze(), bronzeWorkers(), bronzeSeconds());
   }
 
   /** The time-out that is twice what a bronze run takes, in minutes; at least the template's. */
@@ -68,12 +68,12 @@ record FirstLoad(Design design, Inputs inputs, double gb, double fileGb) {
 
   /** How long a silver job takes with them, in seconds. */
   double silverSeconds() {
-    return seconds(gb, silverWorkers());
+    return inputs.jobSeconds(silverWorkers(), gb);
   }
 
   /** What the silver jobs of all models cost, in USD. */
   double silverUsd() {
-    return design.silverModels() * usd(design.silver(), silverWorkers(), silverSeconds());
+    return design.silverModels() * inputs.jobUsd(design.silver(), silverWorkers(), silverSeconds());
   }
 
   /** The time-out that is twice what a silver job takes, in minutes; at least the template's. */
@@ -87,17 +87,6 @@ record FirstLoad(Design design, Inputs inputs, double gb, double fileGb) {
     double executors =
         Math.ceil(gbOfARun * inputs.of(Assumption.JOB_SECONDS_PER_GB) / Math.max(1, reading));
     return (int) Math.max(job.workers(), Math.min(MOST_WORKERS, 1 + executors));
-  }
-
-  private double seconds(double gbOfARun, int workers) {
-    return Math.max(
-        inputs.of(Assumption.JOB_LEAST_SECONDS),
-        inputs.of(Assumption.JOB_START_SECONDS)
-            + gbOfARun * inputs.of(Assumption.JOB_SECONDS_PER_GB) / (workers - 1));
-  }
-
-  private double usd(Design.Job job, int workers, double seconds) {
-    return workers * job.dpus() * seconds / SECONDS_OF_AN_HOUR * inputs.of(Price.GLUE_DPU_HOUR);
   }
 
   private static long timeoutMinutes(Design.Job job, double seconds) {

@@ -32,11 +32,11 @@ record Work(Design design, Inputs inputs, Day day) {
   private static final long LONGEST_POLL_SECONDS = 300;
 
   double bronzeSeconds() {
-    return jobSeconds(design.bronze(), day.appendedGb());
+    return inputs.jobSeconds(design.bronze().workers(), day.appendedGb());
   }
 
   double silverSeconds() {
-    return jobSeconds(design.silver(), silverReadGb());
+    return inputs.jobSeconds(design.silver().workers(), silverReadGb());
   }
 
   /**
@@ -54,14 +54,6 @@ record Work(Design design, Inputs inputs, Day day) {
     double added = Math.min(bronze, (double) day.bronzeRuns() / day.runs());
     double older = bronze - added + Math.ceil(silverGb() / inputs.of(Assumption.TABLE_FILE_GB));
     return added + older * inputs.of(Assumption.HISTORY_SHARE);
-  }
-
-  private double jobSeconds(Design.Job job, double gb) {
-    int executors = Math.max(1, job.workers() - 1);
-    return Math.max(
-        inputs.of(Assumption.JOB_LEAST_SECONDS),
-        inputs.of(Assumption.JOB_START_SECONDS)
-            + gb * inputs.of(Assumption.JOB_SECONDS_PER_GB) / executors);
   }
 
   /**
@@ -152,8 +144,7 @@ record Work(Design design, Inputs inputs, Day day) {
 
   /** What Athena scans for one gold table, in GB. */
   double goldScanGb() {
-    return Math.max(
-        inputs.of(Assumption.QUERY_LEAST_GB), silverGb() * inputs.of(Assumption.SCANNED_SHARE));
+    return inputs.scannedGb(silverGb());
   }
 
   /** What Athena scans for one data set, in GB. */

@@ -1,6 +1,7 @@
 package dev.medallion.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.contract.PropertyKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,15 @@ public record TableMetadata(
    */
   public static TableMetadata read(TableName table, JsonNode metadata) {
     return MetadataReader.read(table, metadata);
+  }
+
+  /**
+   * Whether the table was made by that definition of its model; if not, it has to be made anew.
+   *
+   * @param definition the model's fingerprint
+   */
+  public boolean isMadeBy(String definition) {
+    return definition.equals(properties.get(PropertyKeys.DEFINITION));
   }
 
   /** The snapshot of that id, unless it has expired. */

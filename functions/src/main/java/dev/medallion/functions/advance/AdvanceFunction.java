@@ -25,6 +25,7 @@ import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,10 +46,12 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  * something to do: the state machine, {@code {"record":[…]}}; whoever wants tables computed whole,
  * {@code {"rebuild":["customer_sales"]}}, or {@code {"rebuild":[]}} for all of them; whoever does
  * not want to wait until a failed run is tried again, {@code {"retry":"now"}}; and whoever only
- * wants to know, {@code {"look":"only"}}.
+ * wants to know, {@code {"look":"only"}}, or for the definitions that it works by, {@code
+ * {"look":"definitions"}}.
  */
 public final class AdvanceFunction implements RequestStreamHandler, SnapStartPriming {
   private final Pipeline pipeline;
+  private final Path definitions;
   private final IcebergRestCatalog catalog;
   private final Runs runs;
   private final SnapshotSummaries summaries;
@@ -70,6 +73,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
       Environment environment, SfnClient stepFunctions, S3TablesClient s3Tables, S3Client s3) {
     this(
         environment.pipeline(),
+        environment.definitions(),
         environment.catalog(),
         new SnapshotSummaries(
             s3Tables,
@@ -91,14 +95,19 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
         Clock.systemUTC());
   }
 
+  /**
+   * @param definitions the folder that the pipeline was read from
+   */
   AdvanceFunction(
       Pipeline pipeline,
+      Path definitions,
       IcebergRestCatalog catalog,
       SnapshotSummaries summaries,
       Runs runs,
       Gauges gauges,
       Clock clock) {
     this.pipeline = pipeline;
+    this.definitions = definitions;
     this.catalog = catalog;
     this.summaries = summaries;
     this.runs = runs;
@@ -119,6 +128,8 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     LambdaLogger logger = context.getLogger();
     if (event.has("record")) {
       Json.write(output, record(Json.read(event, Recording.class)));
+    } else if (event.path("look").asText().equals("definitions")) {
+      Json.write(output, Definitions.in(definitions));
     } else if (event.has("look")) {
       Freshness tables = new Freshness(pipeline, catalog::load);
       Json.write(output, Looked.of(runs.look(tables.all()), ages(tables)));

@@ -161,7 +161,7 @@ public final class Freshness {
       String definition,
       Optional<String> rebuild,
       Map<String, String> upstream) {
-    if (!definition.equals(table.properties().get(PropertyKeys.DEFINITION))) {
+    if (!table.isMadeBy(definition)) {
       return Optional.of(
           new Found(Cause.REDEFINED, table.table() + " was not made by its present definition"));
     }

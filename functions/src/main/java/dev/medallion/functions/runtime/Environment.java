@@ -65,6 +65,11 @@ public final class Environment {
     return Path.of(required("LAMBDA_TASK_ROOT"));
   }
 
+  /** The folder with the files of the pipeline that is deployed with this function. */
+  public Path definitions() {
+    return taskRoot().resolve("pipeline");
+  }
+
   /**
    * The pipeline that is deployed with this function.
    *
@@ -72,7 +77,7 @@ public final class Environment {
    */
   public Pipeline pipeline() {
     try {
-      return PipelineLoader.load(taskRoot().resolve("pipeline"));
+      return PipelineLoader.load(definitions());
     } catch (PipelineException e) {
       throw new IllegalStateException(
           "the pipeline that was deployed is not valid:\n" + e.getMessage(), e);

@@ -84,6 +84,7 @@ final class AdvanceFixture implements AutoCloseable {
   AdvanceFunction function() {
     return new AdvanceFunction(
         Fixtures.pipeline(),
+        Fixtures.pipelineFolder(),
         catalog.client(),
         new SnapshotSummaries(
             storage.tables(),

@@ -239,6 +239,21 @@ class AdvanceFunctionTest {
     assertThat(advance.started()).hasSize(2);
   }
 
+  @Test
+  void tellsTheDefinitionsThatItWorksBy() throws IOException {
+    JsonNode files = advance.answer("{\"look\": \"definitions\"}").path("files");
+
+    assertThat(files.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "gold/product_performance.sql",
+            "gold/revenue_by_company.sql",
+            "pipeline.yaml",
+            "silver/customer_sales.sql");
+    assertThat(files.path("pipeline.yaml").asText()).contains("namespace: retail");
+    verify(advance.stepFunctions, never()).startExecution(any(StartExecutionRequest.class));
+  }
+
   /**
    * Attempts whose numbers are not those of their count: some of the list are too old to be told.
    */

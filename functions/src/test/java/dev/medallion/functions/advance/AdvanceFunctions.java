@@ -22,6 +22,7 @@ public final class AdvanceFunctions {
     TestStorage storage = new TestStorage(catalog);
     return new AdvanceFunction(
         pipeline,
+        Fixtures.pipelineFolder(),
         catalog.client(),
         new SnapshotSummaries(
             storage.tables(),

@@ -4,6 +4,7 @@ import dev.medallion.cli.Checkout;
 import dev.medallion.cli.LineageCommand;
 import dev.medallion.cli.Medallion;
 import dev.medallion.cli.init.InitCommand;
+import dev.medallion.cli.plan.PlanCommand;
 import dev.medallion.cli.trace.TraceCommand;
 import dev.medallion.local.Installation;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class Main {
     starting.put("test", new TestCommand());
     starting.put("reset", new ResetCommand());
     starting.put("env", new EnvCommand());
+    starting.put("plan", new PlanCommand());
     starting.put("lineage", new LineageCommand(ValidateCommand::lineage));
     starting.put("trace", new TraceCommand());
     return Medallion.commandLine(

@@ -2,9 +2,12 @@ package dev.medallion.local.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.catalog.TableName;
 import dev.medallion.cli.Follower;
 import dev.medallion.cli.TableLineage;
+import dev.medallion.cli.plan.PlanCommand;
 import dev.medallion.local.Installation;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.PipelineLoader;
@@ -89,6 +92,7 @@ class ModelGraphIT {
       assertThat(lineage(lake, "best_day"))
           .containsExactly(
               "gold.shop.best_day", "gold.shop.by_day", "silver.shop.paid", "bronze.shop.orders");
+      planTellsWhatAnEditMeans(lake, pipeline);
 
       // An order that is corrected late, one that goes, and a person who comes after her order.
       assertThat(
@@ -143,6 +147,80 @@ class ModelGraphIT {
       assertThat(gold(lake, "by_name")).as("as it was").containsExactly("Bo 516");
       assertThat(gold(lake, "best_day")).isEmpty();
     }
+  }
+
+  /** An edit in a copy of the project: the one that is deployed goes on. */
+  private void planTellsWhatAnEditMeans(RunningLake lake, Path deployed) throws Exception {
+    CommandLineRun none = plan(lake, deployed);
+    assertThat(none.exit()).as(none.errors()).isZero();
+    assertThat(none.out()).contains("\"nothingToDo\" : true");
+
+    Path edited = Files.createDirectories(folder.resolve("edited"));
+    for (Map.Entry<String, String> file : PIPELINE.entrySet()) {
+      Files.writeString(edited.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(
+        edited.resolve("bought.sql"), PIPELINE.get("bought.sql").replace("nobody", "unknown"));
+    Files.writeString(
+        edited.resolve("by_day.sql"),
+        "SELECT day, 2 * total AS total, 'new' AS note FROM (SELECT day, sum(amount) AS total"
+            + " FROM {{ silver.paid }} WHERE day < DATE '2026-01-02' GROUP BY day)");
+    Files.writeString(
+        edited.resolve("pipeline.yaml"),
+        PIPELINE.get("pipeline.yaml").replace("amount: bigint", "amount: date"));
+
+    CommandLineRun plan = plan(lake, edited);
+
+    assertThat(plan.exit()).as(plan.errors()).isEqualTo(PlanCommand.CHANGES);
+    Map<String, JsonNode> changes = new LinkedHashMap<>();
+    for (JsonNode change : new ObjectMapper().readTree(plan.out()).path("changes")) {
+      if (!change.path("effect").asText().equals("unchanged")) {
+        changes.put(change.path("name").asText(), change);
+      }
+    }
+    assertThat(changes)
+        .containsOnlyKeys(
+            "bronze.shop.orders",
+            "silver.shop.bought",
+            "gold.shop.by_day",
+            "gold.shop.best_day",
+            "gold.shop.by_name");
+    assertThat(changes.get("bronze.shop.orders").path("effect").asText()).isEqualTo("refused");
+    JsonNode bought = changes.get("silver.shop.bought");
+    assertThat(bought.path("effect").asText()).isEqualTo("rebuilt");
+    assertThat(bought.at("/because/0").asText()).isEqualTo("its SQL, from bought.sql:1");
+    assertThat(bought.at("/reads/rows").asLong()).as("two orders and a person").isEqualTo(3);
+    assertThat(bought.at("/reads/bytes").asLong()).isPositive();
+    assertThat(bought.at("/reads/usd").asDouble()).isPositive();
+    assertThat(changes.get("gold.shop.by_name").path("effect").asText()).isEqualTo("refreshed");
+    assertThat(changes.get("gold.shop.by_name").at("/rows/unknown").asText())
+        .contains("silver.shop.bought");
+    assertThat(changes.get("gold.shop.by_day").path("rows"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"gained": 0, "lost": 1, "changed": 1, "same": 0,
+                     "columns": ["column note: varchar, was none"],
+                     "header": ["row", "day", "total", "note"],
+                     "samples": [
+                       ["changed", "2026-01-01", "5 → 10", "new"],
+                       ["lost", "2026-01-02", "4", "null"]]}
+                    """));
+    JsonNode best = changes.get("gold.shop.best_day").path("rows");
+    assertThat(best.path("changed").asInt()).as("by the query of by_day").isEqualTo(1);
+    assertThat(best.at("/samples/0/2").asText()).isEqualTo("5 → 10");
+  }
+
+  private static CommandLineRun plan(RunningLake lake, Path project) {
+    return CommandLineRun.onStack(
+        lake.endpoint(),
+        "plan",
+        "--data",
+        "--json",
+        "--detailed-exitcode",
+        "--project",
+        project.toString());
   }
 
   private static Follower.Outcome put(RunningLake lake, String... files) throws Exception {
