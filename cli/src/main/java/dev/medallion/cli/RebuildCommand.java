@@ -43,8 +43,17 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RebuildTargets targets = RebuildTargets.of(target.pipeline(), names);
+    Pipeline project = target.pipeline();
+    RebuildTargets targets = RebuildTargets.of(project, names);
     try (Target opened = target.open()) {
+      targets
+          .otherwiseDeployed(project, DeployedPipeline.of(opened))
+          .forEach(
+              name ->
+                  System.out.printf(
+                      "  %s is rebuilt as it is deployed, which is not as the project defines it"
+                          + " (./medallion plan)%n",
+                      name));
       FunctionCalls functions = new FunctionCalls(opened.services(), opened.stack());
       Instant start = Instant.now();
       if (!targets.sources().isEmpty()) {
@@ -57,7 +66,7 @@ final class RebuildCommand implements Callable<Integer> {
         decision.because().forEach(reason -> System.out.printf("  %s%n", reason));
         System.out.printf("  %s%n", decision.sentence());
       }
-      return wait ? follow(opened, target.pipeline(), start) : 0;
+      return wait ? follow(opened, project, start) : 0;
     }
   }
 

@@ -51,6 +51,43 @@ record RebuildTargets(List<String> sources, List<String> models) {
     return new RebuildTargets(List.copyOf(wantedSources), List.copyOf(wantedModels));
   }
 
+  /**
+   * Those of them, with their layers, that are deployed by another definition than the project's.
+   */
+  List<String> otherwiseDeployed(Pipeline project, Pipeline deployed) {
+    List<String> found = new ArrayList<>();
+    for (Source source : project.sources()) {
+      if (sources.contains(source.name())
+          && deployed.source(source.name()).filter(was -> !was.equals(source)).isPresent()) {
+        found.add("bronze." + source.name());
+      }
+    }
+    for (SilverModel model : project.silver()) {
+      if (isRebuilt(model.name())
+          && deployed
+              .silver(model.name())
+              .filter(was -> !was.definition().equals(model.definition()))
+              .isPresent()) {
+        found.add("silver." + model.name());
+      }
+    }
+    for (GoldModel model : project.gold()) {
+      if (isRebuilt(model.name())
+          && deployed
+              .gold(model.name())
+              .filter(was -> !was.definition().equals(model.definition()))
+              .isPresent()) {
+        found.add("gold." + model.name());
+      }
+    }
+    return found;
+  }
+
+  /** Without any name, all models are. */
+  private boolean isRebuilt(String model) {
+    return models.contains(model) || (models.isEmpty() && sources.isEmpty());
+  }
+
   private static boolean matches(String written, String layer) {
     return written.isEmpty() || written.equals(layer);
   }

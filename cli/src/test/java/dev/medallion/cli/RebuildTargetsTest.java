@@ -55,6 +55,36 @@ class RebuildTargetsTest {
   }
 
   @Test
+  void namesWhatIsDeployedByAnotherDefinition() {
+    Pipeline deployed =
+        new Pipeline(
+            "retail",
+            List.of(source("sales")),
+            List.of(silver("sales"), edited(silver("customer_sales"))),
+            List.of(gold("customer_sales")),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Pipeline.LONGEST_RETRY);
+
+    assertThat(targets().otherwiseDeployed(PIPELINE, deployed))
+        .containsExactly("silver.customer_sales");
+    assertThat(targets("revenue").otherwiseDeployed(PIPELINE, deployed)).isEmpty();
+  }
+
+  private static SilverModel edited(SilverModel model) {
+    return new SilverModel(
+        model.name(),
+        new Sql("edited.sql", "SELECT 2", Sql.Dialect.SPARK),
+        model.key(),
+        model.expectations(),
+        model.reads(),
+        model.silver(),
+        model.history(),
+        model.freshness());
+  }
+
+  @Test
   void refusesAnUnknownNameWithAllThereAre() {
     assertThatThrownBy(() -> targets("customers", "custmers"))
         .isInstanceOf(UserError.class)

@@ -48,6 +48,11 @@ public record Site(URI endpoint, Path state) {
     return state.resolve("s3");
   }
 
+  /** The folder under which each function has what its deployment package holds. */
+  public static Path functions(Path state) {
+    return state.resolve("functions");
+  }
+
   /** The file that each call is written to that is denied. */
   public Path trail() {
     return logs().resolve("cloudtrail.jsonl");

@@ -13,6 +13,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.access.Access;
 import dev.medallion.local.disk.DiskWatch;
 import dev.medallion.local.stack.LocalStack;
+import dev.medallion.pipeline.Pipeline;
 import java.nio.channels.FileLock;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     Installation installation = template.installation();
-    Pipelines.load(installation.pipeline());
+    Pipeline pipeline = Pipelines.load(installation.pipeline());
     Progress progress = new Progress(System.out, start);
     StateFolder folder = state.folder();
     try (FileLock _ = folder.lock();
@@ -72,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
           folder.path().resolve(Site.LOGS),
           warning -> disk.filter(warning, other -> progress.say("warning", other)));
       try {
-        keepUp(installation, folder, signal, progress);
+        keepUp(installation, Edit.since(folder.path(), pipeline), folder, signal, progress);
       } catch (InterruptedException | RuntimeException stopped) {
         if (!signal.isReceived()) {
           throw stopped;
@@ -83,7 +84,11 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void keepUp(
-      Installation installation, StateFolder folder, StopSignal signal, Progress progress)
+      Installation installation,
+      Edit edit,
+      StateFolder folder,
+      StopSignal signal,
+      Progress progress)
       throws Exception {
     Access access = Access.LOOPBACK.allowing(hosts);
     if (open) {
@@ -102,6 +107,7 @@ final class UpCommand implements Callable<Integer> {
                 ValidateCommand::lineage,
                 installation.pipeline())) {
       stack.show(Console.ROOT, console);
+      edit.lines(target).forEach(line -> progress.say("edit", line));
       folder.announce(stack.site().endpoint());
       stack.warmUp();
       String bucket = target.stack().landingBucket();

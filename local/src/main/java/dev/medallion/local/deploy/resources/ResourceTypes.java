@@ -60,7 +60,7 @@ public final class ResourceTypes {
             new AthenaWorkGroup(services),
             new ServerlessFunction(
                 wiring.installation(),
-                wiring.site().state().resolve("functions"),
+                Site.functions(wiring.site().state()),
                 wiring.functions(),
                 wiring.eventSources(),
                 services),
