@@ -1,5 +1,8 @@
 package dev.medallion.cli;
 
+import dev.medallion.catalog.IcebergRestCatalog;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableName;
 import dev.medallion.cli.doctor.Deployment;
 import dev.medallion.cli.doctor.Doctor;
 import dev.medallion.cli.doctor.Matrix;
@@ -154,16 +157,33 @@ public final class Diagnosing {
     String bucket = stack.tableBucket(layer);
     Map<String, Deployment.Table> tables = new LinkedHashMap<>();
     declared(pipeline, layer)
-        .forEach(name -> tables.put(name, new Deployment.Table(name, bucket + "/table/*", bucket)));
+        .forEach(
+            name ->
+                tables.put(
+                    name, new Deployment.Table(name, bucket + "/table/*", bucket, List.of())));
+    IcebergRestCatalog catalog = services.catalog(stack);
     for (TableSummary table :
         services
             .s3Tables()
             .listTablesPaginator(
                 list -> list.tableBucketARN(bucket).namespace(pipeline.namespace()))
             .tables()) {
-      tables.put(table.name(), new Deployment.Table(table.name(), table.tableARN(), bucket));
+      tables.put(
+          table.name(),
+          new Deployment.Table(
+              table.name(),
+              table.tableARN(),
+              bucket,
+              columns(catalog, new TableName(layer, pipeline.namespace(), table.name()))));
     }
     return List.copyOf(tables.values());
+  }
+
+  private static List<String> columns(IcebergRestCatalog catalog, TableName table) {
+    return catalog.load(table).stream()
+        .flatMap(found -> found.columns().stream())
+        .map(TableMetadata.Column::name)
+        .toList();
   }
 
   private static List<String> declared(Pipeline pipeline, Layer layer) {

@@ -34,8 +34,9 @@ public record Deployment(
    * A table.
    *
    * @param arn its ARN; one that ends in {@code *} if it is yet to be made
+   * @param columns the names of its columns; none if it is yet to be made
    */
-  public record Table(String name, String arn, String bucketArn) {}
+  public record Table(String name, String arn, String bucketArn, List<String> columns) {}
 
   /**
    * A text whose placeholders are filled in.
@@ -103,6 +104,9 @@ public record Deployment(
     }
     if (name.equals("ARN:s3")) {
       return Optional.of(arn + ":s3:::");
+    }
+    if (name.equals("ARN:iam")) {
+      return Optional.of("%s:iam::%s:".formatted(arn, account));
     }
     if (name.startsWith("ARN:")) {
       return Optional.of(

@@ -125,8 +125,11 @@ public final class Doctor {
     bySteps.forEach(
         (step, asked) -> {
           List<Refusal> refusals = new ArrayList<>(judge.refusals(step, asked));
-          if (asked.stream().anyMatch(need -> need.resource().contains("s3tablescatalog"))) {
+          // The deployment makes the catalog, and asks for no table in it.
+          if (step != Step.DEPLOY
+              && asked.stream().anyMatch(need -> need.resource().contains("s3tablescatalog"))) {
             registration.refusal().ifPresent(refusals::add);
+            refusals.addAll(new Capitals(deployment).refusals(asked));
           }
           cells.put(step, new Cell(List.copyOf(refusals)));
         });

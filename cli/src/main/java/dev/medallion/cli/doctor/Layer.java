@@ -12,6 +12,8 @@ public enum Layer {
   TABLE("table policy"),
   QUEUE("queue policy"),
   NOT_REGISTERED("not registered"),
+  /** The Data Catalog, which hides the table. */
+  CAPITALS("Data Catalog: capital letters in a column"),
   TRUST("trust policy of the role"),
   ORGANIZATION("policy of the organization"),
   VPC_ENDPOINT("policy of the VPC endpoint"),

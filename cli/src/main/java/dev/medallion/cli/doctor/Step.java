@@ -2,8 +2,9 @@ package dev.medallion.cli.doctor;
 
 import java.util.Locale;
 
-/** A step from a dropped file to whoever reads what became of it. */
+/** A step from the deployment and a dropped file to whoever reads what became of it. */
 public enum Step {
+  DEPLOY,
   INGEST,
   BRONZE,
   SILVER,

@@ -23,7 +23,9 @@ class NeedsTest {
           "retail",
           Map.of("sales", "sales/"),
           List.of("m-revenue"),
-          Map.of("gold", List.of(new Deployment.Table("revenue", BUCKET + "/table/1", BUCKET))));
+          Map.of(
+              "gold",
+              List.of(new Deployment.Table("revenue", BUCKET + "/table/1", BUCKET, List.of()))));
 
   private static List<Asked> asked(String resource) {
     return new Need(Step.READ, "R", "s3tables:GetTable", resource, Map.of(), false).in(DEPLOYMENT);

@@ -18,9 +18,6 @@ final class AskedNeeds {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "medallion-";
 
-  /** Who asks for something that is no step: the deployment, and how its functions are called. */
-  private static final Set<String> NO_STEP = Set.of("DeployRole");
-
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]+}|\\*");
 
   private record Asked(String who, String action, String resource) {}
@@ -31,7 +28,7 @@ final class AskedNeeds {
   static Set<String> unknown(Path decisions) throws IOException {
     Set<String> unknown = new TreeSet<>();
     for (Asked asked : asked(decisions)) {
-      if (!NO_STEP.contains(asked.who()) && needs().stream().noneMatch(need -> fits(need, asked))) {
+      if (needs().stream().noneMatch(need -> fits(need, asked))) {
         unknown.add(asked.toString());
       }
     }

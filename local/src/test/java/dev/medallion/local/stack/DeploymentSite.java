@@ -37,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -189,27 +190,27 @@ final class DeploymentSite implements AutoCloseable {
 
   /** Makes the gold tables as a run would, so that the next update makes the data sets. */
   void makeGold(Stack stack) throws Exception {
-    for (String table : GOLD) {
-      client(S3TablesClient.builder())
-          .createTable(
-              create ->
-                  create
-                      .tableBucketARN(Site.arn("s3tables", "bucket/medallion-gold"))
-                      .namespace("retail")
-                      .name(table)
-                      .format(OpenTableFormat.ICEBERG)
-                      .metadata(
-                          TableMetadata.fromIceberg(
-                              iceberg ->
-                                  iceberg.schema(
-                                      schema ->
-                                          schema.fields(
-                                              SchemaField.builder()
-                                                  .name("id")
-                                                  .type("long")
-                                                  .build())))));
-    }
+    GOLD.forEach(table -> makeTable("gold", table, "id"));
     ask("update", stack);
+  }
+
+  /** Makes a table of numbers through S3 Tables. */
+  void makeTable(String layer, String name, String... columns) {
+    List<SchemaField> fields =
+        Stream.of(columns)
+            .map(column -> SchemaField.builder().name(column).type("long").build())
+            .toList();
+    client(S3TablesClient.builder())
+        .createTable(
+            create ->
+                create
+                    .tableBucketARN(Site.arn("s3tables", "bucket/medallion-" + layer))
+                    .namespace("retail")
+                    .name(name)
+                    .format(OpenTableFormat.ICEBERG)
+                    .metadata(
+                        TableMetadata.fromIceberg(
+                            iceberg -> iceberg.schema(schema -> schema.fields(fields)))));
   }
 
   /** Takes the gold tables away; the data sets stay. */

@@ -2,6 +2,7 @@ package dev.medallion.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medallion.cli.doctor.Layer;
 import dev.medallion.cli.doctor.Matrix;
 import dev.medallion.cli.doctor.Refusal;
 import dev.medallion.cli.doctor.Step;
@@ -66,6 +67,7 @@ class DoctorIT {
     assertThat(matrix.rows())
         .extracting(Matrix.Row::principal)
         .containsExactlyInAnyOrder(
+            "medallion-DeployRole",
             "events.amazonaws.com",
             "medallion-IngestRole",
             "medallion-BronzeRole",
@@ -154,5 +156,30 @@ class DoctorIT {
     assertThat(site.examined("analyst").isAllowed()).isTrue();
     assertThat(site.examined("medallion-PlanRole").rows().getFirst().cells())
         .containsOnlyKeys(Step.SILVER);
+  }
+
+  @Test
+  @Order(4)
+  void aTableThatAthenaDoesNotFindIsNamedWithTheColumn() {
+    site.makeTable("gold", "wide", "id", "unitPrice");
+
+    List<Found> found = refusals(site.examined());
+
+    assertThat(found)
+        .extracting(Found::step)
+        .contains(Step.GOLD, Step.READ)
+        .doesNotContain(Step.DEPLOY);
+    assertThat(found)
+        .extracting(Found::refusal)
+        .allSatisfy(
+            refusal -> {
+              assertThat(refusal.layer()).isEqualTo(Layer.CAPITALS);
+              assertThat(refusal.evidence())
+                  .isEqualTo(
+                      "table wide of gold has the columns unitPrice, so that the Data Catalog hides"
+                          + " it, and Athena does not find it");
+              assertThat(refusal.advice())
+                  .endsWith("ALTER TABLE gold.retail.wide RENAME COLUMN `unitPrice` TO unitprice");
+            });
   }
 }
