@@ -14,8 +14,10 @@ import java.util.function.Function;
  *
  * @param origins by the path of a column, such as {@code silver.customer_sales.revenue} or {@code
  *     dataset.monthly_revenue.month}, the paths of the columns that its values are made of
+ * @param copies by the path of a silver column, the columns whose values it has unchanged: its own
+ *     origin, and what a join or a filter makes equal to that; by these, a row finds its records
  */
-public record ColumnLineage(Map<String, List<String>> origins) {
+public record ColumnLineage(Map<String, List<String>> origins, Map<String, List<String>> copies) {
 
   /** Reads it off the queries of a pipeline. */
   @FunctionalInterface

@@ -97,7 +97,12 @@ public final class QueryFormat {
     return array.toPrettyString();
   }
 
-  private static JsonNode value(String type, String value) {
+  /**
+   * A value in JSON: numbers and booleans as such, anything else as text.
+   *
+   * @param type its type, as Athena names it
+   */
+  public static JsonNode value(String type, String value) {
     return switch (type.toLowerCase(Locale.ROOT)) {
       case "tinyint", "smallint", "integer", "bigint", "decimal" ->
           JSON.numberNode(new BigDecimal(value));

@@ -54,7 +54,7 @@ public final class Tables {
   }
 
   /** Whether a text names a table, with its layer and its namespace before it or not. */
-  static boolean isNamed(TableName table, String name) {
+  public static boolean isNamed(TableName table, String name) {
     return name.equals(table.name())
         || name.equals(table.layer().label() + "." + table.name())
         || name.equals(table.toString());

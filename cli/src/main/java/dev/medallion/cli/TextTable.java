@@ -28,7 +28,7 @@ public final class TextTable {
   }
 
   /** Adds a row; it has as many cells as the header. */
-  TextTable row(List<String> cells) {
+  public TextTable row(List<String> cells) {
     if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
           "a row of %d cells in a table of %d columns".formatted(cells.size(), header.size()));

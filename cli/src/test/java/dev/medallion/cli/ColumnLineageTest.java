@@ -24,7 +24,8 @@ class ColumnLineageTest {
                   List.of("bronze.sales.quantity", "bronze.sales.unit_price"),
               "gold.product_performance.orders", List.of(),
               "gold.product_performance.revenue", List.of("silver.customer_sales.revenue"),
-              "dataset.product_performance.revenue", List.of("gold.product_performance.revenue")));
+              "dataset.product_performance.revenue", List.of("gold.product_performance.revenue")),
+          Map.of());
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -131,7 +131,7 @@ record GroupedQuery(String alias, boolean named, List<KeyExpression> keys) imple
   }
 
   /** The grouping expressions, ordinals resolved. */
-  private static Optional<List<Expression>> groups(GroupBy groupBy, List<SelectItem> items) {
+  static Optional<List<Expression>> groups(GroupBy groupBy, List<SelectItem> items) {
     List<Expression> groups = new ArrayList<>();
     for (var element : groupBy.getGroupingElements()) {
       if (!(element instanceof SimpleGroupBy simple)) {
@@ -157,7 +157,7 @@ record GroupedQuery(String alias, boolean named, List<KeyExpression> keys) imple
         .anyMatch(group -> KeyExpression.unqualified(group, table).equals(sought));
   }
 
-  private static String name(SingleColumn item) {
+  static String name(SingleColumn item) {
     Identifier name =
         item.getAlias()
             .orElseGet(

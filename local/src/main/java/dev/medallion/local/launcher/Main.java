@@ -3,6 +3,7 @@ package dev.medallion.local.launcher;
 import dev.medallion.cli.Checkout;
 import dev.medallion.cli.LineageCommand;
 import dev.medallion.cli.Medallion;
+import dev.medallion.cli.explain.ExplainCommand;
 import dev.medallion.cli.init.InitCommand;
 import dev.medallion.cli.plan.PlanCommand;
 import dev.medallion.cli.trace.TraceCommand;
@@ -34,6 +35,7 @@ public final class Main {
     starting.put("plan", new PlanCommand());
     starting.put("lineage", new LineageCommand(ValidateCommand::lineage));
     starting.put("trace", new TraceCommand());
+    starting.put("explain", new ExplainCommand(ValidateCommand::lineage));
     return Medallion.commandLine(
         new Checkout(Installation.current().home()), HttpLocalSide::new, starting);
   }

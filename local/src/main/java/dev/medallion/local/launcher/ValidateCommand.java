@@ -59,7 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
       if (!checked.problems().isEmpty()) {
         throw Pipelines.invalid(checked.problems());
       }
-      return new ColumnLineage(checked.origins());
+      return new ColumnLineage(checked.origins(), checked.copies());
     }
   }
 }

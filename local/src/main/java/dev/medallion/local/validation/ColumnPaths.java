@@ -32,7 +32,6 @@ final class ColumnPaths {
       String table = ModelGraph.path(Layer.BRONZE, source.name());
       source.columns().keySet().forEach(column -> paths.put(table, column, List.of()));
     }
-    // Views are named LAYER_NAME, and no layer's name has the character in it.
     silver
         .properties()
         .forEach(
@@ -40,12 +39,16 @@ final class ColumnPaths {
                 paths.read(
                     ModelGraph.path(Layer.SILVER, model.getKey()),
                     model.getValue(),
-                    from -> from.replaceFirst("_", ".")));
+                    "from",
+                    ColumnPaths::ofView));
     gold.properties()
         .forEach(
             model ->
                 paths.read(
-                    ModelGraph.path(Layer.GOLD, model.getKey()), model.getValue(), from -> from));
+                    ModelGraph.path(Layer.GOLD, model.getKey()),
+                    model.getValue(),
+                    "from",
+                    from -> from));
     for (DataSet dataSet : pipeline.dataSets()) {
       for (String column : dataSet.columns().keySet()) {
         paths.put(
@@ -57,11 +60,35 @@ final class ColumnPaths {
     return paths.complete();
   }
 
-  private void read(String table, JsonNode answer, UnaryOperator<String> asPath) {
+  /**
+   * The columns whose values those of silver tables have unchanged, or equal by a join.
+   *
+   * @param silver what Spark's analyzer answered, by model
+   */
+  static Map<String, List<String>> copies(JsonNode silver) {
+    ColumnPaths paths = new ColumnPaths();
+    silver
+        .properties()
+        .forEach(
+            model ->
+                paths.read(
+                    ModelGraph.path(Layer.SILVER, model.getKey()),
+                    model.getValue(),
+                    "copies",
+                    ColumnPaths::ofView));
+    return paths.origins;
+  }
+
+  /** Views are named LAYER_NAME, and no layer's name has the character in it. */
+  private static String ofView(String column) {
+    return column.replaceFirst("_", ".");
+  }
+
+  private void read(String table, JsonNode answer, String relation, UnaryOperator<String> asPath) {
     for (JsonNode column : answer.path("columns")) {
       List<String> from = new ArrayList<>();
       column
-          .path("from")
+          .path(relation)
           .forEach(each -> from.add(asPath.apply(each.asText()).toLowerCase(Locale.ROOT)));
       put(table, column.path("name").asText(), from);
     }

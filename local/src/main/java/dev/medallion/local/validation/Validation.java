@@ -59,7 +59,10 @@ public final class Validation implements AutoCloseable {
     GoldQueries gold = new GoldQueries(pipeline);
     JsonNode ofGold = trino.ask(gold.request(columns));
     gold.read(ofGold, lines, findings);
-    return new Checked(findings.all(), ColumnPaths.of(pipeline, ofSilver.path("models"), ofGold));
+    return new Checked(
+        findings.all(),
+        ColumnPaths.of(pipeline, ofSilver.path("models"), ofGold),
+        ColumnPaths.copies(ofSilver.path("models")));
   }
 
   /**
@@ -68,8 +71,13 @@ public final class Validation implements AutoCloseable {
    * @param problems everything that is wrong; empty if the queries can run
    * @param origins for each column of the pipeline's tables and data sets, such as {@code
    *     gold.product_performance.revenue}, the columns that its values are made of
+   * @param copies for each column of a silver table, the columns whose values it has unchanged, or
+   *     equal by a join
    */
-  public record Checked(List<Problem> problems, Map<String, List<String>> origins) {}
+  public record Checked(
+      List<Problem> problems,
+      Map<String, List<String>> origins,
+      Map<String, List<String>> copies) {}
 
   @Override
   public void close() {

@@ -293,6 +293,27 @@ class EndToEndIT {
   }
 
   @Test
+  @Order(7)
+  void explainGivesContributionsThatAddUpToEachCellOfGold() throws Exception {
+    new ExplainedCells(lake, pipeline).addUp();
+  }
+
+  @Test
+  @Order(8)
+  void explainReadsTheRecordsOfARowBackFromLandingAndThoseThatTheyOverrode() throws Exception {
+    String company =
+        lake.rows(Layer.SILVER, "SELECT company FROM retail.customer_sales WHERE sale_id = 800003")
+            .iterator()
+            .next()
+            .getFirst();
+    new ExplainedCells(lake, pipeline)
+        .reachTheRecordsInLanding(
+            "month = date '2026-03-01' AND company = '%s'".formatted(company),
+            "800003,2026-03-05T10:00:00Z,2,Trackball,input devices,2,59.00",
+            "800003,2026-03-05T10:00:00Z,2,Trackball,input devices,-2,59.00");
+  }
+
+  @Test
   @Order(8)
   void badObjectsAreNamedAndTheGoodOneBesideThemIsTaken() throws Exception {
     byte[] parquet = Files.readAllBytes(samples.resolve("customers/customers.parquet"));

@@ -222,7 +222,7 @@ class ValidationIT {
         "silver/joined.sql",
         """
         WITH big AS (SELECT id, amount * 2 AS twice FROM {{ bronze.orders }} WHERE at IS NOT NULL)
-        SELECT o.id, p.name AS person, o.amount + b.twice AS sum, o.at AS day, o._source_object AS file, 1 AS one
+        SELECT o.id, p.name AS person, o.amount + b.twice AS sum, o.at AS day, o._source_object AS file, 1 AS one, o.person AS buyer
         FROM {{ bronze.orders }} o
         JOIN {{ bronze.orders }} parent ON parent.id = o.person
         JOIN big b ON b.id = o.id LEFT JOIN {{ bronze.people }} p ON p.id = o.person
@@ -284,6 +284,14 @@ class ValidationIT {
         .containsEntry("dataset.groups.total", List.of("gold.groups.total"))
         .containsEntry("bronze.orders.amount", List.of())
         .containsEntry("bronze.people.name", List.of());
+    assertThat(checked.copies())
+        .containsEntry("silver.joined.id", List.of("bronze.orders.id"))
+        .containsEntry("silver.joined.person", List.of("bronze.people.name"))
+        .containsEntry(
+            "silver.joined.buyer",
+            List.of("bronze.orders.id", "bronze.orders.person", "bronze.people.id"))
+        .containsEntry("silver.joined.sum", List.of())
+        .containsEntry("silver.shapes.id", List.of());
   }
 
   @Test

@@ -32,8 +32,10 @@ record QueryAnswer(Map<String, Map<String, String>> views, Map<String, Model> mo
    * @param type its type in Trino's words
    * @param orderable whether its values can be compared, as those of keys have to be
    * @param from the columns of views that its values are made of, each as VIEW.COLUMN
+   * @param copies the columns of views whose values it has unchanged, or equal by a join
    */
-  record Column(String name, String type, boolean orderable, List<String> from) {}
+  record Column(
+      String name, String type, boolean orderable, List<String> from, List<String> copies) {}
 
   /**
    * Something wrong.

@@ -162,13 +162,15 @@ final class QueryCheck {
       List<QueryAnswer.Column> columns = new ArrayList<>();
       StructType schema = new StructType();
       ColumnOrigins origins = ColumnOrigins.in(result);
+      ColumnCopies copies = ColumnCopies.in(result);
       for (Attribute each : CollectionConverters.asJava(result.output())) {
         columns.add(
             new QueryAnswer.Column(
                 each.name(),
                 TrinoTypes.of(each.dataType()),
                 RowOrdering.isOrderable(each.dataType()),
-                origins.of(each)));
+                origins.of(each),
+                copies.of(each)));
         schema = schema.add(each.name(), each.dataType());
       }
       if (model.history() != null) {
@@ -178,7 +180,8 @@ final class QueryCheck {
                   each.name(),
                   TrinoTypes.of(each.dataType()),
                   RowOrdering.isOrderable(each.dataType()),
-                  List.of(model.history().view() + "." + model.history().sequence())));
+                  List.of(model.history().view() + "." + model.history().sequence()),
+                  List.of()));
           schema = schema.add(each);
         }
       }
