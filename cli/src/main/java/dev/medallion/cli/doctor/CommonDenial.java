@@ -88,6 +88,7 @@ final class CommonDenial {
           TABLE,
           QUEUE,
           NOT_REGISTERED,
+          CAPITALS,
           ORGANIZATION,
           VPC_ENDPOINT,
           LAKE_FORMATION,
@@ -117,6 +118,7 @@ final class CommonDenial {
           TABLE,
           QUEUE,
           NOT_REGISTERED,
+          CAPITALS,
           ORGANIZATION,
           VPC_ENDPOINT,
           LAKE_FORMATION,
@@ -251,6 +253,7 @@ final class CommonDenial {
           TABLE,
           QUEUE,
           NOT_REGISTERED,
+          CAPITALS,
           TRUST,
           LAKE_FORMATION,
           UNKNOWN ->
