@@ -132,7 +132,7 @@ public final class Lakehouse {
   public boolean isForJobsAlone(Layer layer, String table) {
     return switch (layer) {
       case BRONZE ->
-          pipeline.sources().stream().anyMatch(source -> source.ledgerTable().equals(table));
+          pipeline.sources().stream().anyMatch(source -> source.companions().contains(table));
       case SILVER ->
           pipeline.silver().stream().anyMatch(model -> model.changesTable().equals(table));
       case GOLD -> false;

@@ -59,6 +59,8 @@ public final class Medallion {
         .addSubcommand(new InvokeCommand())
         .addSubcommand(new RedriveCommand())
         .addSubcommand(new RebuildCommand())
+        .addSubcommand(new UndoCommand())
+        .addSubcommand(new RedoCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new CostCommand())
         .addSubcommand(new DoctorCommand())

@@ -80,8 +80,7 @@ final class RebuildCommand implements Callable<Integer> {
             objects == 1 ? "" : "s");
   }
 
-  private static int follow(Target target, Pipeline pipeline, Instant start)
-      throws InterruptedException {
+  static int follow(Target target, Pipeline pipeline, Instant start) throws InterruptedException {
     // A run that is under way counts, too: the one that rebuilds comes after it.
     Instant since =
         Stream.concat(Stream.of(start), running(target.services(), target.stack()))

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The clients with which the commands look at a stack: all that they know of it is AWS's API.
@@ -69,6 +70,11 @@ public record Services(
   /** What functions and jobs wrote; few commands ask, so that whoever does closes the client. */
   public CloudWatchLogsClient logs() {
     return access.client(CloudWatchLogsClient.builder());
+  }
+
+  /** Tells who asks; few commands want to know, so that whoever does closes the client. */
+  StsClient sts() {
+    return access.client(StsClient.builder());
   }
 
   @Override

@@ -55,7 +55,7 @@ public record Pipeline(
   /** Whether a table of that name is one that a job makes beside the table of a source or model. */
   public boolean isCompanion(Layer layer, String table) {
     return switch (layer) {
-      case BRONZE -> sources.stream().anyMatch(source -> source.ledgerTable().equals(table));
+      case BRONZE -> sources.stream().anyMatch(source -> source.companions().contains(table));
       case SILVER -> silver.stream().anyMatch(model -> model.companions().contains(table));
       case GOLD -> false;
     };

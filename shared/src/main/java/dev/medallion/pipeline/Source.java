@@ -51,4 +51,14 @@ public record Source(
   public String ledgerTable() {
     return CompanionTables.ledgerOf(name);
   }
+
+  /** The companion of the bronze table that holds which writes of objects are undone. */
+  public String undoneTable() {
+    return CompanionTables.undoneOf(name);
+  }
+
+  /** The tables that may stand beside the bronze table. */
+  public List<String> companions() {
+    return List.of(ledgerTable(), undoneTable());
+  }
 }

@@ -26,19 +26,21 @@ final class SourceReader {
       Names.problemOfTable(setting.name()).ifPresent(setting::problem);
       setting.section().ifPresent(source -> sources.add(source(setting.name(), source, prefixes)));
     }
-    refuseNamesOfLedgers(section, sources);
+    refuseNamesOfCompanions(section, sources);
     return List.copyOf(sources);
   }
 
-  private static void refuseNamesOfLedgers(Optional<Section> section, List<Source> sources) {
+  private static void refuseNamesOfCompanions(Optional<Section> section, List<Source> sources) {
     for (Source source : sources) {
-      section
-          .flatMap(found -> found.find(source.ledgerTable()))
-          .ifPresent(
-              other ->
-                  other.problem(
-                      " is what the job calls a table of its own beside bronze.%s; choose another name"
-                          .formatted(source.name())));
+      for (String companion : source.companions()) {
+        section
+            .flatMap(found -> found.find(companion))
+            .ifPresent(
+                other ->
+                    other.problem(
+                        " is the name of a table that stands beside bronze.%s; choose another name"
+                            .formatted(source.name())));
+      }
     }
   }
 

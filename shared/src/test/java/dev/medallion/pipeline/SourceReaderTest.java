@@ -223,14 +223,17 @@ final class SourceReaderTest {
     assertThat(folder.load().silver().get(0).definition()).isNotEqualTo(before);
   }
 
-  @Test
-  void theNameOfALedgerIsTaken() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"sales_ledger", "sales_undone"})
+  void theNameOfACompanionIsTaken(String name) throws IOException {
     folder.with(
-        "sources:\n", "sources:\n  sales_ledger: {prefix: ledger/, format: parquet, key: [id]}\n");
+        "sources:\n",
+        "sources:\n  %s: {prefix: other/, format: parquet, key: [id]}\n".formatted(name));
 
     assertThat(folder.problems())
         .containsExactly(
-            "pipeline.yaml:3: sources.sales_ledger is what the job calls a table of its own beside"
-                + " bronze.sales; choose another name");
+            "pipeline.yaml:3: sources.%s is the name of a table that stands beside bronze.sales;"
+                    .formatted(name)
+                + " choose another name");
   }
 }

@@ -194,7 +194,7 @@ final class Enforcement {
     Map<TableName, List<String>> tables = new LinkedHashMap<>();
     for (Source source : pipeline.sources()) {
       tables.put(table(Layer.BRONZE, source.name()), source.key());
-      tables.put(table(Layer.BRONZE, source.ledgerTable()), List.of());
+      source.companions().forEach(name -> tables.put(table(Layer.BRONZE, name), List.of()));
     }
     for (SilverModel model : pipeline.silver()) {
       tables.put(table(Layer.SILVER, model.name()), model.key());

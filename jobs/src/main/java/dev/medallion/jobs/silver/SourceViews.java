@@ -209,7 +209,8 @@ final class SourceViews {
   }
 
   private Dataset<Row> all(SilverPlan.SourceSnapshot source) {
-    Dataset<Row> rows = TechnicalColumns.completed(read(source));
+    Dataset<Row> rows =
+        UndoneWrites.of(spark, source.table()).without(TechnicalColumns.completed(read(source)));
     for (String key : source.key()) {
       DataType type = rows.schema().apply(key).dataType();
       if (Comparison.holdsMap(type)) {

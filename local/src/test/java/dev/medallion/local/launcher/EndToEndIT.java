@@ -391,6 +391,32 @@ class EndToEndIT {
     assertSilverAndGoldAreAsExpected();
   }
 
+  @Test
+  @Order(11)
+  void aFileThatIsUndoneLeavesNoRowAndComesBack() throws Exception {
+    StackCommands commands = new StackCommands(lake.endpoint(), installation);
+    String object = "s3://%s/sales/wrong.csv".formatted(lake.deployed().landingBucket());
+    String rows =
+        """
+        sale_id,sold_at,customer_id,product,category,quantity,unit_price
+        900002,2026-04-02T00:00:00Z,1,"Desk lamp, LED",lighting,2000,39.90
+        900003,2026-04-03T00:00:00Z,1,Trackball,input devices,1,59.00
+        900004,2026-04-03T00:00:00Z,1,Trackball,input devices,-1,59.00
+        """;
+    assertThat(
+            lake.put(Map.of("sales/wrong.csv", rows.getBytes(StandardCharsets.UTF_8))).problems())
+        .isEmpty();
+
+    commands.undo(object);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+
+    commands.redo(object);
+    expected.sales("wrong.csv", rows);
+    assertSilverAndGoldAreAsExpected();
+    assertTheQuarantineIsAsExpected();
+  }
+
   /** What nothing asked for has a reason that is written down, or the template should lack it. */
   @Test
   @Order(12)

@@ -111,6 +111,21 @@ record StackCommands(URI endpoint, Installation installation) {
         .containsPattern("bronze +" + source + " .*SUCCEEDED");
   }
 
+  /** Undoes a file of one row, and brings it back, each followed to gold. */
+  void undo(String object) {
+    assertThat(succeeded("undo", object, "--yes", "--wait", "--why", "sent by mistake"))
+        .contains("in use", "silver customer_sales is computed whole", " SUCCEEDED");
+    assertThat(succeeded("undo")).contains(object, ":root", "sent by mistake");
+    CommandLineRun again = CommandLineRun.onStack(endpoint, "undo", object, "--yes");
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.errors()).contains(object + " is undone already");
+  }
+
+  void redo(String object) {
+    assertThat(succeeded("redo", object, "--yes", "--wait")).contains("undone", " SUCCEEDED");
+    assertThat(succeeded("undo")).isEqualTo("nothing is undone\n");
+  }
+
   void redrive() {
     assertThat(succeeded("redrive")).endsWith(" sent through the landing queue again\n");
   }

@@ -12,6 +12,11 @@ public final class CompanionTables {
     return table + "_ledger";
   }
 
+  /** The table of the writes of objects that a person has undone. */
+  public static String undoneOf(String table) {
+    return table + "_undone";
+  }
+
   /** The table of the rows that may not go to the silver table. */
   public static String quarantineOf(String table) {
     return table + "_quarantine";

@@ -34,7 +34,7 @@ class NamesOnceTest {
               + "|_source_|_ingested_at\\b|_rescued\\b"
               + "|_rules\\b|_quarantined_at\\b"
               + "|_version\\b|_change\\b)"
-              + "|_quarantine\\b|_changes\\b|_ledger\\b");
+              + "|_quarantine\\b|_changes\\b|_ledger\\b|_undone\\b");
 
   @Test
   void areDefinedInTheContractAlone() throws IOException {
