@@ -20,6 +20,13 @@ public interface AccessControl {
   void require(Principal principal, List<Permission> permissions);
 
   /**
+   * Writes down what something else than policies denies, as the denials of policies are.
+   *
+   * @param message what the caller is told
+   */
+  default void denied(Principal principal, Permission permission, String message) {}
+
+  /**
    * Requires it of whoever makes the current request.
    *
    * @throws AccessDenied if one is missing

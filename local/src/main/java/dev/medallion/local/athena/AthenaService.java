@@ -12,6 +12,7 @@ import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,16 @@ public final class AthenaService implements AwsService, AutoCloseable {
    */
   public AthenaService(
       Site site, TrinoEngine trino, FederatedCatalogs tables, AccessControl access) {
+    this(site, trino, tables, access, DataLake.NONE);
+  }
+
+  /**
+   * A service over the state of the site, as above.
+   *
+   * @param lake decides, too, where Lake Formation does
+   */
+  public AthenaService(
+      Site site, TrinoEngine trino, FederatedCatalogs tables, AccessControl access, DataLake lake) {
     Path state = site.state().resolve("athena");
     ResultFiles files = new ResultFiles(state.resolve("results"));
     ResultObjects objects = new ResultObjects(site.objects(), files);
@@ -100,7 +111,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
             executions,
             files,
             objects,
-            new StatementAccess(access, tables),
+            new StatementAccess(access, tables, lake),
             new UnloadedFiles(site.objects(), state.resolve("unload")));
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     starter =
@@ -113,7 +124,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
             preparedStatements,
             new ResultAccess(access));
     pages = new ResultPages(executions, files);
-    catalogs = new DataCatalogs(tables);
+    catalogs = new DataCatalogs(tables, lake);
     namedQueries = new NamedQueries(state.resolve("named-queries"), workGroups);
     executions.failUnfinished(new Failure(Failure.SYSTEM, 1, STOPPED));
   }

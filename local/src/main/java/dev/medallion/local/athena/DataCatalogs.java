@@ -3,11 +3,15 @@ package dev.medallion.local.athena;
 import static dev.medallion.local.athena.InvalidRequests.input;
 
 import dev.medallion.local.Site;
+import dev.medallion.local.access.Caller;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.integration.CatalogEntity;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.FederatedTable;
+import dev.medallion.local.integration.LakeFormationDenials;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +37,7 @@ import software.amazon.awssdk.services.athena.model.ListTableMetadataRequest;
 import software.amazon.awssdk.services.athena.model.ListTableMetadataResponse;
 import software.amazon.awssdk.services.athena.model.MetadataException;
 import software.amazon.awssdk.services.athena.model.TableMetadata;
+import software.amazon.awssdk.services.lakeformation.model.Permission;
 
 /**
  * The catalogs that queries can name, and what is in them. That of the AWS Glue Data Catalog is
@@ -45,9 +50,16 @@ final class DataCatalogs {
   private static final String GLUE = "AwsDataCatalog";
 
   private final FederatedCatalogs catalogs;
+  private final DataLake lake;
 
-  DataCatalogs(FederatedCatalogs catalogs) {
+  /**
+   * The catalogs.
+   *
+   * @param lake decides what of them callers see
+   */
+  DataCatalogs(FederatedCatalogs catalogs, DataLake lake) {
     this.catalogs = catalogs;
+    this.lake = lake;
   }
 
   void addTo(Operations operations) {
@@ -91,7 +103,9 @@ final class DataCatalogs {
     Page<Database> page =
         Pages.of(
             "ListDatabases " + request.catalogName(),
-            names(request.catalogName()).stream().map(DataCatalogs::database).toList(),
+            visible().databases(request.catalogName(), names(request.catalogName())).stream()
+                .map(DataCatalogs::database)
+                .toList(),
             Database::name,
             request.maxResults(),
             request.nextToken());
@@ -115,8 +129,9 @@ final class DataCatalogs {
         Pages.of(
             "ListTableMetadata %s %s".formatted(request.catalogName(), database),
             catalogs.tables(request.catalogName(), database).stream()
+                .filter(table -> visible().shows(entity(request.catalogName(), table)))
                 .filter(table -> expression.matcher(table.name()).matches())
-                .map(DataCatalogs::metadata)
+                .map(table -> metadata(request.catalogName(), table))
                 .toList(),
             TableMetadata::name,
             request.maxResults(),
@@ -129,15 +144,34 @@ final class DataCatalogs {
 
   private GetTableMetadataResponse table(GetTableMetadataRequest request) {
     String database = request.databaseName().toLowerCase(Locale.ROOT);
-    requireDatabase(request.catalogName(), database);
+    requireExisting(request.catalogName(), database);
+    FederatedTable table =
+        catalogs
+            .table(request.catalogName(), database, request.tableName().toLowerCase(Locale.ROOT))
+            .orElseThrow(() -> missing("Table", request.tableName()));
+    requireVisible(entity(request.catalogName(), table));
     return GetTableMetadataResponse.builder()
-        .tableMetadata(
-            catalogs
-                .table(
-                    request.catalogName(), database, request.tableName().toLowerCase(Locale.ROOT))
-                .map(DataCatalogs::metadata)
-                .orElseThrow(() -> missing("Table", request.tableName())))
+        .tableMetadata(metadata(request.catalogName(), table))
         .build();
+  }
+
+  private VisibleNames visible() {
+    return new VisibleNames(lake, DataLake.principals(Caller.current()));
+  }
+
+  private static CatalogEntity entity(String catalog, FederatedTable table) {
+    return CatalogEntity.table(VisibleNames.name(catalog), table.database(), table.name());
+  }
+
+  /** (inferred) The Data Catalog's refusal comes in the words of those that are measured. */
+  private void requireVisible(CatalogEntity entity) {
+    if (!visible().shows(entity)) {
+      throw MetadataException.builder()
+          .message(
+              "AccessDeniedException from client: "
+                  + LakeFormationDenials.required(Permission.DESCRIBE, entity))
+          .build();
+    }
   }
 
   private List<String> names(String catalog) {
@@ -156,6 +190,11 @@ final class DataCatalogs {
   }
 
   private void requireDatabase(String catalog, String name) {
+    requireExisting(catalog, name);
+    requireVisible(CatalogEntity.database(VisibleNames.name(catalog), name));
+  }
+
+  private void requireExisting(String catalog, String name) {
     if (!names(catalog).contains(name)) {
       throw missing("Database", name);
     }
@@ -179,13 +218,21 @@ final class DataCatalogs {
     return Database.builder().name(name).build();
   }
 
-  private static TableMetadata metadata(FederatedTable table) {
+  private TableMetadata metadata(String catalog, FederatedTable table) {
+    List<String> shown =
+        visible()
+            .columns(
+                catalog,
+                table.database(),
+                table.name(),
+                table.columns().stream().map(FederatedTable.Column::name).toList());
     return TableMetadata.builder()
         .name(table.name())
         .createTime(table.updated())
         .tableType("EXTERNAL_TABLE")
         .columns(
             table.columns().stream()
+                .filter(column -> shown.contains(column.name()))
                 .map(
                     column ->
                         Column.builder()

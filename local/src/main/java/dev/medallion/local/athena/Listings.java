@@ -20,9 +20,16 @@ final class Listings {
       Pattern.compile("'([a-z]+)\\(([^,)]+)(?:,\\s*(\\d+))?\\)'|'([^']+)'");
 
   private final Connection connection;
+  private final VisibleNames visible;
 
-  Listings(Connection connection) {
+  /**
+   * The lists.
+   *
+   * @param visible what of them is shown
+   */
+  Listings(Connection connection, VisibleNames visible) {
     this.connection = connection;
+    this.visible = visible;
   }
 
   static List<ColumnInfo> columns(Plan.Listing.What what) {
@@ -44,19 +51,24 @@ final class Listings {
     return switch (listing.what()) {
       case DATABASES ->
           matching(
-              names("SHOW SCHEMAS FROM " + TableName.quoted(listing.catalog())).stream()
-                  .filter(name -> !name.equals("information_schema") && !name.equals("system"))
-                  .toList(),
+              visible.databases(
+                  listing.catalog(),
+                  names("SHOW SCHEMAS FROM " + TableName.quoted(listing.catalog())).stream()
+                      .filter(name -> !name.equals("information_schema") && !name.equals("system"))
+                      .toList()),
               listing.subject());
       case TABLES ->
           matching(
-              names(
-                  "SHOW TABLES FROM %s.%s"
-                      .formatted(
-                          TableName.quoted(listing.catalog()),
-                          TableName.quoted(listing.namespace()))),
+              visible.tables(
+                  listing.catalog(),
+                  listing.namespace(),
+                  names(
+                      "SHOW TABLES FROM %s.%s"
+                          .formatted(
+                              TableName.quoted(listing.catalog()),
+                              TableName.quoted(listing.namespace())))),
               listing.subject());
-      case COLUMNS -> names("SHOW COLUMNS FROM " + listing.table().sql());
+      case COLUMNS -> columns(listing.table(), names("SHOW COLUMNS FROM " + listing.table().sql()));
       case DESCRIPTION -> description(listing.table());
       case DEFINITION -> definition(listing.table());
     };
@@ -67,6 +79,10 @@ final class Listings {
     return pattern.isEmpty() || pattern.equals("*")
         ? names
         : names.stream().filter(Pattern.compile(pattern).asMatchPredicate()).toList();
+  }
+
+  private List<String> columns(TableName table, List<String> names) {
+    return visible.columns(table.catalog(), table.namespace(), table.table(), names);
   }
 
   private List<String> description(TableName table) throws SQLException {
@@ -121,6 +137,8 @@ final class Listings {
                 rows.getString("Comment")));
       }
     }
+    List<String> shown = columns(table, columns.stream().map(Column::name).toList());
+    columns.removeIf(column -> !shown.contains(column.name()));
     return columns;
   }
 
@@ -132,7 +150,10 @@ final class Listings {
     if (!list.find()) {
       return List.of();
     }
-    return TRANSFORM.matcher(list.group(1)).results().map(Listings::partition).toList();
+    List<Partition> partitions =
+        TRANSFORM.matcher(list.group(1)).results().map(Listings::partition).toList();
+    List<String> shown = columns(table, partitions.stream().map(Partition::column).toList());
+    return partitions.stream().filter(partition -> shown.contains(partition.column())).toList();
   }
 
   private static Partition partition(java.util.regex.MatchResult transform) {

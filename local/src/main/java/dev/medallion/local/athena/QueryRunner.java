@@ -1,19 +1,20 @@
 package dev.medallion.local.athena;
 
 import dev.medallion.iam.Principal;
-import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.athena.QueryOutcome.Produced;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.StatementKind;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.integration.DataLake;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,8 +43,12 @@ final class QueryRunner implements AutoCloseable {
    * @param target where its results go
    * @param caller whose rights it has
    */
-  record Job(
-      Statement statement, StatementContext context, ResultTarget target, Principal caller) {}
+  record Job(Statement statement, StatementContext context, ResultTarget target, Principal caller) {
+    /** The same with another statement. */
+    Job running(Statement other) {
+      return new Job(other, context, target, caller);
+    }
+  }
 
   QueryRunner(
       TrinoEngine trino,
@@ -91,12 +96,18 @@ final class QueryRunner implements AutoCloseable {
         return;
       }
       outcome.running();
-      access.require(job.caller(), job.statement(), job.context());
-      execute(execution, job, query, outcome);
+      Set<String> principals = DataLake.principals(job.caller());
+      Statement authorized =
+          access.require(job.caller(), principals, job.statement(), job.context());
+      LakeChanges changes = access.changes(job.statement(), job.context());
+      execute(execution, job.running(authorized), query, outcome);
+      if (outcome.state() == QueryExecutionState.SUCCEEDED) {
+        changes.apply(job.caller());
+      }
     } catch (UnloadedFiles.UnloadRefused e) {
       outcome.failed(e.failure());
-    } catch (AccessDenied e) {
-      outcome.failed(StatementAccess.failure(e.getMessage()));
+    } catch (StatementDenied e) {
+      outcome.failed(e.failure());
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.ERROR, "query " + execution.id() + " failed outside of the engine", e);
       outcome.failed(
@@ -120,7 +131,8 @@ final class QueryRunner implements AutoCloseable {
         trino.connect(catalog, catalog.map(name -> context.databaseOrDefault()))) {
       Produced produced;
       try {
-        produced = query.run(job.statement(), connection);
+        produced =
+            query.run(job.statement(), access.names(DataLake.principals(job.caller())), connection);
       } catch (SQLException e) {
         EngineFailures.EngineError error = queries.error(e, connection);
         if (query.isCancelled() || !error.precedesExecution()) {

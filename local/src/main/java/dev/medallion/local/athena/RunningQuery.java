@@ -70,7 +70,8 @@ final class RunningQuery {
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started), 0, 0, 0));
   }
 
-  Produced run(Statement statement, Connection connection) throws SQLException {
+  Produced run(Statement statement, VisibleNames visible, Connection connection)
+      throws SQLException {
     try (ResultFiles.RowWriter rows = files.write(executionId)) {
       return switch (statement.plan()) {
         case Plan.Run run -> runSql(statement.kind(), run, connection, rows);
@@ -87,7 +88,7 @@ final class RunningQuery {
           yield new Produced(executionId, Optional.empty(), Optional.empty(), List.of());
         }
         case Plan.Listing listing -> {
-          List<String> listed = new Listings(connection).read(listing);
+          List<String> listed = new Listings(connection, visible).read(listing);
           refuseIfCancelled();
           listed.forEach(row -> rows.row(List.of(row)));
           yield new Produced(

@@ -1,7 +1,6 @@
 package dev.medallion.local.athena;
 
 import dev.medallion.local.access.AccessControl;
-import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Caller;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.RefusedStatement;
@@ -10,14 +9,17 @@ import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.StatementKind;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.QuerySource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.athena.model.ColumnInfo;
 
 /**
@@ -40,22 +42,27 @@ public final class SelectQuery implements QuerySource {
    * @param access decides what the callers' queries may read
    */
   public SelectQuery(TrinoEngine trino, FederatedCatalogs tables, AccessControl access) {
+    this(trino, tables, access, DataLake.NONE);
+  }
+
+  /**
+   * Queries on the table buckets, as above.
+   *
+   * @param lake decides, too, where Lake Formation does
+   */
+  public SelectQuery(
+      TrinoEngine trino, FederatedCatalogs tables, AccessControl access, DataLake lake) {
     this.trino = trino;
     this.queries = new TrinoQueries(trino, tables::buckets);
-    this.access = new StatementAccess(access, tables);
+    this.access = new StatementAccess(access, tables, lake);
   }
 
   @Override
-  public void run(String sql, Results results)
+  public void run(String sql, Set<String> viewers, Results results)
       throws QueryFailure, SchemaMismatch, InterruptedException {
-    Statement statement = check(sql);
+    Statement statement = authorized(check(sql), viewers);
     if (!(statement.plan() instanceof Plan.Run run) || statement.kind() != StatementKind.SELECT) {
       throw new QueryFailure("not a query: " + sql, null);
-    }
-    try {
-      access.require(Caller.current(), statement, NO_CONTEXT);
-    } catch (AccessDenied e) {
-      throw new QueryFailure(StatementAccess.failure(e.getMessage()).message(), e);
     }
     try (Connection connection = trino.connect(Optional.empty(), Optional.empty())) {
       try (java.sql.Statement engine = connection.createStatement();
@@ -70,6 +77,17 @@ public final class SelectQuery implements QuerySource {
       }
     } catch (SQLException e) {
       throw new QueryFailure("Trino cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is granted to the viewers counts as if it were to the caller. */
+  private Statement authorized(Statement statement, Set<String> viewers) throws QueryFailure {
+    Set<String> principals = new HashSet<>(DataLake.principals(Caller.current()));
+    principals.addAll(viewers);
+    try {
+      return access.require(Caller.current(), principals, statement, NO_CONTEXT);
+    } catch (StatementDenied e) {
+      throw new QueryDenied(e.failure().message(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.medallion.local.athena;
 import dev.medallion.iam.Principal;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Permission;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.Statement;
@@ -10,11 +11,17 @@ import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.TableName;
 import dev.medallion.local.athena.statement.TableUse;
 import dev.medallion.local.athena.statement.TableUses;
+import dev.medallion.local.athena.statement.VisibleColumns;
+import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.CatalogPermissions;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
+import dev.medallion.local.integration.LakeFormationDenials;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a statement needs its caller to be allowed: Athena asks the Data Catalog and S3 Tables with
@@ -30,34 +37,92 @@ final class StatementAccess {
   /** What stands for any table, where there is none of the name yet. */
   private static final String ANY = "*";
 
-  /**
-   * Which number stands for which denial is not known; (unverified) this one is for permissions.
-   */
-  private static final int PERMISSION = 1500;
+  /** What Lake Formation hands out the credentials for the tables by; it takes no resource. */
+  private static final Permission DATA = Permission.of("lakeformation:GetDataAccess", "*");
 
   private final AccessControl access;
   private final FederatedCatalogs catalogs;
+  private final DataLake lake;
+  private final GrantedAccess granted;
 
-  StatementAccess(AccessControl access, FederatedCatalogs catalogs) {
+  StatementAccess(AccessControl access, FederatedCatalogs catalogs, DataLake lake) {
     this.access = access;
     this.catalogs = catalogs;
+    this.lake = lake;
+    this.granted = new GrantedAccess(lake, catalogs);
   }
 
   /**
    * Requires all of it.
    *
-   * @throws dev.medallion.local.access.AccessDenied if anything is missing
+   * @param caller whose policies count
+   * @param principals whose grants count: the ARNs of the caller, and of those whom he asks for
+   * @return the statement as it is to be run: it sees the columns that it may read
+   * @throws StatementDenied if anything is missing
    */
-  void require(Principal caller, Statement statement, StatementContext context) {
-    List<Permission> permissions = new ArrayList<>();
-    for (TableUse use : TableUses.of(statement, context)) {
-      permissions.addAll(of(use));
+  Statement require(
+      Principal caller, Set<String> principals, Statement statement, StatementContext context) {
+    Map<TableName, List<String>> columns = new HashMap<>();
+    List<TableUse> uses = TableUses.of(statement, context);
+    for (TableUse use : uses) {
+      CatalogEntity entity = GrantedAccess.entity(use);
+      require(caller, decided(entity, ofGlue(use)));
+      if (!lake.governs(entity)) {
+        require(caller, ofTables(use));
+        continue;
+      }
+      try {
+        granted.require(principals, use);
+        granted.columns(principals, use).ifPresent(some -> columns.put(use.name(), some));
+      } catch (StatementDenied e) {
+        access.denied(caller, LakeFormationDenials.permission(entity), e.getMessage());
+        throw e;
+      }
+      if (touchesData(use)) {
+        require(caller, List.of(DATA));
+      }
     }
     if (statement.plan() instanceof Plan.Unload unload) {
       ResultTarget.Location.parse(unload.location())
-          .ifPresent(location -> permissions.addAll(writing(location)));
+          .ifPresent(location -> require(caller, writing(location)));
     }
-    access.require(caller, permissions.stream().distinct().map(StatementAccess::byAthena).toList());
+    try {
+      return VisibleColumns.narrow(statement, context, columns);
+    } catch (VisibleColumns.HiddenTable e) {
+      throw GrantedAccess.insufficient(e.getMessage());
+    }
+  }
+
+  /** What a statement changes of who may do what, once it has run. */
+  LakeChanges changes(Statement statement, StatementContext context) {
+    return LakeChanges.of(statement, context, lake, catalogs);
+  }
+
+  /** The names that those principals are shown. */
+  VisibleNames names(Set<String> principals) {
+    return new VisibleNames(lake, principals);
+  }
+
+  private void require(Principal caller, List<Permission> permissions) {
+    try {
+      access.require(
+          caller, permissions.stream().distinct().map(StatementAccess::byAthena).toList());
+    } catch (AccessDenied e) {
+      throw StatementDenied.byPolicy(e);
+    }
+  }
+
+  private List<Permission> decided(CatalogEntity entity, List<Permission> permissions) {
+    return CatalogPermissions.decidedBy(lake, entity, permissions);
+  }
+
+  /** What else than names and columns it takes. */
+  private static boolean touchesData(TableUse use) {
+    return switch (use.kind()) {
+      case READ, INSERT, UPDATE, DELETE, CREATE -> true;
+      case DESCRIBE, ALTER, DROP, CREATE_NAMESPACE, DROP_NAMESPACE, LIST_NAMESPACES, LIST_TABLES ->
+          false;
+    };
   }
 
   private static List<Permission> writing(ResultTarget.Location location) {
@@ -67,11 +132,6 @@ final class StatementAccess {
         Permission.of("s3:PutObject", bucket + "/" + location.prefix() + "*"));
   }
 
-  /** A denial as the query's failure tells it. */
-  static Failure failure(String denial) {
-    return new Failure(Failure.USER, PERMISSION, "GENERIC_INTERNAL_ERROR: Forbidden: " + denial);
-  }
-
   /** (inferred) Athena calls with the caller's credentials, and says so. */
   private static Permission byAthena(Permission permission) {
     return permission
@@ -79,20 +139,19 @@ final class StatementAccess {
         .with("aws:ViaAWSService", "true");
   }
 
-  private List<Permission> of(TableUse use) {
-    String catalog = catalog(use.name());
-    List<Permission> permissions =
-        new ArrayList<>(CatalogPermissions.catalog("GetCatalog", catalog));
-    permissions.addAll(ofGlue(use, catalog));
-    Optional<String> bucket = catalogs.bucketArn(catalog);
-    bucket.ifPresent(arn -> permissions.addAll(ofTables(use, arn)));
-    return permissions;
+  private List<Permission> ofTables(TableUse use) {
+    return catalogs
+        .bucketArn(catalog(use.name()))
+        .map(bucket -> ofTables(use, bucket))
+        .orElse(List.of());
   }
 
-  private static List<Permission> ofGlue(TableUse use, String catalog) {
+  private static List<Permission> ofGlue(TableUse use) {
+    String catalog = catalog(use.name());
     String namespace = use.name().namespace();
     String table = use.name().table();
-    List<Permission> permissions = new ArrayList<>();
+    List<Permission> permissions =
+        new ArrayList<>(CatalogPermissions.catalog("GetCatalog", catalog));
     switch (use.kind()) {
       case LIST_NAMESPACES ->
           permissions.addAll(CatalogPermissions.database("GetDatabases", catalog, ANY));
@@ -110,8 +169,8 @@ final class StatementAccess {
           permissions.addAll(CatalogPermissions.table("GetTables", catalog, namespace, ANY));
       case CREATE ->
           permissions.addAll(CatalogPermissions.table("CreateTable", catalog, namespace, table));
-      case READ -> permissions.addAll(glueTable("GetTable", use, catalog));
-      case INSERT, CHANGE, ALTER -> {
+      case READ, DESCRIBE -> permissions.addAll(glueTable("GetTable", use, catalog));
+      case INSERT, UPDATE, DELETE, ALTER -> {
         permissions.addAll(glueTable("GetTable", use, catalog));
         permissions.addAll(glueTable("UpdateTable", use, catalog));
       }
@@ -144,11 +203,11 @@ final class StatementAccess {
         permissions.addAll(
             onTable(use, bucket, "PutTableData", "UpdateTableMetadataLocation", "GetTableData"));
       }
-      case READ -> {
+      case READ, DESCRIBE -> {
         permissions.add(inNamespace("GetNamespace", use, bucket));
         permissions.addAll(reading(use, bucket));
       }
-      case INSERT, CHANGE, ALTER -> {
+      case INSERT, UPDATE, DELETE, ALTER -> {
         permissions.add(inNamespace("GetNamespace", use, bucket));
         permissions.addAll(reading(use, bucket));
         permissions.addAll(onTable(use, bucket, "UpdateTableMetadataLocation", "PutTableData"));
@@ -182,7 +241,7 @@ final class StatementAccess {
     return permissions;
   }
 
-  private static String catalog(TableName name) {
+  static String catalog(TableName name) {
     return name.catalog().equals(StatementContext.DEFAULT_CATALOG) ? Site.ACCOUNT : name.catalog();
   }
 }

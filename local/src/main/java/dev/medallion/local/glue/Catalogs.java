@@ -5,13 +5,14 @@ import dev.medallion.local.endpoint.ModelJson;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.FederatedCatalogs;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
 import software.amazon.awssdk.services.glue.model.Catalog;
 import software.amazon.awssdk.services.glue.model.CatalogInput;
@@ -23,14 +24,21 @@ import software.amazon.awssdk.services.glue.model.GetCatalogResponse;
 import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
 import software.amazon.awssdk.services.glue.model.GetCatalogsResponse;
 import software.amazon.awssdk.services.glue.model.InvalidInputException;
+import software.amazon.awssdk.services.glue.model.Permission;
+import software.amazon.awssdk.services.glue.model.PrincipalPermissions;
+import software.amazon.awssdk.services.glue.model.UpdateCatalogRequest;
+import software.amazon.awssdk.services.glue.model.UpdateCatalogResponse;
 
 /**
  * The catalogs of the Data Catalog; the only one that can be made is the one that shows the table
  * buckets. It stays when the local side stops.
  */
-final class Catalogs {
+public final class Catalogs {
+  /** The catalog that shows the table buckets, each as a catalog in it. */
+  public static final String TABLES = "s3tablescatalog";
+
   private static final String ACCOUNT = Site.ACCOUNT + ":";
-  private static final String TABLES = "s3tablescatalog";
+  private static final String IAM_ALLOWED = "IAM_ALLOWED_PRINCIPALS";
   private static final String TABLE_BUCKETS = Site.arn("s3tables", "bucket/*");
   private static final String CONNECTION = "aws:s3tables";
 
@@ -38,9 +46,14 @@ final class Catalogs {
   private final JsonFolder files;
   private final Map<String, Catalog> byName = new TreeMap<>();
 
-  Catalogs(Path folder, FederatedCatalogs tables) {
+  /**
+   * The catalogs of the site's state.
+   *
+   * @param tables show the table buckets
+   */
+  public Catalogs(Site site, FederatedCatalogs tables) {
     this.tables = tables;
-    files = new JsonFolder(folder);
+    files = new JsonFolder(site.state().resolve("glue/catalogs"));
     files.readAll().stream()
         .map(json -> ModelJson.read(json, Catalog.class, ModelJson.Scalars.EXACT))
         .forEach(catalog -> byName.put(catalog.name(), catalog));
@@ -67,9 +80,51 @@ final class Catalogs {
             .createTableDefaultPermissions(input.createTableDefaultPermissions())
             .allowFullTableExternalDataAccess(input.allowFullTableExternalDataAccess())
             .build();
+    keep(catalog);
+    return CreateCatalogResponse.builder().build();
+  }
+
+  /** Replaces what can be changed; so the catalog comes from one access mode to the other. */
+  synchronized UpdateCatalogResponse update(UpdateCatalogRequest request) {
+    String name = name(request.catalogId());
+    Catalog before = Optional.ofNullable(byName.get(name)).orElseThrow(() -> notFound(name));
+    CatalogInput input = request.catalogInput();
+    requireTables(name, input);
+    keep(
+        before.toBuilder()
+            .description(input.description())
+            .updateTime(Instant.now())
+            .createDatabaseDefaultPermissions(input.createDatabaseDefaultPermissions())
+            .createTableDefaultPermissions(input.createTableDefaultPermissions())
+            .allowFullTableExternalDataAccess(input.allowFullTableExternalDataAccess())
+            .build());
+    return UpdateCatalogResponse.builder().build();
+  }
+
+  private void keep(Catalog catalog) {
     byName.put(catalog.name(), catalog);
     files.write(catalog.name(), ModelJson.write(catalog));
-    return CreateCatalogResponse.builder().build();
+  }
+
+  /** Whether IAM alone decides about databases of the table buckets, and about the buckets. */
+  public synchronized boolean opensDatabases() {
+    return opens(Catalog::createDatabaseDefaultPermissions);
+  }
+
+  /** Whether IAM alone decides about tables of the table buckets. */
+  public synchronized boolean opensTables() {
+    return opens(Catalog::createTableDefaultPermissions);
+  }
+
+  private boolean opens(Function<Catalog, List<PrincipalPermissions>> defaults) {
+    return Optional.ofNullable(byName.get(TABLES)).map(defaults).stream()
+        .allMatch(permissions -> permissions.stream().anyMatch(Catalogs::isForWhomIamAllows));
+  }
+
+  private static boolean isForWhomIamAllows(PrincipalPermissions given) {
+    return given.principal() != null
+        && IAM_ALLOWED.equals(given.principal().dataLakePrincipalIdentifier())
+        && given.permissions().contains(Permission.ALL);
   }
 
   synchronized GetCatalogResponse get(GetCatalogRequest request) {
@@ -78,14 +133,11 @@ final class Catalogs {
     Optional<Catalog> catalog =
         Optional.ofNullable(byName.get(name))
             .or(() -> tables.name(name).filter(bucket -> has(TABLES)).map(this::child));
-    return GetCatalogResponse.builder()
-        .catalog(
-            catalog.orElseThrow(
-                () ->
-                    EntityNotFoundException.builder()
-                        .message("Catalog %s not found.".formatted(id))
-                        .build()))
-        .build();
+    return GetCatalogResponse.builder().catalog(catalog.orElseThrow(() -> notFound(id))).build();
+  }
+
+  private static EntityNotFoundException notFound(String id) {
+    return EntityNotFoundException.builder().message("Catalog %s not found.".formatted(id)).build();
   }
 
   /** The name in the id of a catalog, which may have the account and a colon before it. */
@@ -93,8 +145,8 @@ final class Catalogs {
     return id.startsWith(ACCOUNT) ? id.substring(ACCOUNT.length()) : id;
   }
 
-  /** The account's own catalogs, or those of a parent. */
-  synchronized GetCatalogsResponse list(GetCatalogsRequest request) {
+  /** The account's own catalogs, or those of a parent, as far as the caller may see them. */
+  synchronized GetCatalogsResponse list(GetCatalogsRequest request, Predicate<String> visible) {
     List<Catalog> all = new ArrayList<>();
     boolean ofTables =
         request.parentCatalogId() != null && request.parentCatalogId().endsWith(TABLES);
@@ -102,7 +154,7 @@ final class Catalogs {
       all.addAll(byName.values());
     }
     if (has(TABLES) && (ofTables || Boolean.TRUE.equals(request.recursive()))) {
-      tables.names().stream().map(this::child).forEach(all::add);
+      tables.names().stream().filter(visible).map(this::child).forEach(all::add);
     }
     Page<Catalog> page =
         Pages.CATALOGS.page(
@@ -127,7 +179,8 @@ final class Catalogs {
         .build();
   }
 
-  synchronized boolean has(String name) {
+  /** Whether there is a catalog of that name. */
+  public synchronized boolean has(String name) {
     return byName.containsKey(name);
   }
 

@@ -3,6 +3,7 @@ package dev.medallion.local.glue;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
+import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.FederatedCatalogs;
 import dev.medallion.local.integration.FederatedTable;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.Database;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
@@ -39,9 +41,16 @@ final class DataCatalog {
   private static final String CONNECTION = "aws:s3tables";
 
   private final FederatedCatalogs catalogs;
+  private final Visibility visibility;
 
-  DataCatalog(FederatedCatalogs catalogs) {
+  /**
+   * The catalog.
+   *
+   * @param visibility what callers may see of it
+   */
+  DataCatalog(FederatedCatalogs catalogs, Visibility visibility) {
     this.catalogs = catalogs;
+    this.visibility = visibility;
   }
 
   void addTo(Operations operations) {
@@ -65,7 +74,7 @@ final class DataCatalog {
     Page<Database> page =
         Pages.CATALOG.page(
             "GetDatabases " + catalog,
-            catalogs.databases(catalog).stream().map(name -> database(catalog, name)).toList(),
+            visibleDatabases(catalog).map(name -> database(catalog, name)).toList(),
             Database::name,
             request.maxResults(),
             request.nextToken());
@@ -78,17 +87,19 @@ final class DataCatalog {
   private GetDatabaseResponse database(GetDatabaseRequest request) {
     String catalog = catalog(request.catalogId());
     requireDatabase(catalog, request.name());
+    visibility.require(CatalogEntity.database(catalog, request.name()));
     return GetDatabaseResponse.builder().database(database(catalog, request.name())).build();
   }
 
   private GetTablesResponse tables(GetTablesRequest request) {
     String catalog = catalog(request.catalogId());
     requireDatabase(catalog, request.databaseName());
+    visibility.require(CatalogEntity.database(catalog, request.databaseName()));
     Pattern expression = pattern(Optional.ofNullable(request.expression()).orElse(".*"));
     Page<Table> page =
         Pages.CATALOG.page(
             "GetTables " + catalog + " " + request.databaseName(),
-            catalogs.tables(catalog, request.databaseName()).stream()
+            visibleTables(catalog, request.databaseName())
                 .filter(table -> expression.matcher(table.name()).matches())
                 .map(table -> table(catalog, table))
                 .toList(),
@@ -120,8 +131,8 @@ final class DataCatalog {
     Page<Table> page =
         Pages.SEARCH.page(
             "SearchTables " + catalog,
-            catalogs.databases(catalog).stream()
-                .flatMap(database -> catalogs.tables(catalog, database).stream())
+            visibleDatabases(catalog)
+                .flatMap(database -> visibleTables(catalog, database))
                 .filter(table -> table.name().contains(text))
                 .map(table -> table(catalog, table))
                 .toList(),
@@ -149,9 +160,22 @@ final class DataCatalog {
 
   private FederatedTable find(String catalog, String database, String name) {
     requireDatabase(catalog, database);
-    return catalogs
-        .table(catalog, database, name)
-        .orElseThrow(() -> notFound("Table %s not found.".formatted(name)));
+    FederatedTable found =
+        catalogs
+            .table(catalog, database, name)
+            .orElseThrow(() -> notFound("Table %s not found.".formatted(name)));
+    visibility.require(CatalogEntity.table(catalog, database, name));
+    return found;
+  }
+
+  private Stream<String> visibleDatabases(String catalog) {
+    return catalogs.databases(catalog).stream()
+        .filter(database -> visibility.shows(CatalogEntity.database(catalog, database)));
+  }
+
+  private Stream<FederatedTable> visibleTables(String catalog, String database) {
+    return catalogs.tables(catalog, database).stream()
+        .filter(table -> visibility.shows(CatalogEntity.table(catalog, database, table.name())));
   }
 
   private static Pattern pattern(String expression) {
@@ -178,6 +202,7 @@ final class DataCatalog {
   }
 
   private Table table(String catalog, FederatedTable table) {
+    CatalogEntity entity = CatalogEntity.table(catalog, table.database(), table.name());
     return Table.builder()
         .name(table.name())
         .databaseName(table.database())
@@ -195,9 +220,12 @@ final class DataCatalog {
             storage ->
                 storage
                     .location(table.location())
-                    .columns(table.columns().stream().map(DataCatalog::column).toList()))
+                    .columns(
+                        visibility.columns(entity, table.columns()).stream()
+                            .map(DataCatalog::column)
+                            .toList()))
         .partitionKeys(List.of())
-        .isRegisteredWithLakeFormation(false)
+        .isRegisteredWithLakeFormation(visibility.isGoverned(entity))
         .federatedTable(
             federated ->
                 federated

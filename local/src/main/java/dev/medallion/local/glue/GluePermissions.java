@@ -3,7 +3,9 @@ package dev.medallion.local.glue;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.Permission;
 import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.CatalogPermissions;
+import dev.medallion.local.integration.DataLake;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.glue.model.GetTablesRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.SearchTablesRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.glue.model.UpdateCatalogRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
 
 /**
@@ -39,14 +42,17 @@ final class GluePermissions {
   private static final String EACH = "*";
 
   private final UnaryOperator<String> catalogName;
+  private final DataLake lake;
 
   /**
    * The permissions.
    *
    * @param catalogName gives the name of the catalog of an id, without the account
+   * @param lake tells about what Lake Formation decides
    */
-  GluePermissions(UnaryOperator<String> catalogName) {
+  GluePermissions(UnaryOperator<String> catalogName, DataLake lake) {
     this.catalogName = catalogName;
+    this.lake = lake;
   }
 
   RequiredPermissions permissions() {
@@ -81,41 +87,57 @@ final class GluePermissions {
     return permissions
         .needing(CreateCatalogRequest.class, this::createCatalog)
         .needing(
-            GetCatalogRequest.class,
-            request -> CatalogPermissions.catalog("GetCatalog", name(request.catalogId())))
+            UpdateCatalogRequest.class,
+            request -> CatalogPermissions.catalog("UpdateCatalog", name(request.catalogId())))
+        .needing(
+            GetCatalogRequest.class, request -> catalog("GetCatalog", name(request.catalogId())))
         .needing(
             GetCatalogsRequest.class,
-            request -> CatalogPermissions.catalog("GetCatalogs", name(request.parentCatalogId())))
+            request -> catalog("GetCatalogs", name(request.parentCatalogId())))
         .needing(
             GetDatabaseRequest.class,
-            request ->
-                CatalogPermissions.database(
-                    "GetDatabase", name(request.catalogId()), request.name()))
+            request -> database("GetDatabase", name(request.catalogId()), request.name()))
         .needing(
             GetDatabasesRequest.class,
-            request -> CatalogPermissions.database("GetDatabases", name(request.catalogId()), EACH))
+            request -> database("GetDatabases", name(request.catalogId()), EACH))
         .needing(
             GetTableRequest.class,
             request ->
-                CatalogPermissions.table(
+                table(
                     "GetTable", name(request.catalogId()), request.databaseName(), request.name()))
         .needing(
             GetTablesRequest.class,
-            request ->
-                CatalogPermissions.table(
-                    "GetTables", name(request.catalogId()), request.databaseName(), EACH))
+            request -> table("GetTables", name(request.catalogId()), request.databaseName(), EACH))
         .needing(
             GetPartitionsRequest.class,
             request ->
-                CatalogPermissions.table(
+                table(
                     "GetPartitions",
                     name(request.catalogId()),
                     request.databaseName(),
                     request.tableName()))
         .needing(
             SearchTablesRequest.class,
-            request ->
-                CatalogPermissions.table("SearchTables", name(request.catalogId()), EACH, EACH));
+            request -> table("SearchTables", name(request.catalogId()), EACH, EACH));
+  }
+
+  private List<Permission> catalog(String action, String catalog) {
+    return CatalogPermissions.decidedBy(
+        lake, CatalogEntity.catalog(catalog), CatalogPermissions.catalog(action, catalog));
+  }
+
+  private List<Permission> database(String action, String catalog, String name) {
+    return CatalogPermissions.decidedBy(
+        lake,
+        CatalogEntity.database(catalog, name),
+        CatalogPermissions.database(action, catalog, name));
+  }
+
+  private List<Permission> table(String action, String catalog, String database, String name) {
+    return CatalogPermissions.decidedBy(
+        lake,
+        CatalogEntity.table(catalog, database, name),
+        CatalogPermissions.table(action, catalog, database, name));
   }
 
   /** A catalog that is federated passes on its connection. */

@@ -10,6 +10,8 @@ import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.files.JsonFolder;
+import dev.medallion.local.integration.CatalogEntity;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.integration.FederatedCatalogs;
 import java.time.Duration;
@@ -28,7 +30,9 @@ import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
 import software.amazon.awssdk.services.glue.model.DeleteJobResponse;
 import software.amazon.awssdk.services.glue.model.ErrorDetail;
 import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogResponse;
 import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
+import software.amazon.awssdk.services.glue.model.GetCatalogsResponse;
 import software.amazon.awssdk.services.glue.model.GetJobRequest;
 import software.amazon.awssdk.services.glue.model.GetJobResponse;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
@@ -43,6 +47,7 @@ import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsResponse;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
+import software.amazon.awssdk.services.glue.model.UpdateCatalogRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobRequest;
 import software.amazon.awssdk.services.glue.model.UpdateJobResponse;
 
@@ -60,6 +65,8 @@ public final class GlueService implements AwsService, AutoCloseable {
   private final JobRuns runs;
   private final Catalogs catalogs;
   private final DataCatalog dataCatalog;
+  private final DataLake lake;
+  private final Visibility visibility;
 
   /**
    * A service without jobs.
@@ -91,7 +98,43 @@ public final class GlueService implements AwsService, AutoCloseable {
       FederatedCatalogs tableCatalogs,
       Credentials credentials,
       AccessControl access) {
-    this(site, spark, events, tableCatalogs, credentials, access, Duration.ofMinutes(1));
+    this(
+        site,
+        spark,
+        events,
+        new Catalogs(site, tableCatalogs),
+        tableCatalogs,
+        DataLake.NONE,
+        credentials,
+        access,
+        Duration.ofMinutes(1));
+  }
+
+  /**
+   * As above, where the Data Catalog shows what Lake Formation lets see.
+   *
+   * @param catalogs the catalogs that there are
+   * @param lake decides that
+   */
+  public GlueService(
+      Site site,
+      SparkEngine spark,
+      EventBus events,
+      Catalogs catalogs,
+      FederatedCatalogs tableCatalogs,
+      DataLake lake,
+      Credentials credentials,
+      AccessControl access) {
+    this(
+        site,
+        spark,
+        events,
+        catalogs,
+        tableCatalogs,
+        lake,
+        credentials,
+        access,
+        Duration.ofMinutes(1));
   }
 
   /** As above, with another length of the minutes that a run's timeout counts. */
@@ -103,12 +146,36 @@ public final class GlueService implements AwsService, AutoCloseable {
       Credentials credentials,
       AccessControl access,
       Duration minute) {
+    this(
+        site,
+        spark,
+        events,
+        new Catalogs(site, tableCatalogs),
+        tableCatalogs,
+        DataLake.NONE,
+        credentials,
+        access,
+        minute);
+  }
+
+  private GlueService(
+      Site site,
+      SparkEngine spark,
+      EventBus events,
+      Catalogs catalogs,
+      FederatedCatalogs tableCatalogs,
+      DataLake lake,
+      Credentials credentials,
+      AccessControl access,
+      Duration minute) {
     this.jobs = new Jobs(new JsonFolder(site.state().resolve("glue/jobs")));
     this.store = new RunStore(site.state().resolve("glue/runs.db"));
     this.runs =
         new JobRuns(new RunPreparation(site, credentials, access), spark, events, store, minute);
-    this.catalogs = new Catalogs(site.state().resolve("glue/catalogs"), tableCatalogs);
-    this.dataCatalog = new DataCatalog(tableCatalogs);
+    this.catalogs = catalogs;
+    this.lake = lake;
+    this.visibility = new Visibility(lake, access);
+    this.dataCatalog = new DataCatalog(tableCatalogs, visibility);
   }
 
   @Override
@@ -118,7 +185,7 @@ public final class GlueService implements AwsService, AutoCloseable {
 
   @Override
   public RequiredPermissions permissions() {
-    return new GluePermissions(Catalogs::name).permissions();
+    return new GluePermissions(Catalogs::name, lake).permissions();
   }
 
   @Override
@@ -142,14 +209,10 @@ public final class GlueService implements AwsService, AutoCloseable {
         .on(GetJobRunsRequest.class, this::jobRuns)
         .on(BatchStopJobRunRequest.class, this::batchStopJobRun)
         .on(CreateCatalogRequest.class, catalogs::create)
-        .on(GetCatalogRequest.class, catalogs::get)
-        .on(GetCatalogsRequest.class, catalogs::list)
+        .on(UpdateCatalogRequest.class, catalogs::update)
+        .on(GetCatalogRequest.class, this::catalog)
+        .on(GetCatalogsRequest.class, this::allCatalogs)
         .refusing(GetCatalogsRequest.class, "IncludeRoot", false);
-  }
-
-  /** Whether there is a catalog of that name. */
-  public boolean hasCatalog(String name) {
-    return catalogs.has(name);
   }
 
   /** Stops every run that is under way. */
@@ -157,6 +220,16 @@ public final class GlueService implements AwsService, AutoCloseable {
   public void close() {
     runs.close();
     store.close();
+  }
+
+  private GetCatalogResponse catalog(GetCatalogRequest request) {
+    GetCatalogResponse found = catalogs.get(request);
+    visibility.require(CatalogEntity.catalog(Catalogs.name(request.catalogId())));
+    return found;
+  }
+
+  private GetCatalogsResponse allCatalogs(GetCatalogsRequest request) {
+    return catalogs.list(request, name -> visibility.shows(CatalogEntity.catalog(name)));
   }
 
   private CreateJobResponse createJob(CreateJobRequest request) {

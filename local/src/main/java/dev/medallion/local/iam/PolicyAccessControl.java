@@ -69,6 +69,11 @@ public final class PolicyAccessControl implements AccessControl {
     }
   }
 
+  @Override
+  public void denied(Principal principal, Permission permission, String message) {
+    trail.add(principal, permission, message);
+  }
+
   private void require(Principal principal, Permission permission) {
     AccessRequest request = request(principal, permission);
     Decision decision = decide(request, permission);

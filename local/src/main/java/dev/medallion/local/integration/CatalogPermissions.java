@@ -17,6 +17,7 @@ public final class CatalogPermissions {
   /** Whether Lake Formation decides about what is asked for; (inferred) these two values. */
   private static final String LAKE_FORMATION = "glue:LakeFormationPermissions";
 
+  private static final String ENABLED = "Enabled";
   private static final String DISABLED = "Disabled";
 
   private CatalogPermissions() {}
@@ -46,6 +47,14 @@ public final class CatalogPermissions {
     resources.add(glue("database", catalog, database));
     resources.add(glue("table", catalog, database + "/" + table));
     return permissions(action, resources);
+  }
+
+  /** The same permissions, with the condition key that says who decides about the entity. */
+  public static List<Permission> decidedBy(
+      DataLake lake, CatalogEntity entity, List<Permission> permissions) {
+    return lake.governs(entity)
+        ? permissions.stream().map(permission -> permission.with(LAKE_FORMATION, ENABLED)).toList()
+        : permissions;
   }
 
   private static List<String> catalogs(String catalog) {

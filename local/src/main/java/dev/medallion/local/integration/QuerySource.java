@@ -1,6 +1,7 @@
 package dev.medallion.local.integration;
 
 import java.util.List;
+import java.util.Set;
 
 /** Where the custom SQL of a data set is run. */
 public interface QuerySource {
@@ -25,13 +26,26 @@ public interface QuerySource {
   /**
    * Runs a query and gives its results.
    *
-   * @throws QueryFailure if the query fails
+   * @param viewers the ARNs of those for whom the query is run: where Lake Formation decides, what
+   *     is granted to them counts beside what is granted to the caller
+   * @throws QueryFailure if the query fails, a {@link QueryDenied} if that is for want of rights
    * @throws SchemaMismatch if {@code results} does not take the columns
    */
-  void run(String sql, Results results) throws QueryFailure, SchemaMismatch, InterruptedException;
+  void run(String sql, Set<String> viewers, Results results)
+      throws QueryFailure, SchemaMismatch, InterruptedException;
+
+  /** A query that may not be run. */
+  final class QueryDenied extends QueryFailure {
+    private static final long serialVersionUID = 1L;
+
+    /** A denial in the words of the source. */
+    public QueryDenied(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /** A query that failed. */
-  final class QueryFailure extends Exception {
+  class QueryFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** A failure in the words of the source. */

@@ -29,6 +29,11 @@ record Grant(
     return new Grant(principal, resource, set(permissions), set(grantable));
   }
 
+  /** What it is on. */
+  GrantedResource on() {
+    return GrantedResource.of(resource);
+  }
+
   /** Tells it from the grants of other principals and on other resources. */
   String key() {
     return principal + "\0" + resource;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.lakeformation.model.PrincipalResourcePermissions;
 
 /** The grants, kept in one file. */
@@ -53,6 +54,13 @@ final class Grants {
     replace(grant, before.without(grant));
   }
 
+  /** Forgets those grants. */
+  synchronized void removeAll(Predicate<Grant> which) {
+    if (grants.removeIf(which)) {
+      write();
+    }
+  }
+
   /** All grants, in the order in which they were made. */
   synchronized List<Grant> all() {
     return List.copyOf(grants);
@@ -67,6 +75,10 @@ final class Grants {
     if (!after.isEmpty()) {
       grants.add(after);
     }
+    write();
+  }
+
+  private void write() {
     ObjectNode file = JsonNodeFactory.instance.objectNode();
     grants.forEach(grant -> file.withArray(MEMBER).add(ModelJson.write(grant.described())));
     files.write(FILE, file);

@@ -54,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TemplateOption template;
 
+  @Mixin private LakeFormationOption lakeFormation;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
@@ -118,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
       PrintStream people)
       throws Exception {
     try (LocalStack stack =
-            Starts.start(installation, folder.path(), 0, Access.LOOPBACK, progress);
+            Starts.start(
+                installation, folder.path(), 0, Access.LOOPBACK, lakeFormation.mode(), progress);
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()))) {
       Lakehouse lakehouse = new Lakehouse(target.services(), target.stack(), pipeline);

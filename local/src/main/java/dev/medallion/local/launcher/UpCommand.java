@@ -32,6 +32,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private TemplateOption template;
 
+  @Mixin private LakeFormationOption lakeFormation;
+
   @Option(
       names = "--port",
       defaultValue = "4566",
@@ -96,7 +98,9 @@ final class UpCommand implements Callable<Integer> {
       progress.say(
           "warning", "--no-auth: signatures are not verified, anyone here may do anything");
     }
-    try (LocalStack stack = Starts.start(installation, folder.path(), port, access, progress);
+    try (LocalStack stack =
+            Starts.start(
+                installation, folder.path(), port, access, lakeFormation.mode(), progress);
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()));
         Console console =

@@ -186,6 +186,13 @@ final class DataSets {
     return kept(id).dataSet();
   }
 
+  /** The ARNs of the users and groups that a data set is for. */
+  Set<String> viewers(String id) {
+    return kept(id).permissions().stream()
+        .map(ResourcePermission::principal)
+        .collect(Collectors.toSet());
+  }
+
   /** The custom SQL of a data set. */
   static CustomSql customSql(DataSet dataSet) {
     return dataSet.physicalTableMap().values().iterator().next().customSql();

@@ -6,6 +6,7 @@ import dev.medallion.local.integration.QuerySource.QueryFailure;
 import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.quicksight.model.CustomSql;
 import software.amazon.awssdk.services.quicksight.model.DataSet;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
@@ -26,15 +27,17 @@ final class IngestionRun {
   /**
    * Runs the query; what SPICE held stays until all rows are there.
    *
+   * @param viewers the ARNs of the users and groups that the data set is for
    * @throws SchemaMismatch if the result lacks a declared column, or its type does not convert
    */
-  Outcome run(DataSet dataSet, String ingestionId)
+  Outcome run(DataSet dataSet, Set<String> viewers, String ingestionId)
       throws QueryFailure, SchemaMismatch, InterruptedException {
     CustomSql sql = DataSets.customSql(dataSet);
     List<String> names = sql.columns().stream().map(InputColumn::name).toList();
     try (SpiceStore.Draft draft = spice.draft(dataSet.dataSetId(), ingestionId, names)) {
       queries.run(
           sql.sqlQuery(),
+          viewers,
           new QuerySource.Results() {
             private List<Integer> positions = List.of();
 

@@ -4,6 +4,7 @@ import static dev.medallion.local.quicksight.Refusals.required;
 
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Caller;
+import dev.medallion.local.integration.QuerySource.QueryDenied;
 import dev.medallion.local.integration.QuerySource.QueryFailure;
 import dev.medallion.local.integration.QuerySource.SchemaMismatch;
 import java.lang.System.Logger;
@@ -39,9 +40,6 @@ import software.amazon.awssdk.services.quicksight.model.RowInfo;
 final class Ingestions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingestions.class.getName());
   private static final Duration LIMIT_WINDOW = Duration.ofHours(24);
-
-  /** What Athena says of a query that its caller lacks rights for. */
-  private static final String FORBIDDEN = ": Forbidden: ";
 
   private static final int CREATED = 201;
   private static final int OK = 200;
@@ -209,7 +207,9 @@ final class Ingestions implements AutoCloseable {
       status(dataSet, ingestion, IngestionStatus.RUNNING);
       IngestionRun.Outcome outcome =
           Caller.<IngestionRun.Outcome, Exception>call(
-              rights.principal(source), () -> run.run(dataSet, ingestion.ingestionId()));
+              rights.principal(source),
+              () ->
+                  run.run(dataSet, dataSets.viewers(dataSet.dataSetId()), ingestion.ingestionId()));
       change(
           dataSet,
           ingestion,
@@ -225,7 +225,7 @@ final class Ingestions implements AutoCloseable {
                           .totalRowsInDataset(outcome.rows())
                           .build())
                   .build());
-    } catch (AccessDenied e) {
+    } catch (AccessDenied | QueryDenied e) {
       fail(dataSet, ingestion, IngestionErrorType.PERMISSION_DENIED, e.getMessage());
     } catch (SchemaMismatch e) {
       fail(dataSet, ingestion, IngestionErrorType.SQL_SCHEMA_MISMATCH_ERROR, e.getMessage());
@@ -240,9 +240,6 @@ final class Ingestions implements AutoCloseable {
   }
 
   private static IngestionErrorType errorType(String message) {
-    if (message.contains(FORBIDDEN)) {
-      return IngestionErrorType.PERMISSION_DENIED;
-    }
     String kind = message.substring(0, Math.max(0, message.indexOf(':')));
     return switch (kind) {
       case "TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND" -> IngestionErrorType.SQL_TABLE_NOT_FOUND;

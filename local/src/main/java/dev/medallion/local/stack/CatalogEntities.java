@@ -1,25 +1,38 @@
 package dev.medallion.local.stack;
 
-import dev.medallion.local.glue.GlueService;
+import dev.medallion.local.glue.Catalogs;
+import dev.medallion.local.integration.CatalogEntity;
+import dev.medallion.local.integration.FederatedCatalogs;
+import dev.medallion.local.integration.FederatedTable;
 import dev.medallion.local.lakeformation.Entities;
-import dev.medallion.local.s3tables.TableBuckets;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the table buckets show in the Data Catalog, once that has the catalog by which it sees them.
  */
-record CatalogEntities(GlueService glue, TableBuckets buckets) implements Entities {
+record CatalogEntities(Catalogs catalogs, FederatedCatalogs tables) implements Entities {
   @Override
-  public boolean hasCatalog(String bucket) {
-    return glue.hasCatalog("s3tablescatalog") && buckets.has(bucket);
+  public boolean has(CatalogEntity entity) {
+    if (!catalogs.has(Catalogs.TABLES) || tables.name(entity.catalog()).isEmpty()) {
+      return false;
+    }
+    if (entity.isTable()) {
+      return tables.tableArn(entity.catalog(), entity.database(), entity.table()).isPresent();
+    }
+    return entity.isCatalog() || tables.hasDatabase(entity.catalog(), entity.database());
   }
 
   @Override
-  public boolean hasDatabase(String bucket, String database) {
-    return hasCatalog(bucket) && buckets.has(bucket, database);
+  public Set<String> columns(CatalogEntity table) {
+    return tables.table(table.catalog(), table.database(), table.table()).stream()
+        .flatMap(found -> found.columns().stream())
+        .map(FederatedTable.Column::name)
+        .collect(Collectors.toSet());
   }
 
   @Override
-  public boolean hasTable(String bucket, String database, String table) {
-    return hasCatalog(bucket) && buckets.has(bucket, database, table);
+  public boolean isOpenByDefault(CatalogEntity entity) {
+    return entity.isTable() ? catalogs.opensTables() : catalogs.opensDatabases();
   }
 }

@@ -19,12 +19,14 @@ import dev.medallion.local.engine.TrinoProcess;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.eventbridge.TargetService;
+import dev.medallion.local.glue.Catalogs;
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.iam.IamService;
 import dev.medallion.local.iam.PolicyAccessControl;
 import dev.medallion.local.iam.Role;
 import dev.medallion.local.iam.Roles;
 import dev.medallion.local.iam.Trail;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.lambda.LambdaService;
 import dev.medallion.local.logs.LogsService;
@@ -93,6 +95,7 @@ final class LocalServices implements AutoCloseable {
   private final Trail trail;
   private final PolicyAccessControl access;
   private final CloudFormationService cloudFormation;
+  private final LakeFormationMode lakeFormationMode;
   private final List<AwsService> services;
 
   /** Makes all of them over the state of the site; none is served yet and no engine started. */
@@ -137,14 +140,21 @@ final class LocalServices implements AutoCloseable {
                 endpoint.credentials(),
                 access));
     TableBucketCatalogs catalogs = new TableBucketCatalogs(tables);
+    Catalogs accountCatalogs = new Catalogs(site, catalogs);
+    LakeFormationService lakeFormation =
+        new LakeFormationService(site, new CatalogEntities(accountCatalogs, catalogs));
+    DataLake lake = lakeFormation.decisions();
     GlueService glue =
-        open(new GlueService(site, spark, bus, catalogs, endpoint.credentials(), access));
-    AthenaService athena = open(new AthenaService(site, trino, catalogs, access));
+        open(
+            new GlueService(
+                site, spark, bus, accountCatalogs, catalogs, lake, endpoint.credentials(), access));
+    lakeFormationMode = new LakeFormationMode(accountCatalogs, glue, lakeFormation, roles);
+    AthenaService athena = open(new AthenaService(site, trino, catalogs, access, lake));
     QuickSightService quickSight =
         open(
             new QuickSightService(
                 site,
-                new SelectQuery(trino, catalogs, access),
+                new SelectQuery(trino, catalogs, access, lake),
                 REFRESHES_A_DAY,
                 Clock.systemUTC(),
                 access));
@@ -171,7 +181,7 @@ final class LocalServices implements AutoCloseable {
             athena,
             quickSight,
             s3Tables,
-            new LakeFormationService(site, new CatalogEntities(glue, tables)),
+            lakeFormation,
             stepFunctions,
             lambda,
             new QueueService(site, queues),
@@ -206,6 +216,11 @@ final class LocalServices implements AutoCloseable {
             .or(() -> roles.find(name))
             .orElseThrow(() -> new IllegalArgumentException(RoleCredentials.noRole(roles, name)));
     endpoint.credentials().actAs(RoleCredentials.session(role));
+  }
+
+  /** What lets Lake Formation decide. */
+  LakeFormationMode lakeFormationMode() {
+    return lakeFormationMode;
   }
 
   LambdaService lambda() {

@@ -65,16 +65,22 @@ public final class LocalStack implements AutoCloseable {
   public static LocalStack start(
       Installation installation, Path state, int port, Consumer<String> progress)
       throws IOException, TemplateException, DeploymentException, InterruptedException {
-    return start(installation, state, port, Access.LOOPBACK, progress);
+    return start(installation, state, port, Access.LOOPBACK, CatalogMode.AS_BEFORE, progress);
   }
 
   /**
    * Starts everything as {@link #start(Installation, Path, int, Consumer)} does.
    *
    * @param access what the endpoint lets in
+   * @param mode what decides about the tables
    */
   public static LocalStack start(
-      Installation installation, Path state, int port, Access access, Consumer<String> progress)
+      Installation installation,
+      Path state,
+      int port,
+      Access access,
+      CatalogMode mode,
+      Consumer<String> progress)
       throws IOException, TemplateException, DeploymentException, InterruptedException {
     Map<String, String> parameters =
         Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
@@ -83,7 +89,7 @@ public final class LocalStack implements AutoCloseable {
     LocalStack stack =
         new LocalStack(installation, new LocalServices(installation, site, endpoint), progress);
     try {
-      stack.deploy(installation, parameters, progress);
+      stack.deploy(installation, parameters, mode, progress);
       return stack;
     } catch (TemplateException | DeploymentException | InterruptedException | RuntimeException e) {
       stack.close();
@@ -155,7 +161,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void deploy(
-      Installation installation, Map<String, String> parameters, Consumer<String> progress)
+      Installation installation,
+      Map<String, String> parameters,
+      CatalogMode mode,
+      Consumer<String> progress)
       throws TemplateException, DeploymentException, InterruptedException {
     CustomResourceAnswers answers = new CustomResourceAnswers(site().endpoint());
     services.serve(
@@ -165,6 +174,14 @@ public final class LocalStack implements AutoCloseable {
             PENDING,
             new PageHandler("application/json", () -> Integer.toString(services.pending()))));
     progress.accept("endpoint " + site().endpoint());
+    services
+        .lakeFormationMode()
+        .apply(parameters, mode)
+        .ifPresent(
+            administrator ->
+                progress.accept(
+                    "Lake Formation decides about access to the tables; its administrator is "
+                        + administrator));
     Instant start = Instant.now();
     deployed =
         new Deployer(services.resourceTypes(answers), site().state().resolve("stack.json"), NAME)

@@ -12,6 +12,7 @@ import dev.medallion.local.athena.statement.StatementCheck;
 import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.TableCatalogs;
 import dev.medallion.local.athena.statement.TableName;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,9 +101,11 @@ class UnloadedFilesTest {
     try (TableBuckets tables = TableBuckets.open(site)) {
       new StatementAccess(
               (principal, permissions) -> asked.addAll(permissions),
-              new TableBucketCatalogs(tables))
+              new TableBucketCatalogs(tables),
+              DataLake.NONE)
           .require(
               new Principal.User("arn:aws:iam::000000000000:root"),
+              Set.of(),
               statement("s3://b/new", ""),
               CONTEXT);
     }

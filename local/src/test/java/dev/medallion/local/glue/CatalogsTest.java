@@ -85,7 +85,6 @@ class CatalogsTest {
     assertThatThrownBy(this::catalog)
         .isInstanceOf(EntityNotFoundException.class)
         .hasMessageContaining("Catalog s3tablescatalog not found.");
-    assertThat(service.hasCatalog("s3tablescatalog")).isFalse();
   }
 
   @Test
@@ -103,10 +102,41 @@ class CatalogsTest {
   void isThereAfterAStop() {
     create("s3tablescatalog", TABLE_BUCKETS, List.of());
 
-    try (GlueService later = open()) {
-      assertThat(later.hasCatalog("s3tablescatalog")).isTrue();
-    }
+    Catalogs later = new Catalogs(new Site(endpoint.uri(), state), new TableBucketCatalogs(tables));
+
+    assertThat(later.has("s3tablescatalog")).isTrue();
+    assertThat(later.opensTables()).isFalse();
     assertThat(catalog().createDatabaseDefaultPermissions()).isEmpty();
+  }
+
+  @Test
+  void changesFromOneAccessModeToTheOther() {
+    assertThatThrownBy(() -> update(List.of()))
+        .isInstanceOf(EntityNotFoundException.class)
+        .hasMessageContaining("Catalog s3tablescatalog not found.");
+    create("s3tablescatalog", TABLE_BUCKETS, List.of(IAM));
+
+    update(List.of());
+    assertThat(catalog().createTableDefaultPermissions()).isEmpty();
+    assertThat(catalog().createDatabaseDefaultPermissions()).isEmpty();
+
+    update(List.of(IAM));
+    assertThat(catalog().createTableDefaultPermissions()).containsExactly(IAM);
+  }
+
+  private void update(List<PrincipalPermissions> defaults) {
+    client.updateCatalog(
+        update ->
+            update
+                .catalogId("s3tablescatalog")
+                .catalogInput(
+                    input ->
+                        input
+                            .federatedCatalog(
+                                source ->
+                                    source.identifier(TABLE_BUCKETS).connectionName("aws:s3tables"))
+                            .createDatabaseDefaultPermissions(defaults)
+                            .createTableDefaultPermissions(defaults)));
   }
 
   @Test

@@ -239,7 +239,7 @@ class QuickSightEndpointTest {
   private QuickSightService open() {
     return new QuickSightService(
         new Site(endpoint.uri(), state),
-        (sql, results) -> {
+        (sql, viewers, results) -> {
           results.columns(List.of(new QuerySource.Column("company", "varchar")));
           results.row(List.of("acme"));
         },

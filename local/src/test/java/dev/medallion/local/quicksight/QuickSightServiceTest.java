@@ -124,7 +124,7 @@ class QuickSightServiceTest {
     ingest("first");
     finished("first");
     source =
-        (sql, results) -> {
+        (sql, viewers, results) -> {
           throw new QueryFailure("TABLE_NOT_FOUND: line 1:15: Table 't' does not exist", null);
         };
 
@@ -238,7 +238,7 @@ class QuickSightServiceTest {
   @Test
   void cancelsARefresh() {
     CountDownLatch never = new CountDownLatch(1);
-    source = (sql, results) -> never.await();
+    source = (sql, viewers, results) -> never.await();
     ingest("first");
     awaitStatus("first", IngestionStatus.RUNNING);
 
@@ -291,7 +291,7 @@ class QuickSightServiceTest {
   private QuickSightService open() {
     return new QuickSightService(
         new Site(URI.create("http://127.0.0.1:1"), state),
-        (sql, results) -> source.run(sql, results),
+        (sql, viewers, results) -> source.run(sql, viewers, results),
         REFRESHES,
         clock,
         QuickSightServiceTest::requireRoleOfTheDataSource);
@@ -377,7 +377,7 @@ class QuickSightServiceTest {
 
   @SafeVarargs
   private static QuerySource rows(List<Column> columns, List<String>... rows) {
-    return (sql, results) -> {
+    return (sql, viewers, results) -> {
       results.columns(columns);
       for (List<String> row : rows) {
         results.row(row);

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,7 @@ final class DeploymentSite implements AutoCloseable {
   private final CustomResourceAnswers deployment;
   private final HttpServer cloudFormation;
   private Stack deployed = Stack.empty();
+  private CatalogMode mode = CatalogMode.AS_BEFORE;
 
   final LakeFormationClient lakeFormation;
   final QuickSightClient quickSight;
@@ -157,30 +159,18 @@ final class DeploymentSite implements AutoCloseable {
   }
 
   private Stack deploy(Path template) throws Exception {
+    Map<String, String> parameters =
+        Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
+    Optional<String> unused = services.lakeFormationMode().apply(parameters, mode);
     deployed =
         new Deployer(services.resourceTypes(deployment), state.resolve("stack.json"), "medallion")
-            .deploy(
-                template,
-                Parameters.overrides(installation.home().resolve("local/parameters.yaml")));
+            .deploy(template, parameters);
     return deployed;
   }
 
-  /** What is done by an administrator of an account, before anything is deployed there. */
+  /** Deploys from now on as into an account that has opted in to Lake Formation. */
   void letLakeFormationDecide() {
-    glue.createCatalog(
-        create ->
-            create
-                .name("s3tablescatalog")
-                .catalogInput(
-                    input ->
-                        input
-                            .federatedCatalog(
-                                source ->
-                                    source
-                                        .identifier(Site.arn("s3tables", "bucket/*"))
-                                        .connectionName("aws:s3tables"))
-                            .createDatabaseDefaultPermissions(List.of())
-                            .createTableDefaultPermissions(List.of())));
+    mode = CatalogMode.LAKE_FORMATION;
   }
 
   void ask(String request, Stack stack) throws Exception {

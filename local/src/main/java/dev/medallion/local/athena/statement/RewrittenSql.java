@@ -3,6 +3,7 @@ package dev.medallion.local.athena.statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,19 +13,25 @@ public final class RewrittenSql {
 
   private final String original;
   private final List<Edit> edits;
+  private final Optional<RewrittenSql> before;
 
   /** One replacement: from {@code start} to {@code end}, exclusively, of the original. */
   record Edit(int start, int end, String replacement) {}
 
-  private RewrittenSql(String original, List<Edit> edits) {
+  private RewrittenSql(String original, List<Edit> edits, Optional<RewrittenSql> before) {
     this.original = original;
-    this.edits = edits;
+    this.edits = edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList();
+    this.before = before;
   }
 
   /** The statement with some places replaced. */
   static RewrittenSql of(String original, List<Edit> edits) {
-    return new RewrittenSql(
-        original, edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList());
+    return new RewrittenSql(original, edits, Optional.empty());
+  }
+
+  /** The same with places of its {@link #text} replaced in turn. */
+  RewrittenSql then(List<Edit> more) {
+    return new RewrittenSql(text(), more, Optional.of(this));
   }
 
   /**
@@ -50,7 +57,7 @@ public final class RewrittenSql {
                 edits.stream()
                     .noneMatch(old -> edit.start() >= old.start() && edit.start() < old.end()))
         .forEach(all::add);
-    return of(original, all);
+    return new RewrittenSql(original, all, before);
   }
 
   /** The text for Trino. */
@@ -66,13 +73,15 @@ public final class RewrittenSql {
 
   /** A message of Trino with its positions as they are in the statement as written. */
   public String inOriginalPositions(String message) {
-    return POSITION
-        .matcher(message)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    originalPosition(
-                        Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)))));
+    String own =
+        POSITION
+            .matcher(message)
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(
+                        originalPosition(
+                            Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)))));
+    return before.map(sql -> sql.inOriginalPositions(own)).orElse(own);
   }
 
   private String originalPosition(int line, int column) {

@@ -9,12 +9,16 @@ package dev.medallion.local.athena.statement;
 public record TableUse(Kind kind, TableName name) {
   /** The kinds of use. */
   public enum Kind {
-    /** Its rows or its columns are read. */
+    /** Its rows are read. */
     READ,
+    /** Its columns are listed. */
+    DESCRIBE,
     /** Rows are added to it. */
     INSERT,
-    /** Rows are removed from it, or replaced. */
-    CHANGE,
+    /** Rows are removed from it. */
+    DELETE,
+    /** Rows are replaced, added and removed. */
+    UPDATE,
     /** Its columns or its properties are changed. */
     ALTER,
     /** It is made. */

@@ -14,17 +14,11 @@ import io.trino.sql.tree.Explain;
 import io.trino.sql.tree.ExplainAnalyze;
 import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.Merge;
-import io.trino.sql.tree.Node;
 import io.trino.sql.tree.QualifiedName;
-import io.trino.sql.tree.Query;
 import io.trino.sql.tree.RenameTable;
-import io.trino.sql.tree.Table;
 import io.trino.sql.tree.Update;
-import io.trino.sql.tree.WithQuery;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Finds what a statement does with which tables, from what the engine is to run for it. */
@@ -54,14 +48,14 @@ public final class TableUses {
     return List.copyOf(found.uses);
   }
 
-  private static io.trino.sql.tree.Statement parse(String sql) {
+  static io.trino.sql.tree.Statement parse(String sql) {
     return TrinoStatements.PARSING.compute(() -> PARSER.createStatement(sql));
   }
 
   /** Only what it is made of: the table itself is nobody's. */
   private void addQuery(io.trino.sql.tree.Statement made) {
     if (made instanceof CreateTableAsSelect create) {
-      reads(create.getQuery(), Set.of());
+      addReads(TableReferences.of(create.getQuery()));
     }
   }
 
@@ -70,7 +64,7 @@ public final class TableUses {
         switch (listing.what()) {
           case DATABASES -> Kind.LIST_NAMESPACES;
           case TABLES -> Kind.LIST_TABLES;
-          case COLUMNS, DESCRIPTION, DEFINITION -> Kind.READ;
+          case COLUMNS, DESCRIPTION, DEFINITION -> Kind.DESCRIBE;
         };
     uses.add(new TableUse(kind, listing.table()));
   }
@@ -78,23 +72,23 @@ public final class TableUses {
   private void add(io.trino.sql.tree.Statement statement) {
     switch (statement) {
       case Insert insert -> {
-        reads(insert.getQuery(), Set.of());
+        addReads(TableReferences.of(insert.getQuery()));
         add(Kind.INSERT, insert.getTarget());
       }
       case Update update -> {
-        children(update, Set.of());
-        add(Kind.CHANGE, update.getTable().getName());
+        addReads(TableReferences.below(update));
+        add(Kind.UPDATE, update.getTable().getName());
       }
       case Delete delete -> {
-        children(delete, Set.of());
-        add(Kind.CHANGE, delete.getTable().getName());
+        addReads(TableReferences.below(delete));
+        add(Kind.DELETE, delete.getTable().getName());
       }
       case Merge merge -> {
-        children(merge, Set.of());
-        add(Kind.CHANGE, merge.getTargetTable().getName());
+        addReads(TableReferences.below(merge));
+        add(Kind.UPDATE, merge.getTargetTable().getName());
       }
       case CreateTableAsSelect create -> {
-        reads(create.getQuery(), Set.of());
+        addReads(TableReferences.of(create.getQuery()));
         add(Kind.CREATE, create.getName());
       }
       case Explain explain -> add(explain.getStatement());
@@ -106,51 +100,28 @@ public final class TableUses {
       case RenameTable rename -> add(Kind.ALTER, rename.getSource());
       case CreateSchema create -> addNamespace(Kind.CREATE_NAMESPACE, create.getSchemaName());
       case DropSchema drop -> addNamespace(Kind.DROP_NAMESPACE, drop.getSchemaName());
-      default -> reads(statement, Set.of());
+      default -> addReads(TableReferences.of(statement));
     }
   }
 
-  /** Adds the tables that are read below a node; a name of a WITH clause is none. */
-  private void reads(Node node, Set<String> named) {
-    if (node instanceof Table table) {
-      List<String> parts = table.getName().getParts();
-      if (parts.size() > 1 || !named.contains(parts.getFirst())) {
-        add(Kind.READ, table.getName());
-      }
-    } else if (node instanceof Query query && query.getWith().isPresent()) {
-      Set<String> visible = new HashSet<>(named);
-      for (WithQuery with : query.getWith().get().getQueries()) {
-        if (query.getWith().get().isRecursive()) {
-          visible.add(name(with));
-        }
-        reads(with.getQuery(), visible);
-        visible.add(name(with));
-      }
-      query.getChildren().stream()
-          .filter(child -> !child.equals(query.getWith().get()))
-          .forEach(child -> reads(child, visible));
-    } else {
-      children(node, named);
-    }
-  }
-
-  private void children(Node node, Set<String> named) {
-    node.getChildren().forEach(child -> reads(child, named));
-  }
-
-  private static String name(WithQuery with) {
-    return with.getName().getValue().toLowerCase(Locale.ROOT);
+  private void addReads(List<TableReferences.Reference> references) {
+    references.forEach(reference -> add(Kind.READ, reference.table().getName()));
   }
 
   private void add(Kind kind, QualifiedName name) {
-    List<String> parts = name.getParts();
+    TableName table = table(name, context);
     uses.add(
         new TableUse(
-            kind,
-            new TableName(
-                parts.size() > 2 ? parts.getFirst() : catalog(),
-                parts.size() > 1 ? parts.get(parts.size() - 2) : context.databaseOrDefault(),
-                withoutSuffix(parts.getLast()))));
+            kind, new TableName(table.catalog(), table.namespace(), withoutSuffix(table.table()))));
+  }
+
+  /** A name in full. */
+  static TableName table(QualifiedName name, StatementContext context) {
+    List<String> parts = name.getParts();
+    return new TableName(
+        parts.size() > 2 ? parts.getFirst() : catalog(context),
+        parts.size() > 1 ? parts.get(parts.size() - 2) : context.databaseOrDefault(),
+        parts.getLast());
   }
 
   private void addNamespace(Kind kind, QualifiedName name) {
@@ -158,15 +129,16 @@ public final class TableUses {
     uses.add(
         new TableUse(
             kind,
-            new TableName(parts.size() > 1 ? parts.getFirst() : catalog(), parts.getLast(), "")));
+            new TableName(
+                parts.size() > 1 ? parts.getFirst() : catalog(context), parts.getLast(), "")));
   }
 
-  private String catalog() {
+  private static String catalog(StatementContext context) {
     return context.engineCatalog().orElse(StatementContext.DEFAULT_CATALOG);
   }
 
   /** What is about a table, such as {@code sales$snapshots}, is the table's. */
-  private static String withoutSuffix(String table) {
+  static String withoutSuffix(String table) {
     int dollar = table.indexOf('$');
     return dollar > 0 ? table.substring(0, dollar) : table;
   }
