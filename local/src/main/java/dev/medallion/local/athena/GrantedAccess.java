@@ -2,6 +2,7 @@ package dev.medallion.local.athena;
 
 import dev.medallion.local.athena.statement.TableName;
 import dev.medallion.local.athena.statement.TableUse;
+import dev.medallion.local.athena.statement.VisibleColumns.Part;
 import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
@@ -79,14 +80,19 @@ record GrantedAccess(DataLake lake, FederatedCatalogs catalogs) {
     }
   }
 
-  /** The columns of a table that may be read; empty if it is read as a whole, or not at all. */
-  Optional<List<String>> columns(Set<String> principals, TableUse use) {
+  /** What may be read of a table; empty if it is read as a whole, or not at all. */
+  Optional<Part> part(Set<String> principals, TableUse use) {
     CatalogEntity entity = entity(use);
-    return use.kind() != TableUse.Kind.READ
-            || lake.allows(principals, Permission.SELECT, entity)
-            || isMissing(entity)
+    if (use.kind() != TableUse.Kind.READ) {
+      return Optional.empty();
+    }
+    if (entity.database().equals(InformationSchema.NAME)) {
+      return new InformationSchema(catalogs, new VisibleNames(lake, principals))
+          .part(entity.catalog(), entity.table());
+    }
+    return lake.allows(principals, Permission.SELECT, entity) || isMissing(entity)
         ? Optional.empty()
-        : Optional.of(readable(principals, entity));
+        : Optional.of(Part.of(readable(principals, entity)));
   }
 
   private List<String> readable(Set<String> principals, CatalogEntity table) {

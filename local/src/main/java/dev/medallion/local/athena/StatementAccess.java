@@ -12,6 +12,7 @@ import dev.medallion.local.athena.statement.TableName;
 import dev.medallion.local.athena.statement.TableUse;
 import dev.medallion.local.athena.statement.TableUses;
 import dev.medallion.local.athena.statement.VisibleColumns;
+import dev.medallion.local.athena.statement.VisibleColumns.Part;
 import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.CatalogPermissions;
 import dev.medallion.local.integration.DataLake;
@@ -36,6 +37,9 @@ import java.util.Set;
 final class StatementAccess {
   /** What stands for any table, where there is none of the name yet. */
   private static final String ANY = "*";
+
+  /** The type of statement that makes and drops tables and namespaces. */
+  private static final String DDL = "DDL";
 
   /** What Lake Formation hands out the credentials for the tables by; it takes no resource. */
   private static final Permission DATA = Permission.of("lakeformation:GetDataAccess", "*");
@@ -62,7 +66,7 @@ final class StatementAccess {
    */
   Statement require(
       Principal caller, Set<String> principals, Statement statement, StatementContext context) {
-    Map<TableName, List<String>> columns = new HashMap<>();
+    Map<TableName, Part> parts = new HashMap<>();
     List<TableUse> uses = TableUses.of(statement, context);
     for (TableUse use : uses) {
       CatalogEntity entity = GrantedAccess.entity(use);
@@ -73,7 +77,7 @@ final class StatementAccess {
       }
       try {
         granted.require(principals, use);
-        granted.columns(principals, use).ifPresent(some -> columns.put(use.name(), some));
+        granted.part(principals, use).ifPresent(part -> parts.put(use.name(), part));
       } catch (StatementDenied e) {
         access.denied(caller, LakeFormationDenials.permission(entity), e.getMessage());
         throw e;
@@ -87,7 +91,7 @@ final class StatementAccess {
           .ifPresent(location -> require(caller, writing(location)));
     }
     try {
-      return VisibleColumns.narrow(statement, context, columns);
+      return VisibleColumns.narrow(statement, context, parts);
     } catch (VisibleColumns.HiddenTable e) {
       throw GrantedAccess.insufficient(e.getMessage());
     }
@@ -95,7 +99,9 @@ final class StatementAccess {
 
   /** What a statement changes of who may do what, once it has run. */
   LakeChanges changes(Statement statement, StatementContext context) {
-    return LakeChanges.of(statement, context, lake, catalogs);
+    return statement.kind().type().equals(DDL)
+        ? LakeChanges.of(statement, context, lake, catalogs)
+        : new LakeChanges(lake, List.of(), List.of());
   }
 
   /** The names that those principals are shown. */

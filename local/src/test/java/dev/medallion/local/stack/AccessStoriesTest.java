@@ -326,8 +326,13 @@ class AccessStoriesTest {
         .hasMessageContaining("Required Describe on revenue");
     assertThat(athena.listDatabases(list -> list.catalogName(CATALOG)).databaseList()).isEmpty();
 
+    String names = "SELECT table_name FROM information_schema.tables";
+    assertThat(reason(ANALYST, names)).isEqualTo(NO_PRIVILEGE);
+
     grant(ANALYST, columns("month"), Permission.SELECT);
 
+    may(ANALYST, ATHENA_AND_GLUE, DATA_ACCESS);
+    assertThat(reason(ANALYST, names)).isEqualTo(ALLOWED);
     assertThat(
             glue.getTable(get -> get.catalogId(id()).databaseName("sales").name("revenue"))
                 .table()

@@ -13,6 +13,7 @@ import io.trino.sql.tree.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,30 @@ import java.util.stream.Collectors;
  */
 public final class VisibleColumns {
   private final StatementContext context;
-  private final Map<TableName, List<String>> columns;
+  private final Map<TableName, Part> parts;
+
+  /**
+   * What is seen of a table.
+   *
+   * @param columns its columns
+   * @param condition which of its rows; empty for all
+   */
+  public record Part(List<String> columns, Optional<String> condition) {
+    /** Some columns of all rows. */
+    public static Part of(List<String> columns) {
+      return new Part(columns, Optional.empty());
+    }
+
+    private String start() {
+      return columns.stream()
+          .map(TableName::quoted)
+          .collect(Collectors.joining(", ", "(SELECT ", " FROM "));
+    }
+
+    private String end() {
+      return condition.map(" WHERE %s)"::formatted).orElse(")");
+    }
+  }
 
   /** A table that is read in a way that shows more than columns, such as its list of files. */
   public static final class HiddenTable extends RuntimeException {
@@ -33,23 +57,23 @@ public final class VisibleColumns {
     }
   }
 
-  private VisibleColumns(StatementContext context, Map<TableName, List<String>> columns) {
+  private VisibleColumns(StatementContext context, Map<TableName, Part> parts) {
     this.context = context;
-    this.columns = columns;
+    this.parts = parts;
   }
 
   /**
    * The statement with what it sees.
    *
-   * @param columns the columns of the tables that are not to be seen as a whole
+   * @param parts what is seen of the tables that are not to be seen as a whole
    * @throws HiddenTable if it reads one of the tables in another way than by its columns
    */
   public static Statement narrow(
-      Statement statement, StatementContext context, Map<TableName, List<String>> columns) {
-    if (columns.isEmpty()) {
+      Statement statement, StatementContext context, Map<TableName, Part> parts) {
+    if (parts.isEmpty()) {
       return statement;
     }
-    VisibleColumns visible = new VisibleColumns(context, columns);
+    VisibleColumns visible = new VisibleColumns(context, parts);
     Plan plan =
         switch (statement.plan()) {
           case Plan.Run run -> new Plan.Run(visible.narrow(run.sql()), run.created());
@@ -70,14 +94,14 @@ public final class VisibleColumns {
       TableName name = TableUses.table(reference.table().getName(), context);
       TableName table =
           new TableName(name.catalog(), name.namespace(), TableUses.withoutSuffix(name.table()));
-      if (columns.containsKey(table)) {
+      if (parts.containsKey(table)) {
         if (!table.equals(name)) {
           throw new HiddenTable(table);
         }
         if (!reference.isAliased()) {
           edits.addAll(unqualified(tokens, table));
         }
-        narrowed = narrow(sql, tokens, reference, table, columns.get(table), edits);
+        narrowed = narrow(sql, tokens, reference, table, parts.get(table), edits);
       }
     }
     return narrowed;
@@ -129,7 +153,7 @@ public final class VisibleColumns {
       List<SqlToken> tokens,
       Reference reference,
       TableName table,
-      List<String> visible,
+      Part part,
       List<Edit> edits) {
     int first = token(sql, tokens, reference.table());
     if (tokens.get(first).is("TABLE")) {
@@ -140,13 +164,9 @@ public final class VisibleColumns {
       first++;
     }
     int last = endOfName(tokens, first);
-    String select =
-        visible.stream()
-            .map(TableName::quoted)
-            .collect(Collectors.joining(", ", "(SELECT ", " FROM "));
     String name = TableName.quoted(tokens.get(last).name());
-    String end = reference.isAliased() ? ")" : ") AS " + name;
-    edits.add(insertion(tokens.get(first).start(), select));
+    String end = part.end() + (reference.isAliased() ? "" : " AS " + name);
+    edits.add(insertion(tokens.get(first).start(), part.start()));
     if (reference.table().getQueryPeriod().isEmpty()) {
       edits.add(insertion(tokens.get(last).end(), end));
       return sql.then(edits);

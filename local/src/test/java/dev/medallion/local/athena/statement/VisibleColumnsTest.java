@@ -3,6 +3,7 @@ package dev.medallion.local.athena.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medallion.local.athena.statement.VisibleColumns.Part;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,8 @@ class VisibleColumnsTest {
   private static final String GOLD = "s3tablescatalog/gold";
   private static final StatementContext CONTEXT =
       StatementContext.of(Optional.of(GOLD), Optional.of("retail"));
-  private static final Map<TableName, List<String>> COLUMNS =
-      Map.of(new TableName(GOLD, "retail", "sales"), List.of("day", "net"));
+  private static final Map<TableName, Part> PARTS =
+      Map.of(new TableName(GOLD, "retail", "sales"), Part.of(List.of("day", "net")));
 
   /** What stands for the table {@code sales}. */
   private static final String SEEN = "(SELECT \"day\", \"net\" FROM sales)";
@@ -95,7 +96,7 @@ class VisibleColumnsTest {
                     VisibleColumns.narrow(
                             statement,
                             StatementContext.of(Optional.empty(), Optional.empty()),
-                            COLUMNS)
+                            PARTS)
                         .plan())
                 .sql()
                 .text())
@@ -121,8 +122,24 @@ class VisibleColumnsTest {
     Statement unload =
         check.check(
             "UNLOAD (SELECT * FROM sales) TO 's3://b/p/' WITH (format = 'PARQUET')", CONTEXT);
-    assertThat(((Plan.Unload) VisibleColumns.narrow(unload, CONTEXT, COLUMNS).plan()).sql().text())
+    assertThat(((Plan.Unload) VisibleColumns.narrow(unload, CONTEXT, PARTS).plan()).sql().text())
         .endsWith("AS (SELECT * FROM " + SEEN + " AS \"sales\")");
+  }
+
+  @Test
+  void aPartMayBeOfSomeRowsToo() {
+    Map<TableName, Part> parts =
+        Map.of(
+            new TableName(GOLD, "information_schema", "tables"),
+            new Part(List.of("table_name"), Optional.of("table_name IN ('sales')")));
+    Statement narrowed =
+        VisibleColumns.narrow(
+            check.check("SELECT * FROM information_schema.tables t", CONTEXT), CONTEXT, parts);
+
+    assertThat(((Plan.Run) narrowed.plan()).sql().text())
+        .isEqualTo(
+            "SELECT * FROM (SELECT \"table_name\" FROM information_schema.tables WHERE table_name"
+                + " IN ('sales')) t");
   }
 
   /** The list of files tells the bounds of every column. */
@@ -134,7 +151,7 @@ class VisibleColumnsTest {
   }
 
   private RewrittenSql narrowed(String sql) {
-    Statement narrowed = VisibleColumns.narrow(check.check(sql, CONTEXT), CONTEXT, COLUMNS);
+    Statement narrowed = VisibleColumns.narrow(check.check(sql, CONTEXT), CONTEXT, PARTS);
     return ((Plan.Run) narrowed.plan()).sql();
   }
 }
