@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
 import software.amazon.awssdk.services.athena.model.Row;
 import software.amazon.awssdk.services.quicksight.model.Ingestion;
 import software.amazon.awssdk.services.quicksight.model.IngestionErrorType;
@@ -96,6 +98,43 @@ class AthenaIT {
             "01 02",
             "2026-01-31",
             null);
+  }
+
+  /** Where Lake Formation grants all columns of a table but one. */
+  @Test
+  void showsTheColumnsThatAreGrantedAndNoOther() {
+    site.hide("revenue");
+    try {
+      assertThat(site.rows("SELECT * FROM retail.revenue").getFirst()).containsExactly("company");
+      assertThat(
+              site.rows("SELECT count(*) AS n FROM revenue a JOIN revenue b USING (company)")
+                  .get(1))
+          .containsExactly("3");
+      assertThat(site.rows("SHOW COLUMNS IN revenue")).containsExactly(List.of("company"));
+      assertThat(
+              site.rows(
+                  "SELECT column_name FROM information_schema.columns WHERE table_name ="
+                      + " 'revenue'"))
+          .containsExactly(List.of("column_name"), List.of("company"));
+      Map<String, String> positions =
+          Map.of(
+              "SELECT revenue FROM retail.revenue", "1:8",
+              "SELECT 1 FROM retail.revenue WHERE revenue > 1", "1:36",
+              "SELECT sum(r.revenue) FROM retail.revenue r", "1:12");
+      positions.forEach(
+          (sql, position) -> {
+            QueryExecutionStatus status = site.run(sql).status();
+            assertThat(status.state()).as(sql).isEqualTo(QueryExecutionState.FAILED);
+            assertThat(status.athenaError().errorType()).isEqualTo(1006);
+            assertThat(status.stateChangeReason())
+                .startsWith("COLUMN_NOT_FOUND: line " + position + ": Column '")
+                .endsWith(
+                    "revenue' cannot be resolved or requester is not authorized to access requested"
+                        + " resources");
+          });
+    } finally {
+      site.hideNothing();
+    }
   }
 
   @Test

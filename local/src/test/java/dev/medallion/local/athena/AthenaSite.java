@@ -6,6 +6,8 @@ import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.integration.CatalogEntity;
+import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.quicksight.QuickSightService;
 import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.CatalogEndpoint;
@@ -18,12 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.Datum;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.lakeformation.model.Permission;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.quicksight.model.DataSetImportMode;
 import software.amazon.awssdk.services.quicksight.model.DataSourceType;
@@ -50,6 +54,7 @@ final class AthenaSite implements AutoCloseable {
   private final QuickSightService quickSightService;
   private final AthenaClient athena;
   private final QuickSightClient quickSight;
+  private final OneHiddenColumn lake = new OneHiddenColumn();
 
   AthenaSite(Path state) throws IOException {
     endpoint = Endpoint.bind(0);
@@ -58,7 +63,8 @@ final class AthenaSite implements AutoCloseable {
     trino =
         new TrinoProcess(
             Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athenaService = new AthenaService(site, trino, new TableBucketCatalogs(buckets));
+    athenaService =
+        new AthenaService(site, trino, new TableBucketCatalogs(buckets), AccessControl.NONE, lake);
     quickSightService =
         new QuickSightService(
             site,
@@ -71,6 +77,41 @@ final class AthenaSite implements AutoCloseable {
         List.of(tables, athenaService, quickSightService), tables.catalogs(), objects.handler());
     athena = SdkClients.of(AthenaClient.builder(), endpoint.uri());
     quickSight = SdkClients.of(QuickSightClient.builder(), endpoint.uri());
+  }
+
+  /** From now on, Lake Formation decides, and grants all columns but those of that name. */
+  void hide(String column) {
+    lake.hidden = column;
+  }
+
+  /** From now on, everyone may do everything. */
+  void hideNothing() {
+    lake.hidden = "";
+  }
+
+  private static final class OneHiddenColumn implements DataLake {
+    private volatile String hidden = "";
+
+    @Override
+    public boolean governs(CatalogEntity entity) {
+      return !hidden.isEmpty() && entity.isTable();
+    }
+
+    @Override
+    public boolean allows(Set<String> principals, Permission permission, CatalogEntity entity) {
+      return permission != Permission.SELECT;
+    }
+
+    @Override
+    public boolean reads(Set<String> principals, CatalogEntity table, String column) {
+      return !column.equals(hidden);
+    }
+
+    @Override
+    public void created(String principal, CatalogEntity entity) {}
+
+    @Override
+    public void dropped(CatalogEntity entity) {}
   }
 
   Site site() {
