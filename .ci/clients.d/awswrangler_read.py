@@ -4,12 +4,12 @@ import awswrangler
 import boto3
 from gold import CATALOG, CATALOG_ID, NAMESPACE, ROWS, TABLE, same
 
-boto3.client("s3").create_bucket(Bucket="outside-tools")
+boto3.client("s3").create_bucket(Bucket="clients")
 where = {
     "database": NAMESPACE,
     "data_source": CATALOG,
     "ctas_approach": False,
-    "s3_output": "s3://outside-tools/wrangler/",
+    "s3_output": "s3://clients/wrangler/",
 }
 rows = awswrangler.athena.read_sql_query(f"SELECT * FROM {TABLE}", **where)
 same("rows", ROWS, len(rows))

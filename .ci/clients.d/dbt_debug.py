@@ -16,7 +16,7 @@ with tempfile.TemporaryDirectory() as folder:
         "region_name": REGION,
         "database": CATALOG,
         "schema": NAMESPACE,
-        "s3_staging_dir": "s3://outside-tools/dbt/",
+        "s3_staging_dir": "s3://clients/dbt/",
         "threads": 1,
         "poll_interval": 0.1,
     }

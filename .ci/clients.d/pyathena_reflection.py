@@ -4,7 +4,7 @@ import pyathena
 import sqlalchemy
 from gold import CATALOG, NAMESPACE, REGION, ROWS, TABLE, same
 
-STAGING = "s3://outside-tools/pyathena/"
+STAGING = "s3://clients/pyathena/"
 connection = pyathena.connect(
     region_name=REGION, catalog_name=CATALOG, schema_name=NAMESPACE, s3_staging_dir=STAGING, poll_interval=0.1
 )
