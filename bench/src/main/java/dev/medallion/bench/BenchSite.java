@@ -7,9 +7,10 @@ import dev.medallion.local.Site;
 import dev.medallion.local.athena.AthenaService;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.Engines;
 import dev.medallion.local.engine.SparkMaintenance;
-import dev.medallion.local.engine.SparkProcess;
-import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.CatalogEndpoint;
 import dev.medallion.local.s3tables.LocalFileIO;
 import dev.medallion.local.s3tables.MaintenanceJobs;
@@ -40,8 +41,8 @@ final class BenchSite implements AutoCloseable {
   private final Site site;
   private final Endpoint endpoint;
   private final TableBuckets buckets;
-  private final SparkProcess spark;
-  private final TrinoProcess trino;
+  private final Engines engines;
+  private final S3Service objects;
   private final AthenaService athena;
   private final MaintenanceJobs jobs;
   private final S3TablesClient s3Tables;
@@ -54,12 +55,12 @@ final class BenchSite implements AutoCloseable {
     site = new Site(endpoint.uri(), state);
     buckets = TableBuckets.open(site);
     buckets.create(BUCKET);
-    spark = new SparkProcess(installation, site);
-    spark.start();
-    trino =
-        new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    athena = new AthenaService(site, trino, new TableBucketCatalogs(buckets));
-    jobs = new MaintenanceJobs(buckets, new SparkMaintenance(spark), site);
+    engines = Engines.of(installation, site);
+    engines.spark().start();
+    TrinoEngine trino = engines.trino().over(CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
+    objects = S3Service.start(site, event -> {}, buckets);
+    athena = new AthenaService(site, objects, trino, new TableBucketCatalogs(buckets));
+    jobs = new MaintenanceJobs(buckets, new SparkMaintenance(engines.spark()), site);
     S3TablesService tables = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
     endpoint.serve(List.of(tables, athena), tables.catalogs(), noS3);
@@ -79,7 +80,7 @@ final class BenchSite implements AutoCloseable {
             Site.SECRET_KEY,
             "rest-metrics-reporting-enabled",
             "false"));
-    trino.start();
+    engines.trino().start();
   }
 
   /** Makes a table in the one table bucket. */
@@ -114,7 +115,7 @@ final class BenchSite implements AutoCloseable {
   }
 
   SparkMaintenance engine() {
-    return new SparkMaintenance(spark);
+    return new SparkMaintenance(engines.spark());
   }
 
   @Override
@@ -124,8 +125,8 @@ final class BenchSite implements AutoCloseable {
     catalog.close();
     jobs.close();
     athena.close();
-    trino.close();
-    spark.close();
+    objects.close();
+    engines.close();
     endpoint.close();
     buckets.close();
   }

@@ -14,6 +14,7 @@ import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.integration.FederatedCatalogs;
+import dev.medallion.local.integration.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,24 +71,30 @@ public final class AthenaService implements AwsService, AutoCloseable {
    * A service over the state of the site, whose statements may touch everything.
    *
    * @param site where the state and the buckets of results lie
+   * @param store takes the results
    * @param trino runs the statements
    * @param tables the catalogs that hold the tables
    */
-  public AthenaService(Site site, TrinoEngine trino, FederatedCatalogs tables) {
-    this(site, trino, tables, AccessControl.NONE);
+  public AthenaService(Site site, ObjectStore store, TrinoEngine trino, FederatedCatalogs tables) {
+    this(site, store, trino, tables, AccessControl.NONE);
   }
 
   /**
    * A service over the state of the site.
    *
    * @param site where the state and the buckets of results lie
+   * @param store takes the results
    * @param trino runs the statements
    * @param tables the catalogs that hold the tables
    * @param access decides what the callers' statements may touch
    */
   public AthenaService(
-      Site site, TrinoEngine trino, FederatedCatalogs tables, AccessControl access) {
-    this(site, trino, tables, access, DataLake.NONE);
+      Site site,
+      ObjectStore store,
+      TrinoEngine trino,
+      FederatedCatalogs tables,
+      AccessControl access) {
+    this(site, store, trino, tables, access, DataLake.NONE);
   }
 
   /**
@@ -96,10 +103,15 @@ public final class AthenaService implements AwsService, AutoCloseable {
    * @param lake decides, too, where Lake Formation does
    */
   public AthenaService(
-      Site site, TrinoEngine trino, FederatedCatalogs tables, AccessControl access, DataLake lake) {
+      Site site,
+      ObjectStore store,
+      TrinoEngine trino,
+      FederatedCatalogs tables,
+      AccessControl access,
+      DataLake lake) {
     Path state = site.state().resolve("athena");
     ResultFiles files = new ResultFiles(state.resolve("results"));
-    ResultObjects objects = new ResultObjects(site.objects(), files);
+    ResultObjects objects = new ResultObjects(site.objects(), store, files);
     TrinoQueries queries = new TrinoQueries(trino, tables::buckets);
     workGroups = new WorkGroups(state.resolve("workgroups"));
     executions = new Executions(state.resolve("executions.db"));
@@ -112,7 +124,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
             files,
             objects,
             new StatementAccess(access, tables, lake),
-            new UnloadedFiles(site.objects(), state.resolve("unload")));
+            new UnloadedFiles(site.objects(), store, state.resolve("unload")));
     preparedStatements = new PreparedStatements(state.resolve("prepared-statements"), workGroups);
     starter =
         new QueryStarter(

@@ -1,23 +1,28 @@
 package dev.medallion.local.athena;
 
 import dev.medallion.local.athena.statement.StatementKind;
+import dev.medallion.local.integration.ObjectStore;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The result objects in S3, for queries whose results have a location there. */
 final class ResultObjects {
   private final Path buckets;
+  private final ObjectStore store;
   private final ResultFiles results;
 
-  ResultObjects(Path buckets, ResultFiles results) {
+  /**
+   * @param buckets the folder of all buckets
+   */
+  ResultObjects(Path buckets, ObjectStore store, ResultFiles results) {
     this.buckets = buckets;
+    this.store = store;
     this.results = results;
   }
 
@@ -28,26 +33,15 @@ final class ResultObjects {
   /** Writes what a statement of that kind leaves, from the rows that are kept. */
   void write(
       ResultTarget.Location location, StatementKind kind, String executionId, byte[] metadata) {
-    Path body = file(location, kind.objectName(executionId));
-    try {
-      Files.createDirectories(body.getParent());
-      Path draft = Files.createTempFile(buckets.getParent(), executionId, ".draft");
-      switch (kind.body()) {
-        case CSV -> writeCsv(executionId, draft);
-        case LINES -> writeLines(executionId, draft);
-        case EMPTY, NONE -> {}
-      }
-      if (kind.body() == StatementKind.Body.NONE) {
-        Files.delete(draft);
-      } else {
-        Files.move(
-            draft, body, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      }
-      if (kind.hasMetadata()) {
-        Files.write(body.resolveSibling(body.getFileName() + ".metadata"), metadata);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the results to " + body, e);
+    String name = kind.objectName(executionId);
+    switch (kind.body()) {
+      case CSV -> put(location, name, draft -> writeCsv(executionId, draft));
+      case LINES -> put(location, name, draft -> writeLines(executionId, draft));
+      case EMPTY -> put(location, name, draft -> {});
+      case NONE -> {}
+    }
+    if (kind.hasMetadata()) {
+      put(location, name + ".metadata", draft -> Files.write(draft, metadata));
     }
   }
 
@@ -60,14 +54,27 @@ final class ResultObjects {
    */
   String writeManifest(ResultTarget.Location location, String executionId, List<String> objects) {
     String name = executionId + "-manifest.csv";
-    Path manifest = file(location, name);
-    try {
-      Files.createDirectories(manifest.getParent());
-      Files.write(manifest, objects);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the manifest " + manifest, e);
-    }
+    put(location, name, draft -> Files.write(draft, objects));
     return location.uri(name);
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  private void put(ResultTarget.Location location, String name, Writing writing) {
+    try {
+      Path draft = Files.createTempFile(buckets.getParent(), "result", ".draft");
+      try {
+        writing.to(draft);
+        store.put(location.bucket(), location.prefix() + name, draft);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the results to " + location.uri(name), e);
+    }
   }
 
   private void writeCsv(String executionId, Path file) throws IOException {
@@ -94,9 +101,5 @@ final class ResultObjects {
         separator = "\n";
       }
     }
-  }
-
-  private Path file(ResultTarget.Location location, String name) {
-    return buckets.resolve(location.bucket()).resolve(location.prefix() + name);
   }
 }

@@ -3,6 +3,7 @@ package dev.medallion.local.athena;
 import dev.medallion.local.athena.ResultTarget.Location;
 import dev.medallion.local.athena.statement.Plan;
 import dev.medallion.local.athena.statement.TableName;
+import dev.medallion.local.integration.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class UnloadedFiles {
   private static final int PARTITIONS = 100;
 
   private final Path buckets;
+  private final ObjectStore store;
   private final Path scratch;
 
   /** Why the engine need not even start. */
@@ -45,11 +47,13 @@ final class UnloadedFiles {
    * Removes what statements have left that an earlier process did not end.
    *
    * @param buckets the folder of all buckets
+   * @param store takes the files
    * @param scratch where the engine writes
    * @throws UncheckedIOException if the folder cannot be changed, here as in every method
    */
-  UnloadedFiles(Path buckets, Path scratch) {
+  UnloadedFiles(Path buckets, ObjectStore store, Path scratch) {
     this.buckets = buckets;
+    this.store = store;
     this.scratch = scratch;
     delete(scratch);
   }
@@ -114,9 +118,7 @@ final class UnloadedFiles {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         String name = table.relativize(file).toString();
         if (isPlain(name)) {
-          Path object = folder(target).resolve(name);
-          Files.createDirectories(object.getParent());
-          Files.move(file, object);
+          store.put(target.bucket(), target.prefix() + name, file);
           objects.add(target.uri(name));
         }
       }

@@ -1,15 +1,49 @@
 package dev.medallion.local.engine;
 
-import java.sql.SQLException;
+import dev.medallion.local.Installation;
+import dev.medallion.local.Site;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Both engines, started and stopped together.
- *
- * @param spark runs jobs
- * @param trino runs statements
- */
-public record Engines(SparkProcess spark, TrinoProcess trino) implements AutoCloseable {
+/** Both engines, started and stopped together. */
+public final class Engines implements AutoCloseable {
+  private final SparkProcess spark;
+  private final TrinoProcess trino;
+  private final boolean borrowed;
+
+  private Engines(SparkProcess spark, TrinoProcess trino, boolean borrowed) {
+    this.spark = spark;
+    this.trino = trino;
+    this.borrowed = borrowed;
+  }
+
+  /**
+   * Engines that are not started yet.
+   *
+   * @param installation where they are staged
+   * @param site where their own files and their logs lie
+   */
+  public static Engines of(Installation installation, Site site) {
+    return new Engines(
+        new SparkProcess(installation, site), new TrinoProcess(installation, site), false);
+  }
+
+  /**
+   * The same engines for one local side, to be given to the next when it has ended: closing it
+   * stops what runs there and leaves the processes as they are.
+   */
+  public Engines lent() {
+    return new Engines(spark, trino, true);
+  }
+
+  /** Runs jobs. */
+  public SparkProcess spark() {
+    return spark;
+  }
+
+  /** Runs statements. */
+  public TrinoProcess trino() {
+    return trino;
+  }
 
   /**
    * Starts Spark, then Trino: two at once would only take the cores from each other.
@@ -18,16 +52,16 @@ public record Engines(SparkProcess spark, TrinoProcess trino) implements AutoClo
    */
   public void start() throws InterruptedException {
     spark.start();
-    try {
-      trino.start();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Trino started, but does not answer", e);
-    }
+    trino.start();
   }
 
   /** Stops both at once: each may have a start-up cache to write, which takes it many seconds. */
   @Override
   public void close() {
+    if (borrowed) {
+      spark.stopRuns();
+      return;
+    }
     CompletableFuture<Void> sparkStops =
         CompletableFuture.runAsync(
             spark::close, task -> Thread.ofVirtual().name("stop-spark").start(task));

@@ -53,8 +53,6 @@ final class SparkChild implements AutoCloseable {
           "Spark is not staged under %s: build with `mvn package` first"
               .formatted(installation.home()));
     }
-    Path cache =
-        StartUpCache.in(installation.startUpCaches(), "spark", classPath, SparkOptions.ALL);
     try {
       Files.createDirectories(folder);
       Path portFile = folder.resolve("port");
@@ -71,7 +69,8 @@ final class SparkChild implements AutoCloseable {
                   Map.of("SPARK_LOCAL_IP", "127.0.0.1", "MEDALLION_SECRET", secret),
                   folder,
                   site.logs().resolve("spark.log"),
-                  Optional.of(cache))),
+                  StartUpCache.ofEngine(
+                      installation.startUpCaches(), "spark", classPath, SparkOptions.ALL))),
           portFile,
           secret);
     } catch (IOException e) {

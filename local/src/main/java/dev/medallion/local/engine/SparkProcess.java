@@ -85,6 +85,11 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
     }
   }
 
+  /** Stops all runs; the child stays. */
+  void stopRuns() {
+    running.keySet().forEach(this::stop);
+  }
+
   /** Stops the child, even one that is still starting; nothing can be run afterwards. */
   @Override
   public void close() {

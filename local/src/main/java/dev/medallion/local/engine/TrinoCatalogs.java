@@ -6,45 +6,45 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The catalogs of one Trino server: one for each table bucket. */
 final class TrinoCatalogs {
-  private final URI catalog;
-  private final Set<String> created = new HashSet<>();
+  /** Each table bucket that has one, with the Iceberg REST catalog that it was made for. */
+  private final Map<String, URI> created = new HashMap<>();
 
   /**
+   * Creates the catalogs that are missing and drops those whose table bucket is gone or was another
+   * endpoint's.
+   *
    * @param catalog the base URI of the Iceberg REST catalog of all table buckets
    */
-  TrinoCatalogs(URI catalog) {
-    this.catalog = catalog;
-  }
-
-  /** Creates the catalogs that are missing and drops those whose table bucket is gone. */
-  synchronized void match(Collection<String> tableBuckets, Connection connection)
+  synchronized void match(URI catalog, Collection<String> tableBuckets, Connection connection)
       throws SQLException {
-    Set<String> wanted = new HashSet<>(tableBuckets);
+    Map<String, URI> wanted = new HashMap<>();
+    tableBuckets.forEach(bucket -> wanted.put(bucket, catalog));
     if (wanted.equals(created)) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
-      for (String bucket : wanted) {
-        if (!created.contains(bucket)) {
-          statement.execute(create(bucket));
-          created.add(bucket);
-        }
-      }
-      for (String bucket : Set.copyOf(created)) {
-        if (!wanted.contains(bucket)) {
+      for (Map.Entry<String, URI> made : Map.copyOf(created).entrySet()) {
+        String bucket = made.getKey();
+        if (!made.getValue().equals(wanted.get(bucket))) {
           statement.execute("DROP CATALOG " + name(bucket));
           created.remove(bucket);
+        }
+      }
+      for (String bucket : wanted.keySet()) {
+        if (!created.containsKey(bucket)) {
+          statement.execute(create(bucket, catalog));
+          created.put(bucket, catalog);
         }
       }
     }
   }
 
-  private String create(String bucket) {
+  private static String create(String bucket, URI catalog) {
     return """
     CREATE CATALOG %s USING iceberg WITH (
       "iceberg.catalog.type" = 'rest',

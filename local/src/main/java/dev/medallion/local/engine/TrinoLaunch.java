@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -62,7 +61,7 @@ final class TrinoLaunch {
         Map.of("MEDALLION_SECRET", password),
         folder,
         site.logs().resolve("trino.log"),
-        Optional.of(StartUpCache.in(installation.startUpCaches(), "trino", classPath, OPTIONS)));
+        StartUpCache.ofEngine(installation.startUpCaches(), "trino", classPath, OPTIONS));
   }
 
   private static String configuration(int port, Path plugins) {

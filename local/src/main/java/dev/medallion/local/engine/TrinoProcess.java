@@ -14,14 +14,12 @@ import java.util.function.Supplier;
 /**
  * Trino in a child process that is started when it is first needed, and again when it has died.
  *
- * <p>Its catalogs follow the table buckets: a bucket that was made a moment ago is there for the
- * next connection.
+ * <p>One process serves one endpoint's table buckets at a time; {@link #over} gives the engine for
+ * them.
  */
-public final class TrinoProcess implements TrinoEngine, AutoCloseable {
+public final class TrinoProcess implements AutoCloseable {
   private final Installation installation;
   private final Site site;
-  private final URI catalog;
-  private final Supplier<? extends Collection<String>> tableBuckets;
   private final ReentrantLock starting = new ReentrantLock();
   private final AtomicReference<TrinoServer> child = new AtomicReference<>();
   private volatile boolean closed;
@@ -31,45 +29,49 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
    * A process that is not started yet.
    *
    * @param installation where Trino is staged
-   * @param site where the state lies
-   * @param catalog the base URI of the Iceberg REST catalog of all table buckets
-   * @param tableBuckets gives the names of the table buckets that exist now
+   * @param site where its own files and its log lie
    */
-  public TrinoProcess(
-      Installation installation,
-      Site site,
-      URI catalog,
-      Supplier<? extends Collection<String>> tableBuckets) {
+  public TrinoProcess(Installation installation, Site site) {
     this.installation = installation;
     this.site = site;
-    this.catalog = catalog;
-    this.tableBuckets = tableBuckets;
   }
 
   /**
-   * Starts the process, if it does not run, and creates the catalogs; returns when both are done.
+   * The engine over the table buckets of an endpoint. Its catalogs follow them: a bucket that was
+   * made a moment ago is there for the next connection.
+   *
+   * @param catalog the base URI of the Iceberg REST catalog of all table buckets
+   * @param tableBuckets gives the names of the table buckets that exist now
+   */
+  public TrinoEngine over(URI catalog, Supplier<? extends Collection<String>> tableBuckets) {
+    return (name, schema) -> {
+      Connection connection = connect(catalog, tableBuckets.get());
+      try {
+        if (name.isPresent()) {
+          connection.setCatalog(name.get());
+        }
+        if (schema.isPresent()) {
+          connection.setSchema(schema.get());
+        }
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    };
+  }
+
+  /**
+   * Starts the process, if it does not run; returns when it answers.
    *
    * @throws IllegalStateException if it cannot be started or this was closed
    */
-  public void start() throws SQLException, InterruptedException {
-    connect(Optional.empty(), Optional.empty()).close();
-  }
-
-  @Override
-  public Connection connect(Optional<String> catalog, Optional<String> schema)
-      throws SQLException, InterruptedException {
-    Connection connection = connectToRunning();
+  public void start() throws InterruptedException {
+    starting.lockInterruptibly();
     try {
-      if (catalog.isPresent()) {
-        connection.setCatalog(catalog.get());
-      }
-      if (schema.isPresent()) {
-        connection.setSchema(schema.get());
-      }
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+      live();
+    } finally {
+      starting.unlock();
     }
   }
 
@@ -83,19 +85,24 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
     }
   }
 
-  private Connection connectToRunning() throws SQLException, InterruptedException {
+  private Connection connect(URI catalog, Collection<String> tableBuckets)
+      throws SQLException, InterruptedException {
     starting.lockInterruptibly();
     try {
-      if (closed) {
-        throw new IllegalStateException("Trino was stopped");
-      }
-      if (running.filter(now -> now.server().isAlive()).isEmpty()) {
-        running = Optional.of(startServer());
-      }
-      return running.orElseThrow().connect(tableBuckets.get());
+      return live().connect(catalog, tableBuckets);
     } finally {
       starting.unlock();
     }
+  }
+
+  private Running live() throws InterruptedException {
+    if (closed) {
+      throw new IllegalStateException("Trino was stopped");
+    }
+    if (running.filter(now -> now.server().isAlive()).isEmpty()) {
+      running = Optional.of(startServer());
+    }
+    return running.orElseThrow();
   }
 
   private Running startServer() throws InterruptedException {
@@ -109,14 +116,14 @@ public final class TrinoProcess implements TrinoEngine, AutoCloseable {
       server.close();
     }
     server.awaitFirstAnswer();
-    return new Running(server, new TrinoCatalogs(catalog));
+    return new Running(server, new TrinoCatalogs());
   }
 
   private record Running(TrinoServer server, TrinoCatalogs catalogs) {
-    Connection connect(Collection<String> tableBuckets) throws SQLException {
+    Connection connect(URI catalog, Collection<String> tableBuckets) throws SQLException {
       Connection connection = server.connect();
       try {
-        catalogs.match(tableBuckets, connection);
+        catalogs.match(catalog, tableBuckets, connection);
         return connection;
       } catch (SQLException e) {
         connection.close();

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,9 +110,8 @@ final class EngineChild implements AutoCloseable {
                   Map.of(),
                   folder,
                   folder.resolve("log"),
-                  Optional.of(
-                      StartUpCache.in(
-                          installation.startUpCaches(), engine + "-test", classPath, options)))),
+                  StartUpCache.ofEngine(
+                      installation.startUpCaches(), engine + "-test", classPath, options))),
           folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,14 @@ import java.util.stream.Stream;
  * @see <a href="https://openjdk.org/jeps/514">JEP 514</a>
  */
 public final class StartUpCache {
+  /**
+   * The environment variable that, being {@code off}, keeps engines from making caches, which takes
+   * a core for a minute. It pays where a build is started often, and not where it is thrown away.
+   */
+  private static final String ENGINES = "MEDALLION_ENGINE_CACHES";
+
+  private static final boolean MAKES_ENGINES = !"off".equals(System.getenv(ENGINES));
+
   private static final int FINGERPRINT_BYTES = 8;
 
   private StartUpCache() {}
@@ -45,10 +54,19 @@ public final class StartUpCache {
     return cache;
   }
 
-  /** Whether there is no cache of a child in the folder yet. */
-  public static boolean isMissing(Path folder, String child) {
-    if (!Files.isDirectory(folder)) {
-      return true;
+  /**
+   * The cache of an engine, as {@link #in} names it; empty if there is none and none is to be made.
+   */
+  public static Optional<Path> ofEngine(
+      Path folder, String child, List<Path> classPath, List<String> options) {
+    return Optional.of(in(folder, child, classPath, options))
+        .filter(cache -> MAKES_ENGINES || Files.exists(cache));
+  }
+
+  /** Whether an engine that runs now makes a cache when it stops. */
+  public static boolean engineMakes(Path folder, String child) {
+    if (!MAKES_ENGINES || !Files.isDirectory(folder)) {
+      return MAKES_ENGINES;
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.noneMatch(

@@ -65,7 +65,8 @@ final class CopiedFiles {
     }
   }
 
-  private static byte[] md5(Path file) throws IOException {
+  /** What S3 gives as the ETag of such a file. */
+  static byte[] md5(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("MD5"))) {
       digest.transferTo(OutputStream.nullOutputStream());

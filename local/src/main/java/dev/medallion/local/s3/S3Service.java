@@ -8,8 +8,10 @@ import dev.medallion.local.access.Credentials;
 import dev.medallion.local.access.ResourcePolicies;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.integration.EventBus;
+import dev.medallion.local.integration.ObjectStore;
 import dev.medallion.local.integration.TableStorageBuckets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +27,14 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * <p>A file that someone copies into a bucket's folder becomes an object, and its event is sent as
  * for any other. So is that of a file which came while nothing ran, at the next start.
  */
-public final class S3Service implements AutoCloseable {
+public final class S3Service implements ObjectStore, AutoCloseable {
   private static final Logger LOG = System.getLogger(S3Service.class.getName());
   private static final long MILLIS_BETWEEN_SCANS = 500;
 
   private final Path root;
   private final BucketConfigurations buckets = new BucketConfigurations();
   private final FolderBlobStore objects;
+  private final ObjectWrites writes;
   private final HttpHandler handler;
   private final TableStores tableStores;
   private final HttpHandler tables;
@@ -52,7 +55,7 @@ public final class S3Service implements AutoCloseable {
     ObjectFiles files = new ObjectFiles(root);
     files.discardUnfinished();
     ObjectEvents events = new ObjectEvents(bus, buckets);
-    ObjectWrites writes = new ObjectWrites(files, events);
+    writes = new ObjectWrites(files, events);
     SignatureVerifier verifier =
         new SignatureVerifier(authentication, credentials, InstantSource.system());
     objects =
@@ -165,6 +168,18 @@ public final class S3Service implements AutoCloseable {
   /** The policies of the buckets. */
   public ResourcePolicies policies() {
     return policies.all();
+  }
+
+  @Override
+  public void put(String bucket, String key, Path file) {
+    try {
+      ObjectAttributes.setEtag(file, CopiedFiles.md5(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    String unused =
+        writes.publish(
+            new ObjectWrites.Unfinished(bucket, key, file, "PutObject"), WriteCondition.NONE);
   }
 
   /** Whether there is a bucket of that name. */

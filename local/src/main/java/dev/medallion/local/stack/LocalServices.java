@@ -15,7 +15,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.engine.Engines;
 import dev.medallion.local.engine.SparkMaintenance;
 import dev.medallion.local.engine.SparkProcess;
-import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
 import dev.medallion.local.eventbridge.TargetService;
@@ -98,8 +98,13 @@ final class LocalServices implements AutoCloseable {
   private final LakeFormationMode lakeFormationMode;
   private final List<AwsService> services;
 
-  /** Makes all of them over the state of the site; none is served yet and no engine started. */
-  LocalServices(Installation installation, Site site, Endpoint endpoint) throws IOException {
+  /**
+   * Makes all of them over the state of the site; none is served yet and no engine started.
+   *
+   * @param engines are closed with the services
+   */
+  LocalServices(Installation installation, Site site, Endpoint endpoint, Engines engines)
+      throws IOException {
     this.site = site;
     this.installation = installation;
     this.endpoint = open(endpoint);
@@ -107,10 +112,9 @@ final class LocalServices implements AutoCloseable {
     access = new PolicyAccessControl(roles, Reference.load(), trail, InstantSource.system());
     cloudFormation = new CloudFormationService(access);
     TableBuckets tables = open(TableBuckets.open(site));
-    SparkProcess spark = new SparkProcess(installation, site);
-    TrinoProcess trino =
-        new TrinoProcess(installation, site, CatalogEndpoint.DATA_CATALOG.on(site), tables::names);
-    engines = open(new Engines(spark, trino));
+    this.engines = open(engines);
+    SparkProcess spark = engines.spark();
+    TrinoEngine trino = engines.trino().over(CatalogEndpoint.DATA_CATALOG.on(site), tables::names);
     Queues queues =
         open(new Queues(site.state().resolve("queues/queues.db"), InstantSource.system()));
     lambda =
@@ -149,7 +153,7 @@ final class LocalServices implements AutoCloseable {
             new GlueService(
                 site, spark, bus, accountCatalogs, catalogs, lake, endpoint.credentials(), access));
     lakeFormationMode = new LakeFormationMode(accountCatalogs, glue, lakeFormation, roles);
-    AthenaService athena = open(new AthenaService(site, trino, catalogs, access, lake));
+    AthenaService athena = open(new AthenaService(site, s3, trino, catalogs, access, lake));
     QuickSightService quickSight =
         open(
             new QuickSightService(

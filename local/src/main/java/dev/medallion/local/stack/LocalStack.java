@@ -11,6 +11,7 @@ import dev.medallion.local.deploy.DeploymentException;
 import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.Engines;
 import dev.medallion.local.process.StartUpCache;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -69,6 +70,19 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
+   * Starts everything as {@link #start(Installation, Path, int, Consumer)} does, on a free port and
+   * on engines that may run already.
+   *
+   * @param engines are closed with it
+   */
+  public static LocalStack start(
+      Installation installation, Path state, Engines engines, Consumer<String> progress)
+      throws IOException, TemplateException, DeploymentException, InterruptedException {
+    Endpoint endpoint = Endpoint.bind(0, Access.LOOPBACK);
+    return start(installation, state, endpoint, engines, CatalogMode.AS_BEFORE, progress);
+  }
+
+  /**
    * Starts everything as {@link #start(Installation, Path, int, Consumer)} does.
    *
    * @param access what the endpoint lets in
@@ -82,16 +96,31 @@ public final class LocalStack implements AutoCloseable {
       CatalogMode mode,
       Consumer<String> progress)
       throws IOException, TemplateException, DeploymentException, InterruptedException {
-    Map<String, String> parameters =
-        Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
     Endpoint endpoint = Endpoint.bind(port, access);
+    Engines engines = Engines.of(installation, new Site(endpoint.uri(), state.toAbsolutePath()));
+    return start(installation, state, endpoint, engines, mode, progress);
+  }
+
+  private static LocalStack start(
+      Installation installation,
+      Path state,
+      Endpoint endpoint,
+      Engines engines,
+      CatalogMode mode,
+      Consumer<String> progress)
+      throws IOException, TemplateException, DeploymentException, InterruptedException {
     Site site = new Site(endpoint.uri(), state.toAbsolutePath());
     LocalStack stack =
-        new LocalStack(installation, new LocalServices(installation, site, endpoint), progress);
+        new LocalStack(
+            installation, new LocalServices(installation, site, endpoint, engines), progress);
     try {
-      stack.deploy(installation, parameters, mode, progress);
+      stack.deploy(installation, mode, progress);
       return stack;
-    } catch (TemplateException | DeploymentException | InterruptedException | RuntimeException e) {
+    } catch (IOException
+        | TemplateException
+        | DeploymentException
+        | InterruptedException
+        | RuntimeException e) {
       stack.close();
       throw e;
     }
@@ -149,8 +178,8 @@ public final class LocalStack implements AutoCloseable {
 
   /** Whether its stop takes longer, since an engine will write its start-up cache then. */
   public boolean makesStartUpCaches() {
-    return StartUpCache.isMissing(installation.startUpCaches(), "spark")
-        || StartUpCache.isMissing(installation.startUpCaches(), "trino");
+    return StartUpCache.engineMakes(installation.startUpCaches(), "spark")
+        || StartUpCache.engineMakes(installation.startUpCaches(), "trino");
   }
 
   /** Stops everything, every child process included. */
@@ -160,12 +189,10 @@ public final class LocalStack implements AutoCloseable {
     services.close();
   }
 
-  private void deploy(
-      Installation installation,
-      Map<String, String> parameters,
-      CatalogMode mode,
-      Consumer<String> progress)
-      throws TemplateException, DeploymentException, InterruptedException {
+  private void deploy(Installation installation, CatalogMode mode, Consumer<String> progress)
+      throws IOException, TemplateException, DeploymentException, InterruptedException {
+    Map<String, String> parameters =
+        Parameters.overrides(installation.home().resolve("local/parameters.yaml"));
     CustomResourceAnswers answers = new CustomResourceAnswers(site().endpoint());
     services.serve(
         Map.of(

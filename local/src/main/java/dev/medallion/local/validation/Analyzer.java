@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,9 +87,8 @@ final class Analyzer implements AutoCloseable {
                 Map.of(),
                 folder,
                 folder.resolve(engine + ".log"),
-                Optional.of(
-                    StartUpCache.in(
-                        installation.startUpCaches(), engine + "-analyzer", classPath, options)))),
+                StartUpCache.ofEngine(
+                    installation.startUpCaches(), engine + "-analyzer", classPath, options))),
         request,
         answer);
   }

@@ -51,7 +51,6 @@ class AthenaIT {
     Files.createDirectories(site.site().objects().resolve("results"));
     site.buckets().create("silver");
     site.buckets().create("gold");
-    site.trino().start();
     site.athena()
         .createWorkGroup(
             group ->
@@ -481,6 +480,12 @@ class AthenaIT {
     Path folder = site.site().objects().resolve("results/query");
     assertThat(folder.resolve(id + ".csv")).hasContent("\"x\",\"y\"\n\"a \"\"b\"\"\",\n");
     assertThat(Files.readAllBytes(folder.resolve(id + ".csv.metadata"))).isNotEmpty();
+    // What awswrangler asks next, and at once.
+    assertThat(
+            site.objects()
+                .headObject(head -> head.bucket("results").key("query/%s.csv".formatted(id)))
+                .contentLength())
+        .isEqualTo(Files.size(folder.resolve(id + ".csv")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.engine.TrinoEngine;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
@@ -79,12 +80,14 @@ class AthenaServiceTest {
 
   private AthenaService service;
   private TableBuckets tables;
+  private S3Service s3;
 
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(state.resolve("s3/results"));
     tables = TableBuckets.open(site());
     tables.create("gold");
+    s3 = S3Service.start(site(), event -> {}, tables);
     service = open();
     call(
         CreateWorkGroupRequest.builder()
@@ -96,6 +99,7 @@ class AthenaServiceTest {
   @AfterEach
   void stop() {
     service.close();
+    s3.close();
     tables.close();
   }
 
@@ -452,7 +456,7 @@ class AthenaServiceTest {
   }
 
   private AthenaService open() {
-    return new AthenaService(site(), NO_ENGINE, new TableBucketCatalogs(tables));
+    return new AthenaService(site(), s3, NO_ENGINE, new TableBucketCatalogs(tables));
   }
 
   private Site site() {

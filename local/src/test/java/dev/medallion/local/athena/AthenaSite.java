@@ -1,11 +1,11 @@
 package dev.medallion.local.athena;
 
-import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
-import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.engine.SharedEngines;
+import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.quicksight.QuickSightService;
@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.quicksight.model.IngestionStatus;
 import software.amazon.awssdk.services.quicksight.model.InputColumn;
 import software.amazon.awssdk.services.quicksight.model.InputColumnDataType;
 import software.amazon.awssdk.services.quicksight.model.PhysicalTable;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Athena, QuickSight and S3 Tables behind an endpoint, on a real Trino. */
 final class AthenaSite implements AutoCloseable {
@@ -49,11 +50,12 @@ final class AthenaSite implements AutoCloseable {
   private final Site site;
   private final TableBuckets buckets;
   private final S3Service objects;
-  private final TrinoProcess trino;
+  private final TrinoEngine trino;
   private final AthenaService athenaService;
   private final QuickSightService quickSightService;
   private final AthenaClient athena;
   private final QuickSightClient quickSight;
+  private final S3Client objectClient;
   private final OneHiddenColumn lake = new OneHiddenColumn();
 
   AthenaSite(Path state) throws IOException {
@@ -61,10 +63,11 @@ final class AthenaSite implements AutoCloseable {
     site = new Site(endpoint.uri(), state);
     buckets = TableBuckets.open(site);
     trino =
-        new TrinoProcess(
-            Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
+        SharedEngines.lend().trino().over(CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
+    objects = S3Service.start(site, event -> {}, buckets);
     athenaService =
-        new AthenaService(site, trino, new TableBucketCatalogs(buckets), AccessControl.NONE, lake);
+        new AthenaService(
+            site, objects, trino, new TableBucketCatalogs(buckets), AccessControl.NONE, lake);
     quickSightService =
         new QuickSightService(
             site,
@@ -72,11 +75,11 @@ final class AthenaSite implements AutoCloseable {
             QuickSightService.ENTERPRISE_REFRESHES,
             Clock.systemUTC());
     S3TablesService tables = new S3TablesService(buckets);
-    objects = S3Service.start(site, event -> {}, buckets);
     endpoint.serve(
         List.of(tables, athenaService, quickSightService), tables.catalogs(), objects.handler());
     athena = SdkClients.of(AthenaClient.builder(), endpoint.uri());
     quickSight = SdkClients.of(QuickSightClient.builder(), endpoint.uri());
+    objectClient = SdkClients.of(S3Client.builder().forcePathStyle(true), endpoint.uri());
   }
 
   /** From now on, Lake Formation decides, and grants all columns but those of that name. */
@@ -122,8 +125,8 @@ final class AthenaSite implements AutoCloseable {
     return buckets;
   }
 
-  TrinoProcess trino() {
-    return trino;
+  S3Client objects() {
+    return objectClient;
   }
 
   AthenaClient athena() {
@@ -267,10 +270,10 @@ final class AthenaSite implements AutoCloseable {
   @Override
   public void close() {
     athena.close();
+    objectClient.close();
     quickSight.close();
     athenaService.close();
     quickSightService.close();
-    trino.close();
     objects.close();
     endpoint.close();
     buckets.close();

@@ -99,7 +99,6 @@ class IncrementalGoldIT {
       Files.createDirectories(site.site().objects().resolve(bucket));
     }
     List.of("bronze", "silver", "gold").forEach(site.buckets()::create);
-    site.trino().start();
     site.athena()
         .createWorkGroup(
             group ->

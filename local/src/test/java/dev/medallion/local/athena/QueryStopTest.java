@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.medallion.local.Site;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class QueryStopTest {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer trino;
+  private S3Service s3;
   private AthenaService service;
   private TableBuckets tables;
 
@@ -64,9 +66,11 @@ class QueryStopTest {
     String url = "jdbc:trino://127.0.0.1:" + trino.getAddress().getPort();
     Site site = new Site(URI.create("http://127.0.0.1:1"), state);
     tables = TableBuckets.open(site);
+    s3 = S3Service.start(site, event -> {}, tables);
     service =
         new AthenaService(
             site,
+            s3,
             (catalog, schema) -> DriverManager.getConnection(url, user),
             new TableBucketCatalogs(tables));
   }
@@ -74,6 +78,7 @@ class QueryStopTest {
   @AfterEach
   void stop() {
     service.close();
+    s3.close();
     tables.close();
     trino.stop(0);
     threads.shutdownNow();

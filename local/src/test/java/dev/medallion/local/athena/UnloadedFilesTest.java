@@ -13,6 +13,7 @@ import dev.medallion.local.athena.statement.StatementContext;
 import dev.medallion.local.athena.statement.TableCatalogs;
 import dev.medallion.local.athena.statement.TableName;
 import dev.medallion.local.integration.DataLake;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +37,24 @@ class UnloadedFilesTest {
 
   @TempDir private Path folder;
 
+  private TableBuckets tables;
+  private S3Service s3;
   private UnloadedFiles unloads;
 
   @BeforeEach
   void makeTheBucket() throws IOException {
+    Site site = new Site(URI.create("http://127.0.0.1:1"), folder);
     Files.createDirectories(folder.resolve("s3/b/taken"));
     Files.writeString(folder.resolve("s3/b/taken/a"), "a");
-    unloads = new UnloadedFiles(folder.resolve("s3"), folder.resolve("scratch"));
+    tables = TableBuckets.open(site);
+    s3 = S3Service.start(site, event -> {}, tables);
+    unloads = new UnloadedFiles(folder.resolve("s3"), s3, folder.resolve("scratch"));
+  }
+
+  @AfterEach
+  void stop() {
+    s3.close();
+    tables.close();
   }
 
   @ParameterizedTest
@@ -95,20 +108,17 @@ class UnloadedFilesTest {
   }
 
   @Test
-  void needsToWriteObjectsThere() throws IOException {
+  void needsToWriteObjectsThere() {
     List<Permission> asked = new ArrayList<>();
-    Site site = new Site(URI.create("http://127.0.0.1:1"), folder);
-    try (TableBuckets tables = TableBuckets.open(site)) {
-      new StatementAccess(
-              (principal, permissions) -> asked.addAll(permissions),
-              new TableBucketCatalogs(tables),
-              DataLake.NONE)
-          .require(
-              new Principal.User("arn:aws:iam::000000000000:root"),
-              Set.of(),
-              statement("s3://b/new", ""),
-              CONTEXT);
-    }
+    new StatementAccess(
+            (principal, permissions) -> asked.addAll(permissions),
+            new TableBucketCatalogs(tables),
+            DataLake.NONE)
+        .require(
+            new Principal.User("arn:aws:iam::000000000000:root"),
+            Set.of(),
+            statement("s3://b/new", ""),
+            CONTEXT);
 
     assertThat(asked)
         .extracting(permission -> permission.action() + " " + permission.resource())

@@ -10,6 +10,7 @@ import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
 import dev.medallion.local.eventbridge.EventBridgeService;
 import dev.medallion.local.eventbridge.Rules;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
 import dev.medallion.local.sqs.QueueService;
@@ -42,6 +43,7 @@ class DeploymentEndpointTest {
   private Queues queues;
   private Rules rules;
   private AthenaService athena;
+  private S3Service s3;
   private TableBuckets tables;
 
   @BeforeEach
@@ -53,9 +55,11 @@ class DeploymentEndpointTest {
     queues = new Queues(state.resolve("queues.db"), InstantSource.system());
     rules =
         new Rules(state.resolve("rules"), Map.of("sqs", (arn, event) -> {}), Duration.ofMillis(1));
+    s3 = S3Service.start(site, event -> {}, tables);
     athena =
         new AthenaService(
             site,
+            s3,
             (catalog, schema) -> {
               throw new SQLException("there is no engine here");
             },
@@ -69,6 +73,7 @@ class DeploymentEndpointTest {
   @AfterEach
   void stop() {
     athena.close();
+    s3.close();
     tables.close();
     rules.close();
     queues.close();

@@ -7,6 +7,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,14 @@ class SparkProcessIT {
     spark.close();
   }
 
+  /** Spark's, since it was started last: the engines that other tests share may run beside it. */
+  private static ProcessHandle newestChild() {
+    return ProcessHandle.current()
+        .children()
+        .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
+        .orElseThrow();
+  }
+
   private static SparkEngine.Run run(String id, String mainClass, String... arguments) {
     return new SparkEngine.Run(
         id,
@@ -49,7 +58,7 @@ class SparkProcessIT {
             "JobArgumentException: the job argument --manifest is missing: start the job run with"
                 + " --manifest VALUE (given: other)");
 
-    ProcessHandle child = ProcessHandle.current().children().findFirst().orElseThrow();
+    ProcessHandle child = newestChild();
     child.destroyForcibly();
     await().until(() -> !child.isAlive());
     assertThatThrownBy(() -> spark.run(run("jr_2", "no.such.Job")))

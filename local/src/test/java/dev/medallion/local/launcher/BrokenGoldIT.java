@@ -10,6 +10,7 @@ import dev.medallion.cli.Run;
 import dev.medallion.cli.RunReport;
 import dev.medallion.cli.Target;
 import dev.medallion.local.Installation;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Pipeline;
 import java.io.IOException;
@@ -60,7 +61,11 @@ class BrokenGoldIT {
     Progress progress = new Progress(System.out, start);
 
     try (LocalStack stack =
-            LocalStack.start(changed, folder.resolve("state"), 0, line -> progress.say("", line));
+            LocalStack.start(
+                changed,
+                folder.resolve("state"),
+                SharedEngines.lend(),
+                line -> progress.say("", line));
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()))) {
       Lakehouse lakehouse = new Lakehouse(target.services(), target.stack(), pipeline);
@@ -93,7 +98,11 @@ class BrokenGoldIT {
     Progress progress = new Progress(System.out, start);
 
     try (LocalStack stack =
-            LocalStack.start(changed, folder.resolve("state"), 0, line -> progress.say("", line));
+            LocalStack.start(
+                changed,
+                folder.resolve("state"),
+                SharedEngines.lend(),
+                line -> progress.say("", line));
         Target target =
             Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()))) {
       Lakehouse lakehouse = new Lakehouse(target.services(), target.stack(), pipeline);

@@ -3,6 +3,7 @@ package dev.medallion.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.local.Installation;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.launcher.SalesFiles.SalesFile;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
@@ -31,7 +32,7 @@ final class FaultSite implements AutoCloseable {
   private int executionsTold;
 
   FaultSite(Path state) throws Exception {
-    stack = LocalStack.start(Installation.current(), state, 0, line -> {});
+    stack = LocalStack.start(Installation.current(), state, SharedEngines.lend(), line -> {});
     recovery = new Recovery(stack.site().endpoint(), state, expected);
     rules = new EventRules(stack.site().endpoint());
     rules.stopSchedules();

@@ -5,6 +5,7 @@ import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.cli.Clients;
 import dev.medallion.cli.DeployedStack;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class Moments implements AutoCloseable {
 
   /** The next bronze run begins to read its objects. */
   Moment bronzeReads() throws IOException {
-    Path log = state.resolve("logs/spark.log");
+    Path log = SharedEngines.sparkLog();
     long before = Files.size(log);
     return () ->
         until(

@@ -17,6 +17,7 @@ import dev.medallion.cli.TableLineage;
 import dev.medallion.cli.Target;
 import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.stack.LocalStack;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -55,7 +56,7 @@ final class RunningLake implements AutoCloseable {
   RunningLake(Installation installation, Pipeline pipeline, Path state) throws Exception {
     this.installation = installation;
     this.pipeline = pipeline;
-    stack = LocalStack.start(installation, state, 0, line -> {});
+    stack = LocalStack.start(installation, state, SharedEngines.lend(), line -> {});
     target = Target.up(new HttpLocalSide(stack.site().endpoint(), stack.site().state()));
     services = target.services();
     deployed = target.stack();

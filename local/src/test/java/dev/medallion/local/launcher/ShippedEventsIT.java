@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.cli.StateFolder;
 import dev.medallion.local.Installation;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.stack.LocalStack;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -116,7 +117,7 @@ class ShippedEventsIT {
     state = folder;
     StateFolder held = new StateFolder(state);
     lock = held.lock();
-    stack = LocalStack.start(Installation.current(), state, 0, line -> {});
+    stack = LocalStack.start(Installation.current(), state, SharedEngines.lend(), line -> {});
     held.announce(stack.site().endpoint());
   }
 

@@ -1,14 +1,14 @@
 package dev.medallion.local.s3tables;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Answers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.engine.Engines;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.engine.SparkMaintenance;
-import dev.medallion.local.engine.SparkProcess;
-import dev.medallion.local.engine.TrinoProcess;
+import dev.medallion.local.engine.TrinoEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,8 +31,8 @@ final class MaintenanceSite implements AutoCloseable {
   private final Site site;
   private final Endpoint endpoint;
   private final TableBuckets buckets;
-  private final SparkProcess spark;
-  private final TrinoProcess trino;
+  private final Engines engines = SharedEngines.lend();
+  private final TrinoEngine trino;
   private final SparkMaintenance engine;
   private final MaintenanceJobs jobs;
   private final S3TablesClient client;
@@ -43,12 +43,9 @@ final class MaintenanceSite implements AutoCloseable {
     site = new Site(endpoint.uri(), state);
     buckets = TableBuckets.open(site);
     buckets.create("gold");
-    spark = new SparkProcess(Installation.current(), site);
-    spark.start();
-    trino =
-        new TrinoProcess(
-            Installation.current(), site, CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
-    engine = new SparkMaintenance(spark);
+    engines.spark().start();
+    trino = engines.trino().over(CatalogEndpoint.DATA_CATALOG.on(site), buckets::names);
+    engine = new SparkMaintenance(engines.spark());
     jobs = new MaintenanceJobs(buckets, engine, site);
     S3TablesService service = new S3TablesService(buckets);
     HttpHandler noS3 = exchange -> Answers.send(exchange, 403, "text/plain", "no S3 here");
@@ -117,8 +114,7 @@ final class MaintenanceSite implements AutoCloseable {
     client.close();
     catalog.close();
     jobs.close();
-    trino.close();
-    spark.close();
+    engines.close();
     endpoint.close();
     buckets.close();
   }

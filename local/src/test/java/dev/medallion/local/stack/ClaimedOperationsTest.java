@@ -6,6 +6,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.SharedEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,11 @@ class ClaimedOperationsTest {
   private List<String> claimed() throws IOException {
     try (Endpoint endpoint = Endpoint.bind(0);
         LocalServices services =
-            new LocalServices(Installation.current(), new Site(endpoint.uri(), state), endpoint)) {
+            new LocalServices(
+                Installation.current(),
+                new Site(endpoint.uri(), state),
+                endpoint,
+                SharedEngines.lend())) {
       return services.claimed().stream().map(ClaimedOperationsTest::row).sorted().toList();
     }
   }

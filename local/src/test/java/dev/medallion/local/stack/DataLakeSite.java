@@ -24,6 +24,7 @@ import dev.medallion.local.iam.Trail;
 import dev.medallion.local.integration.DataLake;
 import dev.medallion.local.lakeformation.LakeFormationService;
 import dev.medallion.local.quicksight.QuickSightService;
+import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.S3TablesService;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
@@ -101,6 +102,7 @@ final class DataLakeSite implements AutoCloseable {
     LakeFormationService lakeFormation =
         new LakeFormationService(site, new CatalogEntities(catalogs, shown));
     DataLake lake = lakeFormation.decisions();
+    S3Service s3 = open(S3Service.start(site, event -> {}, tables));
     S3TablesService s3Tables = new S3TablesService(tables, access);
     List<AwsService> services =
         List.of(
@@ -116,7 +118,7 @@ final class DataLakeSite implements AutoCloseable {
                     lake,
                     endpoint.credentials(),
                     access)),
-            open(new AthenaService(site, NO_TRINO, shown, access, lake)),
+            open(new AthenaService(site, s3, NO_TRINO, shown, access, lake)),
             open(
                 new QuickSightService(
                     site,

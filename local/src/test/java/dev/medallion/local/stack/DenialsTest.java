@@ -14,6 +14,7 @@ import dev.medallion.local.access.Credentials;
 import dev.medallion.local.access.SignatureVerifier;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.iam.Document;
 import dev.medallion.local.iam.Role;
 import java.io.IOException;
@@ -76,7 +77,12 @@ class DenialsTest {
   void serve(@TempDir Path folder) throws IOException {
     state = folder;
     endpoint = Endpoint.bind(0);
-    services = new LocalServices(Installation.current(), new Site(endpoint.uri(), state), endpoint);
+    services =
+        new LocalServices(
+            Installation.current(),
+            new Site(endpoint.uri(), state),
+            endpoint,
+            SharedEngines.lend());
     services.serve(Map.of());
     open.add(services);
     may("");

@@ -22,6 +22,7 @@ import dev.medallion.local.deploy.Stack;
 import dev.medallion.local.deploy.resources.CustomResourceAnswers;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.SdkClients;
+import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.local.iam.Document;
 import dev.medallion.local.iam.Role;
 import java.io.IOException;
@@ -91,7 +92,9 @@ final class DeploymentSite implements AutoCloseable {
   DeploymentSite(Path state) throws IOException {
     this.state = state;
     endpoint = Endpoint.bind(0);
-    services = new LocalServices(installation, new Site(endpoint.uri(), state), endpoint);
+    services =
+        new LocalServices(
+            installation, new Site(endpoint.uri(), state), endpoint, SharedEngines.lend());
     deployment = new CustomResourceAnswers(endpoint.uri());
     services.serve(Map.of(CustomResourceAnswers.PATH, deployment));
     lakeFormation = client(LakeFormationClient.builder());

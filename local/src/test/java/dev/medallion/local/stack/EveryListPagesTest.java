@@ -7,6 +7,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
+import dev.medallion.local.engine.SharedEngines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -59,7 +60,12 @@ class EveryListPagesTest {
   @BeforeAll
   static void open() throws IOException {
     endpoint = Endpoint.bind(0);
-    services = new LocalServices(Installation.current(), new Site(endpoint.uri(), state), endpoint);
+    services =
+        new LocalServices(
+            Installation.current(),
+            new Site(endpoint.uri(), state),
+            endpoint,
+            SharedEngines.lend());
   }
 
   @AfterAll

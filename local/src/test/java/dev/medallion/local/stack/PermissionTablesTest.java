@@ -9,6 +9,7 @@ import dev.medallion.local.access.Permission;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.engine.SharedEngines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,12 @@ class PermissionTablesTest {
   @BeforeEach
   void open(@TempDir Path state) throws IOException {
     endpoint = Endpoint.bind(0);
-    services = new LocalServices(Installation.current(), new Site(endpoint.uri(), state), endpoint);
+    services =
+        new LocalServices(
+            Installation.current(),
+            new Site(endpoint.uri(), state),
+            endpoint,
+            SharedEngines.lend());
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.Endpoint;
 import dev.medallion.local.endpoint.OperationOnTheWire;
 import dev.medallion.local.endpoint.Signed;
+import dev.medallion.local.engine.SharedEngines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -31,7 +32,12 @@ class UnknownMembersTest {
   @BeforeAll
   static void serve() throws IOException {
     endpoint = Endpoint.bind(0);
-    services = new LocalServices(Installation.current(), new Site(endpoint.uri(), state), endpoint);
+    services =
+        new LocalServices(
+            Installation.current(),
+            new Site(endpoint.uri(), state),
+            endpoint,
+            SharedEngines.lend());
     services.serve(Map.of());
   }
 
