@@ -24,7 +24,9 @@ it: ## Build, and run the tests on the engines; IT=EndToEndIT for one of them
 # PROJECT=DIR deploys a project of your own.
 PROJECT ?= pipeline
 functions := IngestFunction AdvanceFunction PlanFunction MaintenanceFunction DeployFunction
-modules := shared/contract shared jobs functions
+comma := ,
+space := $(subst ,, )
+modules := shared/contract shared shared/columns shared/openlineage-schemas shared/openlineage jobs functions
 built := functions/target/package-built
 
 .PHONY: $(functions:%=build-%)
@@ -37,5 +39,5 @@ $(functions:%=build-%): $(built)
 	(cd "$(PROJECT)" && find . -name '.?*' -prune -o -type f \( -path ./pipeline.yaml -o -name '*.sql' \) -print0 | tar -cf - --null -T -) | tar -xf - -C "$(ARTIFACTS_DIR)/pipeline"
 
 $(built): pom.xml $(modules:%=%/pom.xml) $(shell find $(modules:%=%/src/main) -type f)
-	mvn -q -B package -Dmaven.test.skip -Dstatic.checks=-proc:none -pl shared/contract,shared,jobs,functions
+	mvn -q -B package -Dmaven.test.skip -Dstatic.checks=-proc:none -pl $(subst $(space),$(comma),$(modules))
 	touch $@

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.pipeline.EventSettings;
 import dev.medallion.pipeline.Format;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
@@ -26,7 +27,8 @@ class AbsentColumnsTest {
           List.of(),
           Map.of(),
           Map.of(),
-          Pipeline.LONGEST_RETRY);
+          Pipeline.LONGEST_RETRY,
+          EventSettings.ofNamespace("retail"));
 
   private final Map<TableName, Map<String, String>> properties = new HashMap<>();
 

@@ -3,6 +3,7 @@ package dev.medallion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medallion.pipeline.EventSettings;
 import dev.medallion.pipeline.Format;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
@@ -33,7 +34,8 @@ class LandingTest {
           List.of(),
           Map.of(),
           Map.of(),
-          Pipeline.LONGEST_RETRY);
+          Pipeline.LONGEST_RETRY,
+          EventSettings.ofNamespace("retail"));
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package dev.medallion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medallion.pipeline.EventSettings;
 import dev.medallion.pipeline.Format;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Pipeline;
@@ -25,7 +26,8 @@ class RebuildTargetsTest {
           List.of(),
           Map.of(),
           Map.of(),
-          Pipeline.LONGEST_RETRY);
+          Pipeline.LONGEST_RETRY,
+          EventSettings.ofNamespace("retail"));
 
   @Test
   void takesSourcesBesideModels() {
@@ -65,7 +67,8 @@ class RebuildTargetsTest {
             List.of(),
             Map.of(),
             Map.of(),
-            Pipeline.LONGEST_RETRY);
+            Pipeline.LONGEST_RETRY,
+            EventSettings.ofNamespace("retail"));
 
     assertThat(targets().otherwiseDeployed(PIPELINE, deployed))
         .containsExactly("silver.customer_sales");

@@ -40,6 +40,7 @@ final class Lakehouse implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings;
   private final SparkSession spark;
+  private Map<String, String> events;
 
   Lakehouse(Path folder) {
     this(
@@ -108,6 +109,16 @@ final class Lakehouse implements AutoCloseable {
     spark.conf().set("spark.medallion.silver.whole-rows", inPart ? "0" : "100000");
   }
 
+  /** Has jobs keep their events in a folder of S3. */
+  void keepEvents(String uri) {
+    // As in Glue, where catalogs keep for a while what they have loaded.
+    List.of("bronze", "silver")
+        .forEach(
+            layer ->
+                spark.conf().set("spark.sql.catalog.%s.cache-enabled".formatted(layer), "true"));
+    events = Map.of("namespace", "shop", "folder", uri);
+  }
+
   /** Lands a text file; its ETag is made from its content. */
   Map<String, String> land(String key, String content) {
     return land(key, content.getBytes(StandardCharsets.UTF_8));
@@ -163,6 +174,7 @@ final class Lakehouse implements AutoCloseable {
     manifest.put("objects", objects);
     manifest.put("definition", "definition-1");
     manifest.put("rebuild", rebuild);
+    manifest.put("events", events);
     manifest.put("receipts", "s3://artifacts/receipts/" + source.get("name") + "/");
     document("manifest.json", manifest);
     // Runs that meet come on threads of their own, which know no session yet.
@@ -221,15 +233,18 @@ final class Lakehouse implements AutoCloseable {
               "snapshot",
               Long.toString(table("bronze.shop." + source).currentSnapshot().snapshotId())));
     }
-    return new LinkedHashMap<>(
-        Map.of(
-            "model", model,
-            "table", "silver.shop." + model,
-            "key", key,
-            "sql", sql,
-            "definition", Integer.toHexString(sql.hashCode()),
-            "execution", "run-1",
-            "sources", pinned));
+    Map<String, Object> plan =
+        new LinkedHashMap<>(
+            Map.of(
+                "model", model,
+                "table", "silver.shop." + model,
+                "key", key,
+                "sql", sql,
+                "definition", Integer.toHexString(sql.hashCode()),
+                "execution", "run-1",
+                "sources", pinned));
+    plan.put("events", events);
+    return plan;
   }
 
   private String written(Map<String, Object> plan) {

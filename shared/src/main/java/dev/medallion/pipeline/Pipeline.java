@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maintenance the maintenance of each layer
  * @param overrides the maintenance of single tables that have their own, by layer and table name
  * @param longestRetry what failed is tried again after twice as long each time, and at most so long
+ * @param events where run events of OpenLineage go
  */
 public record Pipeline(
     String namespace,
@@ -26,7 +27,8 @@ public record Pipeline(
     List<DataSet> dataSets,
     Map<Layer, Maintenance> maintenance,
     Map<Layer, Map<String, Maintenance>> overrides,
-    Duration longestRetry) {
+    Duration longestRetry,
+    EventSettings events) {
   /** The longest wait where {@code pipeline.yaml} does not say. */
   public static final Duration LONGEST_RETRY = Duration.ofHours(1);
 

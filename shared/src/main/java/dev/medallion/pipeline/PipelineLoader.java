@@ -10,7 +10,15 @@ public final class PipelineLoader {
   static final String FILE = "pipeline.yaml";
 
   private static final List<String> SETTINGS =
-      List.of("namespace", "sources", "silver", "gold", "datasets", "maintenance", "retry");
+      List.of(
+          "namespace",
+          "sources",
+          "silver",
+          "gold",
+          "datasets",
+          "maintenance",
+          "retry",
+          "openlineage");
 
   private PipelineLoader() {}
 
@@ -51,7 +59,8 @@ public final class PipelineLoader {
         dataSets,
         maintenance.layers(),
         maintenance.tables(),
-        longestRetry(root));
+        longestRetry(root),
+        EventSettingsReader.read(root, namespace.orElse("")));
   }
 
   private static Duration longestRetry(Section root) {

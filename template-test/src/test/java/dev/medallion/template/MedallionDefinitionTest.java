@@ -140,6 +140,9 @@ class MedallionDefinitionTest {
         .extracting(a -> a.path("DataSetId").asText())
         .containsExactly("medallion-about_y");
     assertThat(recorded()).extracting(r -> r.path("model").asText()).containsExactly("y");
+    assertThat(arguments("advance").getFirst().at("/Payload/failed"))
+        .extracting(r -> r.path("table").asText())
+        .containsExactly("gold.retail.x");
   }
 
   /** Step Functions may or may not wrap it, as GetQueryExecution's answer does. */

@@ -12,6 +12,7 @@ import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
 import dev.medallion.functions.advance.Recording.Built;
 import dev.medallion.functions.advance.Recording.Recorded;
+import dev.medallion.functions.events.GoldEvents;
 import dev.medallion.functions.freshness.Backlog;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.runtime.Environment;
@@ -57,6 +58,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
   private final SnapshotSummaries summaries;
   private final Gauges gauges;
   private final Rebuilds rebuilds;
+  private final GoldEvents events;
   private final Clock clock;
 
   /** Built by Lambda, from its environment. */
@@ -92,6 +94,11 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
             Clock.systemUTC()),
         // Metrics are whole lines of JSON, which Lambda's JSON logging passes on as they are.
         new Gauges(environment.required("METRICS_STACK"), Clock.systemUTC(), System.out::println),
+        new GoldEvents(
+            environment.pipeline(),
+            environment.tableBuckets(),
+            s3,
+            environment.required("ARTIFACTS_BUCKET")),
         Clock.systemUTC());
   }
 
@@ -105,6 +112,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
       SnapshotSummaries summaries,
       Runs runs,
       Gauges gauges,
+      GoldEvents events,
       Clock clock) {
     this.pipeline = pipeline;
     this.definitions = definitions;
@@ -112,6 +120,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     this.summaries = summaries;
     this.runs = runs;
     this.gauges = gauges;
+    this.events = events;
     this.clock = clock;
     this.rebuilds = new Rebuilds(pipeline, catalog, clock);
   }
@@ -127,7 +136,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
     JsonNode event = Json.tree(input);
     LambdaLogger logger = context.getLogger();
     if (event.has("record")) {
-      Json.write(output, record(Json.read(event, Recording.class)));
+      Json.write(output, record(Json.read(event, Recording.class), logger));
     } else if (event.path("look").asText().equals("definitions")) {
       Json.write(output, Definitions.in(definitions));
     } else if (event.has("look")) {
@@ -184,7 +193,11 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
   }
 
   /** A table that is gone keeps no other from being recorded. */
-  private Recorded record(Recording recording) {
+  private Recorded record(Recording recording, LambdaLogger logger) {
+    GoldEvents.OfInvocation told = events.invoked(warning -> logger.log(warning, LogLevel.WARN));
+    recording
+        .failed()
+        .forEach(failed -> told.failed(failed.execution(), TableName.parse(failed.table())));
     List<CatalogException> failures = new ArrayList<>();
     for (Built built : recording.tables()) {
       try {
@@ -192,6 +205,7 @@ public final class AdvanceFunction implements RequestStreamHandler, SnapStartPri
         GoldRecord record = new GoldRecord(built);
         catalog.changeProperties(table, record::properties);
         summaries.add(table, record::summaries);
+        told.completed(built.execution(), table, built.consumed(), () -> catalog.load(table));
       } catch (CatalogException e) {
         failures.add(e);
       }

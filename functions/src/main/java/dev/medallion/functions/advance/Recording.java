@@ -8,8 +8,21 @@ import java.util.Map;
  * What the state machine asks to be recorded when a run ends.
  *
  * @param tables the gold tables that were built
+ * @param failed those that were not
  */
-record Recording(@JsonProperty("record") List<Built> tables) {
+record Recording(@JsonProperty("record") List<Built> tables, List<Failed> failed) {
+  /** A state machine of an earlier deployment does not tell what failed. */
+  Recording {
+    failed = failed == null ? List.of() : List.copyOf(failed);
+  }
+
+  /**
+   * A table that was not built.
+   *
+   * @param table its short name
+   * @param execution the name of the execution
+   */
+  record Failed(String table, String execution) {}
 
   /**
    * A table that was built.

@@ -1,10 +1,12 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.EventTarget;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Manifest;
 import dev.medallion.pipeline.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
 
 /** Starts the bronze job for the objects of one source. */
@@ -12,6 +14,7 @@ final class BronzeStarter {
   private final Artifacts artifacts;
   private final GlueClient glue;
   private final String job;
+  private final Optional<EventTarget> events;
 
   /**
    * A run that was started.
@@ -23,10 +26,14 @@ final class BronzeStarter {
    */
   record Run(String source, int objects, String manifest, String jobRunId) {}
 
-  BronzeStarter(Artifacts artifacts, GlueClient glue, String job) {
+  /**
+   * @param events where the events of the runs go
+   */
+  BronzeStarter(Artifacts artifacts, GlueClient glue, String job, Optional<EventTarget> events) {
     this.artifacts = artifacts;
     this.glue = glue;
     this.job = job;
+    this.events = events;
   }
 
   /**
@@ -38,7 +45,7 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run start(String namespace, Source source, List<LandedObject> objects) {
-    return start(source, Manifests.of(namespace, source, objects, artifacts));
+    return start(source, manifest(namespace, source, objects));
   }
 
   /**
@@ -47,7 +54,11 @@ final class BronzeStarter {
    * @throws software.amazon.awssdk.core.exception.SdkException if either call fails
    */
   Run startRebuild(String namespace, Source source, List<LandedObject> objects) {
-    return start(source, Manifests.of(namespace, source, objects, artifacts).asRebuild());
+    return start(source, manifest(namespace, source, objects).asRebuild());
+  }
+
+  private Manifest manifest(String namespace, Source source, List<LandedObject> objects) {
+    return Manifests.of(namespace, source, objects, artifacts, events.orElse(null));
   }
 
   private Run start(Source source, Manifest manifest) {

@@ -88,7 +88,9 @@ public final class IngestFunction implements RequestStreamHandler, SnapStartPrim
     this.pipeline = pipeline;
     this.settings = settings;
     Artifacts artifacts = new Artifacts(s3, settings.artifactsBucket());
-    this.bronze = new BronzeStarter(artifacts, glue, settings.job());
+    this.bronze =
+        new BronzeStarter(
+            artifacts, glue, settings.job(), pipeline.events().target(settings.artifactsBucket()));
     this.failures = new Failures(artifacts, clock);
     // Not a plain Random: a snapshot would give all its copies the same numbers.
     this.backoff =

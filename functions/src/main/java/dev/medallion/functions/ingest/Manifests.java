@@ -1,5 +1,6 @@
 package dev.medallion.functions.ingest;
 
+import dev.medallion.contract.EventTarget;
 import dev.medallion.contract.LandedObject;
 import dev.medallion.contract.Manifest;
 import dev.medallion.contract.Receipt;
@@ -14,16 +15,25 @@ final class Manifests {
 
   private Manifests() {}
 
-  /** The manifest of objects of a source that its table lacks. */
+  /**
+   * The manifest of objects of a source that its table lacks.
+   *
+   * @param events where the run's events go; null for nowhere
+   */
   static Manifest of(
-      String namespace, Source source, List<LandedObject> objects, Artifacts artifacts) {
+      String namespace,
+      Source source,
+      List<LandedObject> objects,
+      Artifacts artifacts,
+      EventTarget events) {
     return new Manifest(
         declared(source),
         "bronze.%s.%s".formatted(namespace, source.name()),
         objects,
         definition(source),
         artifacts.uri(Receipt.folder(source.name())),
-        false);
+        false,
+        events);
   }
 
   /** Changes whenever the source is read in another way. */

@@ -7,8 +7,10 @@ import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.SilverPlans;
 import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
+import dev.medallion.contract.EventTarget;
 import dev.medallion.contract.SilverPlan;
 import dev.medallion.functions.datasets.DataSetDefinition;
+import dev.medallion.functions.events.GoldEvents;
 import dev.medallion.functions.freshness.DueModel;
 import dev.medallion.functions.freshness.Freshness;
 import dev.medallion.functions.gold.GoldRefresh;
@@ -25,6 +27,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -50,6 +53,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
   private final RunSnapshots snapshots;
   private final String dataSetPrefix;
   private final String dataSetOwner;
+  private final Optional<EventTarget> events;
+  private final GoldEvents goldEvents;
 
   /**
    * What the state machine sends.
@@ -156,6 +161,8 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     this.snapshots = new RunSnapshots(pipeline, documents);
     this.dataSetPrefix = dataSetPrefix;
     this.dataSetOwner = dataSetOwner;
+    this.events = pipeline.events().target(artifactsBucket);
+    this.goldEvents = new GoldEvents(pipeline, buckets, s3, artifactsBucket);
   }
 
   @Override
@@ -178,7 +185,7 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     }
     switch (request.step()) {
       case "silver" -> answer(output, request, silver(request), context);
-      case "gold" -> answer(output, request, gold(request), context);
+      case "gold" -> answer(output, request, gold(request, context), context);
       case "build" -> Json.write(output, build(request.plan()));
       case "data-set" -> Json.write(output, dataSet(request.dataSet()));
       default ->
@@ -202,12 +209,14 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
     Json.write(output, plan);
   }
 
-  private Gold gold(Request request) throws IOException {
+  private Gold gold(Request request, Context context) throws IOException {
     String execution = request.execution();
     Map<TableName, String> pinned = snapshots.pinned(request.snapshots());
     Freshness look = new Freshness(pipeline, catalog::load, pinned);
     Wave wave = wave(Layer.GOLD, request, look);
     GoldPlan plan = GoldPlan.of(pipeline, buckets, wave.due(), look, execution, dataSetPrefix);
+    GoldEvents.OfInvocation told =
+        goldEvents.invoked(warning -> context.getLogger().log(warning, LogLevel.WARN));
     List<Reference> references = new ArrayList<>();
     for (GoldPlan.Build build : plan.gold()) {
       references.add(
@@ -216,6 +225,9 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
               build.table(),
               build.refresh(),
               documents.write("plans/%s/gold/%s.json".formatted(execution, build.model()), build)));
+    }
+    for (DueModel due : wave.due()) {
+      told.started(execution, due.table(), due.upstream(), look::table);
     }
     return new Gold(
         references,
@@ -267,6 +279,7 @@ public final class PlanFunction implements RequestStreamHandler, SnapStartPrimin
                   due.table(),
                   due::snapshotOf)
               .execution(request.execution())
+              .events(events.orElse(null))
               .rebuild(due.rebuild().orElse(""));
       jobs.add(job(readers.any() ? plan.changesSince(readers.consumedByAll()) : plan));
     }

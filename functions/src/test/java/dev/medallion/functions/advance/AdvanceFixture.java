@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.catalog.Retry;
 import dev.medallion.contract.PropertyKeys;
+import dev.medallion.functions.events.GoldEvents;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestBuckets;
@@ -99,6 +100,7 @@ final class AdvanceFixture implements AutoCloseable {
             new SharedDocument<>(artifacts.client(), "artifacts", NewestRun.KEY, NewestRun.class),
             clock),
         new Gauges("medallion", CLOCK, metrics::add),
+        new GoldEvents(Fixtures.pipeline(), Fixtures.BUCKETS, artifacts.client(), "artifacts"),
         CLOCK);
   }
 

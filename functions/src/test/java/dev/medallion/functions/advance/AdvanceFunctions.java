@@ -1,6 +1,7 @@
 package dev.medallion.functions.advance;
 
 import dev.medallion.catalog.Retry;
+import dev.medallion.functions.events.GoldEvents;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.TestCatalog;
 import dev.medallion.functions.fixture.TestStorage;
@@ -37,6 +38,7 @@ public final class AdvanceFunctions {
             new SharedDocument<>(s3, "artifacts", NewestRun.KEY, NewestRun.class),
             clock),
         new Gauges("medallion", clock, line -> {}),
+        new GoldEvents(pipeline, Fixtures.BUCKETS, s3, "artifacts"),
         clock);
   }
 }

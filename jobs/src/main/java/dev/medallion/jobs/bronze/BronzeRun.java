@@ -60,10 +60,16 @@ public final class BronzeRun {
    * @throws BadObjectsException if there were bad ones; the good ones are in the table all the same
    */
   public void run() {
-    ObjectFormat<? extends Serializable> format =
-        Formats.of(manifest.source(), spark.conf().get("spark.sql.session.timeZone"));
     try (S3Objects objects = access.open()) {
-      BronzeFindings findings = taken(format, objects);
+      BronzeEvents events = new BronzeEvents(spark, manifest, manifestUri, objects);
+      events.started();
+      BronzeFindings findings;
+      try {
+        findings = taken(objects);
+      } catch (Exception e) {
+        events.failed(e);
+        throw e;
+      }
       Receipt.Report report = report(findings);
       LOG.info(Receipts.line(manifest.table(), report));
       if (manifest.receipts() != null) {
@@ -72,9 +78,16 @@ public final class BronzeRun {
       }
       List<String> reasons = findings.reasons();
       if (!reasons.isEmpty()) {
+        events.refused(added, report);
         throw new BadObjectsException(manifest.table(), reasons);
       }
+      events.completed(added, report);
     }
+  }
+
+  private BronzeFindings taken(S3Objects objects) {
+    return taken(
+        Formats.of(manifest.source(), spark.conf().get("spark.sql.session.timeZone")), objects);
   }
 
   private <S extends Serializable> BronzeFindings taken(ObjectFormat<S> format, S3Objects objects) {

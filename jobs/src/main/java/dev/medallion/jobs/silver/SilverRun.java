@@ -8,6 +8,7 @@ import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class SilverRun {
   private final SilverPlan plan;
   private final SourceViews views;
   private final ModelResult model;
+  private final SilverEvents events;
 
   /** A run of a plan. */
   public SilverRun(SparkSession spark, SilverPlan plan) {
@@ -29,6 +31,7 @@ public final class SilverRun {
     this.plan = plan;
     this.views = new SourceViews(spark, plan);
     this.model = new ModelResult(spark, plan);
+    this.events = new SilverEvents(spark, plan);
   }
 
   /**
@@ -42,6 +45,19 @@ public final class SilverRun {
    * @throws dev.medallion.jobs.table.LostCommitException if others commit first again and again
    */
   public void run() {
+    try (events) {
+      events.started();
+      try {
+        becomeResult();
+      } catch (Exception e) {
+        events.failed(e);
+        throw e;
+      }
+      events.completed();
+    }
+  }
+
+  private void becomeResult() {
     try {
       Commits.of(plan.table()).untilCommitted(this::attempt);
     } catch (ModelException e) {
@@ -106,8 +122,10 @@ public final class SilverRun {
   }
 
   private Optional<KeyPreservingQuery> keyPreserving() {
+    LogicalPlan analysed = model.plan();
+    events.analysed(analysed);
     try {
-      return Optional.of(KeyPreservingQuery.of(spark, plan, model.plan()));
+      return Optional.of(KeyPreservingQuery.of(spark, plan, analysed));
     } catch (NotIncrementalException e) {
       LOG.info("{} is recomputed whole at each run: {}", plan.table(), e.getMessage());
       return Optional.empty();

@@ -348,6 +348,21 @@ class EndToEndIT {
 
   @Test
   @Order(9)
+  void eachRunIsToldToCollectorsOfLineage() throws Exception {
+    ToldRuns told = new ToldRuns(lake);
+
+    told.areComplete(
+        List.of(
+            "bronze.customers",
+            "bronze.sales",
+            "silver.customer_sales",
+            "gold.monthly_revenue_by_company",
+            "gold.product_performance"));
+    told.tellWhatTheyDid();
+  }
+
+  @Test
+  @Order(9)
   void aFileUnderNoSourceIsKeptInTheQueueAndNamedInTheLog() throws Exception {
     lake.services()
         .s3()

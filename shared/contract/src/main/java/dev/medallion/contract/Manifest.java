@@ -19,6 +19,7 @@ import java.util.Map;
  * @param receipts the folder that the run's receipt goes to, as an S3 URI; null for no receipt
  * @param rebuild whether the objects are all that landing holds of the source, and the table is to
  *     be made anew from them; left out if not
+ * @param events where the run's events of OpenLineage go; null for nowhere
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(
@@ -27,7 +28,8 @@ public record Manifest(
     List<LandedObject> objects,
     String definition,
     String receipts,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rebuild) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rebuild,
+    @JsonInclude(JsonInclude.Include.NON_NULL) EventTarget events) {
 
   /** So many objects one run takes in at most, unless it makes the table anew. */
   public static final int MOST_OBJECTS = 5_000;
@@ -80,7 +82,7 @@ public record Manifest(
 
   /** The same objects, as all that the table is to be made anew from. */
   public Manifest asRebuild() {
-    return new Manifest(source, table, objects, definition, receipts, true);
+    return new Manifest(source, table, objects, definition, receipts, true, events);
   }
 
   /**

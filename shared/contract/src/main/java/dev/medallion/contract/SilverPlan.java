@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  *     has the newest ones alone
  * @param file the file of the pipeline that the query was read from, in which all of it is at the
  *     same line and column; empty if that is not so
+ * @param events where the run's events of OpenLineage go; null for nowhere
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SilverPlan(
@@ -39,7 +40,8 @@ public record SilverPlan(
     boolean changes,
     long forget,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String history,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String file) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String file,
+    @JsonInclude(JsonInclude.Include.NON_NULL) EventTarget events) {
 
   /** Plans of earlier deployments say nothing about what came later. */
   public SilverPlan {
@@ -136,6 +138,7 @@ public record SilverPlan(
     private long forget;
     private String history = "";
     private String file = "";
+    private EventTarget events;
 
     private Builder(String model, String table) {
       this.model = model;
@@ -202,6 +205,12 @@ public record SilverPlan(
       return this;
     }
 
+    /** Where the run's events of OpenLineage go. */
+    public Builder events(EventTarget events) {
+      this.events = events;
+      return this;
+    }
+
     /** The plan. */
     public SilverPlan build() {
       return new SilverPlan(
@@ -217,7 +226,8 @@ public record SilverPlan(
           changes,
           forget,
           history,
-          file);
+          file,
+          events);
     }
   }
 }

@@ -44,7 +44,8 @@ class DocumentsTest {
                   "v")),
           "d1",
           "s3://artifacts/receipts/sales/",
-          false);
+          false,
+          new EventTarget("retail", "s3://artifacts/openlineage/", null));
 
   @Test
   void keepsTheFormOfManifests() throws IOException {
@@ -55,7 +56,7 @@ class DocumentsTest {
                 + "\"table\":\"bronze.retail.sales\",\"objects\":["
                 + "{\"bucket\":\"landing\",\"key\":\"sales/a.csv\",\"etag\":\"e\",\"size\":7,\"sequencer\":\"0A\",\"time\":\"2026-11-22T10:00:00Z\"},"
                 + "{\"bucket\":\"landing\",\"key\":\"sales/a.csv\",\"etag\":\"f\",\"size\":8,\"sequencer\":\"\",\"time\":\"2026-11-22T10:00:01Z\",\"version\":\"v\"}],"
-                + "\"definition\":\"d1\",\"receipts\":\"s3://artifacts/receipts/sales/\"}");
+                + "\"definition\":\"d1\",\"receipts\":\"s3://artifacts/receipts/sales/\",\"events\":{\"namespace\":\"retail\",\"folder\":\"s3://artifacts/openlineage/\"}}");
   }
 
   @Test

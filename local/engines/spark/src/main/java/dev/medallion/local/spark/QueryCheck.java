@@ -1,5 +1,6 @@
 package dev.medallion.local.spark;
 
+import dev.medallion.columns.ColumnOrigins;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

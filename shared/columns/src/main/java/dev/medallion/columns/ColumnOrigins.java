@@ -1,4 +1,4 @@
-package dev.medallion.local.spark;
+package dev.medallion.columns;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,20 +31,21 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>What only decides which rows there are, such as a filter, a join's condition or the column
  * that rows are grouped by, is no origin of another column.
  */
-final class ColumnOrigins {
+public final class ColumnOrigins {
   private final Map<ExprId, Set<String>> origins = new HashMap<>();
   private final Map<Long, List<Attribute>> commonTables = new HashMap<>();
 
   private ColumnOrigins() {}
 
-  static ColumnOrigins in(LogicalPlan resolved) {
+  /** Reads them off a query's plan, in which views are what its origins are counted from. */
+  public static ColumnOrigins in(LogicalPlan resolved) {
     ColumnOrigins found = new ColumnOrigins();
     found.visit(resolved);
     return found;
   }
 
   /** Each as VIEW.COLUMN, in alphabetical order. */
-  List<String> of(Attribute column) {
+  public List<String> of(Attribute column) {
     return List.copyOf(origins.getOrDefault(column.exprId(), Set.of()));
   }
 
@@ -57,23 +58,23 @@ final class ColumnOrigins {
     }
     java(node.children()).forEach(this::visit);
     java(node.expressions()).forEach(this::visitSubqueries);
-    switch (node) {
-      case CTERelationDef table -> commonTables.put(table.id(), java(table.output()));
-      case CTERelationRef read ->
-          passOn(java(read.output()), List.of(commonTables.get(read.cteId())));
-      case Union union ->
-          passOn(
-              java(union.output()),
-              java(union.children()).stream().map(child -> java(child.output())).toList());
-      case Expand expand ->
-          passOn(
-              java(expand.output()),
-              java(expand.projections()).stream().map(ColumnOrigins::java).toList());
-      case Generate generate ->
-          java(generate.generatorOutput())
-              .forEach(
-                  column -> origins.put(column.exprId(), of((Expression) generate.generator())));
-      default -> java(node.expressions()).forEach(this::define);
+    if (node instanceof CTERelationDef table) {
+      commonTables.put(table.id(), java(table.output()));
+    } else if (node instanceof CTERelationRef read) {
+      passOn(java(read.output()), List.of(commonTables.get(read.cteId())));
+    } else if (node instanceof Union union) {
+      passOn(
+          java(union.output()),
+          java(union.children()).stream().map(child -> java(child.output())).toList());
+    } else if (node instanceof Expand expand) {
+      passOn(
+          java(expand.output()),
+          java(expand.projections()).stream().map(ColumnOrigins::java).toList());
+    } else if (node instanceof Generate generate) {
+      java(generate.generatorOutput())
+          .forEach(column -> origins.put(column.exprId(), of((Expression) generate.generator())));
+    } else {
+      java(node.expressions()).forEach(this::define);
     }
   }
 
@@ -104,13 +105,16 @@ final class ColumnOrigins {
 
   private Set<String> of(Expression value) {
     Set<String> all = new TreeSet<>();
-    switch (value) {
-      case Attribute column -> all.addAll(origins.getOrDefault(column.exprId(), Set.of()));
-      case AggregateExpression aggregate ->
-          all.addAll(of((Expression) aggregate.aggregateFunction()));
-      case WindowExpression window -> all.addAll(of(window.windowFunction()));
-      case ScalarSubquery subquery -> all.addAll(of(java(subquery.plan().output()).get(0)));
-      default -> java(value.children()).forEach(child -> all.addAll(of(child)));
+    if (value instanceof Attribute column) {
+      all.addAll(origins.getOrDefault(column.exprId(), Set.of()));
+    } else if (value instanceof AggregateExpression aggregate) {
+      all.addAll(of((Expression) aggregate.aggregateFunction()));
+    } else if (value instanceof WindowExpression window) {
+      all.addAll(of(window.windowFunction()));
+    } else if (value instanceof ScalarSubquery subquery) {
+      all.addAll(of(java(subquery.plan().output()).get(0)));
+    } else {
+      java(value.children()).forEach(child -> all.addAll(of(child)));
     }
     return all;
   }
