@@ -50,7 +50,7 @@ final class MaintenanceBench {
       throw new IllegalStateException(
           "docs/maintenance-bench.md says what this run does not show: %s. Run it again; if it stays"
                   .formatted(contradictions)
-              + " so, mend bench/src/main/resources/maintenance-bench.md");
+              + " so, fix bench/src/main/resources/maintenance-bench.md");
     }
   }
 

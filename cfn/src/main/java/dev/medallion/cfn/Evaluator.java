@@ -60,7 +60,7 @@ public final class Evaluator {
    * An evaluator.
    *
    * @param parameters the values of the template's parameters
-   * @param stack the stack, which pseudo parameters tell of
+   * @param stack the stack that pseudo parameters describe
    */
   public Evaluator(
       Template template,

@@ -22,7 +22,7 @@ public final class Problems {
   /** Notes a problem. */
   public void add(int line, String message) {
     Problem problem = new Problem(file, line, message);
-    // What several resources share by an alias is read once for each.
+    // A node that several resources share through an alias is read once per resource.
     if (!found.contains(problem)) {
       found.add(problem);
     }

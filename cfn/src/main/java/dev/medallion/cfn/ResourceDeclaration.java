@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param logicalId its name in the template
  * @param type such as {@code AWS::SQS::Queue}
- * @param properties what it is to be, functions not yet evaluated, the globals merged in
+ * @param properties its declared properties, with globals merged in and functions not yet evaluated
  * @param dependsOn what it depends on by declaration, beside what it refers to
  * @param condition the condition under which it exists, if any
  * @param deletionPolicy what becomes of it when its stack is deleted or rolled back

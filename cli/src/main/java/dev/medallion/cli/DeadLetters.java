@@ -38,7 +38,7 @@ public final class DeadLetters {
   /**
    * A message that was given up.
    *
-   * @param object the key of the object that it tells of; its id if it tells of none
+   * @param object the key of the object that it is about; its id if it is about none
    * @param reason why it could not be taken
    */
   public record DeadLetter(String object, String reason) {}
@@ -142,7 +142,7 @@ public final class DeadLetters {
     }
   }
 
-  /** A message's text may be anything; what is no JSON tells of no object. */
+  /** A message's text may be anything; one that is not JSON is about no object. */
   private static JsonNode json(String text) {
     try {
       return JSON.readTree(text);

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Tell which roles of the stack can do what each step asks of them, and of each refusal what"
-            + " refuses, and the command that mends it. It only reads. Ends with 0 if every step is"
+            + " refuses, and the command that fixes it. It only reads. Ends with 0 if every step is"
             + " allowed. With an error of AWS, tell which permission refused, where to look, and"
-            + " what mends it, and ask nothing of AWS; ends with 1 if the text is no refusal that"
+            + " what fixes it, and ask nothing of AWS; ends with 1 if the text is no refusal that"
             + " is known.")
 final class DoctorCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
@@ -84,7 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
       object.put("evidence", diagnosis.evidence());
       object.put("advice", diagnosis.advice());
       object.put("look", diagnosis.look());
-      object.put("mend", diagnosis.mend());
+      object.put("mend", diagnosis.fix());
       System.out.println(JSON.writeValueAsString(object));
     } else {
       print(diagnosis);
@@ -117,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
       System.out.printf("Note        %s%n", diagnosis.advice());
     }
     print("Look", diagnosis.look());
-    print("Mend", diagnosis.mend());
+    print("Fix", diagnosis.fix());
   }
 
   private static void print(String title, List<String> commands) {

@@ -260,7 +260,7 @@ public final class Follower {
     }
   }
 
-  /** With which permission refused, and what mends it, behind each problem that is a refusal. */
+  /** With which permission refused, and what fixes it, behind each problem that is a refusal. */
   private static List<String> withRefusals(List<String> problems) {
     List<String> explained = new ArrayList<>();
     for (String problem : problems) {
@@ -269,7 +269,7 @@ public final class Follower {
           .ifPresent(
               diagnosis -> {
                 explained.add("refused by the %s".formatted(diagnosis.layer()));
-                diagnosis.mend().forEach(command -> explained.add("mend: " + command));
+                diagnosis.fix().forEach(command -> explained.add("fix: " + command));
               });
     }
     return List.copyOf(explained);

@@ -19,7 +19,7 @@ final class MatrixPrinter {
     this.out = out;
   }
 
-  /** The matrix, and below it each refusal with its mend. */
+  /** The matrix, and below it each refusal with its fix. */
   void print(Matrix matrix) {
     List<String> header = new ArrayList<>(List.of("principal"));
     for (Step step : Step.values()) {
@@ -38,7 +38,7 @@ final class MatrixPrinter {
     printRefusals(matrix);
   }
 
-  /** Each refusal with its mend, and what could not be judged; nothing if all is well. */
+  /** Each refusal with its fix, and what could not be judged; nothing if all is well. */
   void printRefusals(Matrix matrix) {
     for (Matrix.Row row : matrix.rows()) {
       row.cells()
@@ -55,7 +55,7 @@ final class MatrixPrinter {
     if (!refusal.advice().isEmpty()) {
       out.printf("  Note        %s%n", refusal.advice());
     }
-    refusal.mend().forEach(command -> out.printf("  Mend        %s%n", command));
+    refusal.fix().forEach(command -> out.printf("  Fix         %s%n", command));
   }
 
   /** The matrix as {@code --json} prints it. */
@@ -88,7 +88,7 @@ final class MatrixPrinter {
     object.put("layer", refusal.layer().name());
     object.put("evidence", refusal.evidence());
     object.put("advice", refusal.advice());
-    object.put("mend", refusal.mend());
+    object.put("mend", refusal.fix());
     return object;
   }
 }

@@ -121,7 +121,7 @@ public final class Medallion {
 
   private static int explain(Exception exception, CommandLine command, ParseResult parsed)
       throws Exception {
-    // What the user can mend is told in a line; anything else is a defect, and shows its trace.
+    // What the user can fix is told in a line; anything else is a defect, and shows its trace.
     String message =
         switch (exception) {
           case UserError error -> error.getMessage();

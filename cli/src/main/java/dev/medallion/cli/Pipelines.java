@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Loads a pipeline folder for a command, with its problems as the user's to mend. */
+/** Loads a pipeline folder for a command, with its problems as the user's to fix. */
 public final class Pipelines {
   private Pipelines() {}
 

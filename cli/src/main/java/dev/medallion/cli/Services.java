@@ -72,7 +72,7 @@ public record Services(
     return access.client(CloudWatchLogsClient.builder());
   }
 
-  /** Tells who asks; few commands want to know, so that whoever does closes the client. */
+  /** Identifies the caller; few commands need it, so the caller closes the client. */
   StsClient sts() {
     return access.client(StsClient.builder());
   }

@@ -34,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
   /**
    * A stack as it is, as {@code --json} prints it.
    *
-   * @param endpoint the endpoint that stands in AWS's place; empty on AWS
+   * @param endpoint the endpoint to use instead of AWS's own; empty on AWS
    * @param stack the stack's name
    * @param tables every table that exists, but for those in which silver keeps its changes for gold
    * @param absentColumns the declared columns that no file has had yet

@@ -1,6 +1,6 @@
 package dev.medallion.cli;
 
-/** Something that the user can mend: printed as one line, without a stack trace. */
+/** Something that the user can fix: printed as one line, without a stack trace. */
 public final class UserError extends RuntimeException {
   public UserError(String message) {
     super(message);

@@ -83,9 +83,9 @@ class ProjectTest {
   void saysHowToMakeOne(String name) {
     Path named = folder.resolve(name);
 
-    List<String> mend = List.of(named.toString(), "./medallion init " + named);
+    List<String> fix = List.of(named.toString(), "./medallion init " + named);
     assertThatThrownBy(() -> Project.named(named))
         .isInstanceOf(UserError.class)
-        .satisfies(error -> assertThat(error.getMessage()).contains(mend));
+        .satisfies(error -> assertThat(error.getMessage()).contains(fix));
   }
 }

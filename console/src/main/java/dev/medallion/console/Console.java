@@ -40,7 +40,7 @@ public final class Console implements HttpHandler, AutoCloseable {
 
   /**
    * @param target the stack; whoever opened it closes it, after the last request
-   * @param pipelines loads the pipeline as it is now, or throws what the user has to mend
+   * @param pipelines loads the pipeline as it is now, or throws what the user has to fix
    * @param checkout has the template and the prices of the forecast
    * @param columns reads off the queries what columns are made of
    * @param folder holds {@code pipeline.yaml} and its SQL files

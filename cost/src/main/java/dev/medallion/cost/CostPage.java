@@ -41,9 +41,9 @@ final class CostPage {
             Map.entry("activity", tables.activity().markdown()),
             Map.entry("costs", tables.costs().markdown()),
             Map.entry("quotas", tables.quotas().markdown()),
-            Map.entry("mends", mends()),
+            Map.entry("fixes", fixes()),
             Map.entry("growth", tables.growth().markdown()),
-            Map.entry("growthMends", growthMends()),
+            Map.entry("growthFixes", growthFixes()),
             Map.entry("loads", tables.firstLoads(design, dropGb).markdown()),
             Map.entry(
                 "formulas",
@@ -67,18 +67,18 @@ final class CostPage {
         : "at most %,d".formatted(Day.mostRuns(design).getAsLong());
   }
 
-  private String mends() {
-    List<String> mends = tables.mends();
-    return mends.isEmpty()
+  private String fixes() {
+    List<String> fixes = tables.fixes();
+    return fixes.isEmpty()
         ? "As designed, all limits are kept."
-        : mends.stream().map(mend -> "- " + mend).collect(Collectors.joining("\n"));
+        : fixes.stream().map(fix -> "- " + fix).collect(Collectors.joining("\n"));
   }
 
-  private String growthMends() {
-    List<String> mends = tables.growthMends();
-    return mends.isEmpty()
+  private String growthFixes() {
+    List<String> fixes = tables.growthFixes();
+    return fixes.isEmpty()
         ? "As designed, none of it hurts within three years."
-        : mends.stream().map(mend -> "- " + mend).collect(Collectors.joining("\n"));
+        : fixes.stream().map(fix -> "- " + fix).collect(Collectors.joining("\n"));
   }
 
   private static String prose() {

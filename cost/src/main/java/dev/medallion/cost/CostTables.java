@@ -104,23 +104,23 @@ final class CostTables {
   }
 
   /** What to do about the limits that the days as designed do not keep. */
-  List<String> mends() {
-    List<String> mends = new ArrayList<>();
+  List<String> fixes() {
+    List<String> fixes = new ArrayList<>();
     for (Work work : collected) {
       for (Quota quota : Quotas.of(work)) {
         if (!quota.isKept()) {
-          mends.add(
+          fixes.add(
               "%,d drops a day: %s, %s of %s: %s"
                   .formatted(
                       work.day().drops(),
                       quota.what(),
                       Numbers.quantity(quota.used()),
                       Numbers.quantity(quota.limit()),
-                      quota.mend()));
+                      quota.fix()));
         }
       }
     }
-    return mends;
+    return fixes;
   }
 
   /** What becomes of each day as designed when it is repeated for years. */
@@ -158,8 +158,8 @@ final class CostTables {
   }
 
   /** From when on it hurts that everything is kept, and what to write then. */
-  List<String> growthMends() {
-    List<String> mends = new ArrayList<>();
+  List<String> growthFixes() {
+    List<String> fixes = new ArrayList<>();
     for (Work work : collected) {
       Growth growth = new Growth(work);
       growth
@@ -167,7 +167,7 @@ final class CostTables {
           .filter(days -> days <= THREE_YEARS)
           .ifPresent(
               days ->
-                  mends.add(
+                  fixes.add(
                       "%,d drops a day: a bronze table has %s data files after %s days, and whoever reads it waits for its metadata: write `maintenance: {bronze: {compaction: binpack}}`"
                           .formatted(
                               work.day().drops(),
@@ -177,7 +177,7 @@ final class CostTables {
       double minutes = old.silverSeconds() / MINUTES;
       long limit = work.design().silver().timeout().toMinutes();
       if (minutes > limit) {
-        mends.add(
+        fixes.add(
             "%,d drops a day: after three years a silver job takes %s minutes, and is stopped after %d: set `SilverWorkers` to %d by then"
                 .formatted(
                     work.day().drops(),
@@ -186,7 +186,7 @@ final class CostTables {
                     old.silverWorkersFor(limit * (double) MINUTES).orElse(2)));
       }
     }
-    return mends;
+    return fixes;
   }
 
   /** What it takes to load files that are there already. */

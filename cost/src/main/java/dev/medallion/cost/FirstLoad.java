@@ -14,7 +14,7 @@ record FirstLoad(Design design, Inputs inputs, double gb, double fileGb) {
   private static final double SECONDS_OF_A_MINUTE = 60;
   private static final double SECONDS_OF_AN_HOUR = 3_600;
 
-  /** A job shall need no more than this share of its time-out, by these assumptions. */
+  /** The largest share of its time-out that a job should need under these assumptions. */
   private static final double SHARE_OF_TIMEOUT = 0.5;
 
   /** More workers than this are not proposed: the time-out is raised instead. */

@@ -6,9 +6,9 @@ package dev.medallion.cost;
  * @param what what is limited
  * @param used how much of it is used
  * @param limit how much there is
- * @param mend what to do about it if it is too much
+ * @param fix what to do about it if it is too much
  */
-record Quota(String what, double used, double limit, String mend) {
+record Quota(String what, double used, double limit, String fix) {
 
   boolean isKept() {
     return used <= limit;

@@ -127,9 +127,9 @@ class HistoryTest {
                     + " WHERE id = 1 ORDER BY 1"))
         .containsExactly("10 2", "30 4");
 
-    land("judged", "1,30,U,mended");
+    land("judged", "1,30,U,fixed");
     refresh("judged", byId("judged"), rules);
-    assertThat(history("judged")).containsExactly("1 b 20-30", "1 mended 30-");
+    assertThat(history("judged")).containsExactly("1 b 20-30", "1 fixed 30-");
     assertThat(quarantine("judged")).containsExactly("1 bad good", "2 bad good");
   }
 

@@ -65,7 +65,7 @@ class KeylessRowsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void stopNoModelAndComeBackWhenTheirObjectIsMended(boolean traced) {
+  void stopNoModelAndComeBackWhenTheirObjectIsFixed(boolean traced) {
     lakehouse.refreshInPart(traced);
     String name = "mended_" + traced;
     BronzeTable table = sales(name, traced);

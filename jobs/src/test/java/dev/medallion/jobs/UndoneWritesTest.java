@@ -52,12 +52,12 @@ class UndoneWritesTest {
 
   @Test
   void anotherWriteOfTheSameKeyIsTakenAsAnyOther() {
-    String key = land("mended", "file", "1,wrong");
-    undo("mended", key);
-    land("mended", "file", "1,right");
-    refresh("mended", "");
+    String key = land("fixed", "file", "1,wrong");
+    undo("fixed", key);
+    land("fixed", "file", "1,right");
+    refresh("fixed", "");
 
-    assertThat(silver("mended")).containsExactly("1 right");
+    assertThat(silver("fixed")).containsExactly("1 right");
   }
 
   @Test

@@ -15,8 +15,7 @@ import java.util.OptionalLong;
  * @param broken the rows that broke each rule, by its name, in the order of the model; without a
  *     rule that is declared but has not been run with yet; with {@link Expectation#KEY} at the end
  *     if there are rows or records without a key
- * @param quarantined the rows that stand in the table beside the model now; empty if no rule
- *     quarantines
+ * @param quarantined the rows now in the quarantine table; empty if no rule quarantines
  */
 public record RuleCounts(long checked, Map<String, Long> broken, OptionalLong quarantined) {
 

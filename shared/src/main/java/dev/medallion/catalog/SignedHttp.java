@@ -27,7 +27,7 @@ final class SignedHttp {
   private static final String SIGNING_NAME = "s3tables";
   private static final int LONGEST_EXCERPT = 300;
   private static final int FORBIDDEN = 403;
-  private static final String MEND =
+  private static final String FIX =
       "; either the caller lacks a right, which `./medallion doctor` names with the command that"
           + " grants it, or it is missing and the catalog does not say so";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -130,7 +130,7 @@ final class SignedHttp {
             + type
             + "): "
             + message
-            + (status == FORBIDDEN ? MEND : ""));
+            + (status == FORBIDDEN ? FIX : ""));
   }
 
   private static JsonNode parsed(String text) {

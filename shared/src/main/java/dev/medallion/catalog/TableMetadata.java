@@ -96,7 +96,7 @@ public record TableMetadata(
   /**
    * Reads what a metadata file holds, or the catalog answers with.
    *
-   * @param table the table's name, which does not stand in it
+   * @param table the table's name, which the metadata does not hold
    * @param metadata table metadata as the Iceberg spec writes it in JSON
    */
   public static TableMetadata read(TableName table, JsonNode metadata) {

@@ -132,17 +132,17 @@ public final class Names {
     if (NAME.matcher(name).matches()) {
       return Optional.empty();
     }
-    String mended = mended(name);
+    String fixed = fixed(name);
     return Optional.of(
         " is no name for "
             + whose
             + ": lower-case letters, digits and underscores, beginning with a letter"
-            + (mended.isEmpty() ? "" : "; write \"" + mended + "\""));
+            + (fixed.isEmpty() ? "" : "; write \"" + fixed + "\""));
   }
 
-  private static String mended(String name) {
-    String mended =
+  private static String fixed(String name) {
+    String fixed =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_").replaceAll("^[0-9_]+|_+$", "");
-    return NAME.matcher(mended).matches() ? mended : "";
+    return NAME.matcher(fixed).matches() ? fixed : "";
   }
 }

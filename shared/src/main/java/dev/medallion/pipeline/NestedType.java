@@ -116,7 +116,7 @@ final class NestedType {
             + " with a digit";
   }
 
-  /** The parts between the commas that stand in no brackets. */
+  /** The parts between commas outside all brackets. */
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

@@ -6,7 +6,7 @@ package dev.medallion.pipeline;
  * @param file the file, relative to the pipeline folder
  * @param line the line, from 1; 0 when it is the file as a whole
  * @param column the character of the line, from 1; 0 when it is the line as a whole
- * @param message what is wrong with which thing, and how to mend it
+ * @param message what is wrong with which thing, and how to fix it
  */
 public record Problem(String file, int line, int column, String message) {
 

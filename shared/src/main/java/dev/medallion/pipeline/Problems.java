@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong while reading goes on, so that a user mends everything in one round. */
+/** Collects what is wrong while reading goes on, so that a user can fix everything in one go. */
 final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final String settingsFile;

@@ -55,7 +55,7 @@ final class References {
   }
 
   /**
-   * What the query reads; what no model or source has is noted.
+   * What the query reads; a name that no model or source has is recorded as a problem.
    *
    * @param known the names of the tables of the layer below
    * @param siblings the names of the models of the layer

@@ -61,7 +61,7 @@ final class Section {
   /**
    * The setting of that name; its absence is a problem.
    *
-   * @param hint how to mend that, as the end of a sentence
+   * @param hint how to fix that, as the end of a sentence
    */
   Optional<Setting> require(String name, String hint) {
     if (!settings.containsKey(name)) {

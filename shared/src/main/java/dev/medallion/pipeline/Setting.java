@@ -38,12 +38,12 @@ final class Setting {
     return line;
   }
 
-  /** Notes a problem at this setting; the message goes on from its path. */
+  /** Records a problem with this setting; the message continues after its path. */
   void problem(String message) {
     problems.add(line, path + message);
   }
 
-  /** Notes that a value will not do; the message goes on from the quoted value. */
+  /** Records that a value is not acceptable; the message continues after the quoted value. */
   void refuse(String value, String message) {
     problem(": \"" + value + "\"" + message);
   }
@@ -93,7 +93,9 @@ final class Setting {
     return YamlData.text(node);
   }
 
-  /** What kind of scalar YAML takes it for: {@code int}, {@code float}, {@code bool} or else. */
+  /**
+   * The kind of scalar that YAML resolves it to: {@code int}, {@code float}, {@code bool} or else.
+   */
   String scalarKind() {
     return node.getTag().getValue().replace(Tag.PREFIX, "");
   }

@@ -57,7 +57,7 @@ public record Source(
     return CompanionTables.undoneOf(name);
   }
 
-  /** The tables that may stand beside the bronze table. */
+  /** The companion tables that a bronze table may have. */
   public List<String> companions() {
     return List.of(ledgerTable(), undoneTable());
   }

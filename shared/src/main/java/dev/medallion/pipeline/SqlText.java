@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells the code of an SQL text from its comments and from what stands in quotes. No parser: just
- * enough to find semicolons and references that count.
+ * Separates the code of an SQL text from its comments and quoted text. No parser: just enough to
+ * find semicolons and references that count.
  */
 final class SqlText {
   private static final Pattern WORD = Pattern.compile("[a-z_][a-z0-9_]*");

@@ -20,7 +20,7 @@ final class Capitals {
     this.deployment = deployment;
   }
 
-  /** What stands in the way of what asks the Data Catalog for tables. */
+  /** The obstacle to whatever asks the Data Catalog for tables. */
   List<Refusal> refusals(List<Need> needs) {
     return deployment.tables().entrySet().stream()
         .filter(layer -> needs.stream().anyMatch(need -> asksFor(need, layer.getKey())))

@@ -71,7 +71,7 @@ final class CommonDenial {
     return switch (layer) {
       case IDENTITY -> of(layer, hint(), lookAtIdentity(), List.of(allow()));
       case RESOURCE ->
-          of(layer, "The policy of the resource has to name the caller.", lookAtResource(), mend());
+          of(layer, "The policy of the resource has to name the caller.", lookAtResource(), fix());
       case TRUST ->
           of(
               layer,
@@ -102,7 +102,7 @@ final class CommonDenial {
       case IDENTITY ->
           of(
               layer,
-              "A statement denies the action, so no further grant mends it: change the Deny.",
+              "A statement denies the action, so no further grant fixes it: change the Deny.",
               lookAtIdentity(),
               List.of());
       case RESOURCE ->
@@ -137,8 +137,8 @@ final class CommonDenial {
         List.of(allow()));
   }
 
-  private Diagnosis of(Layer layer, String advice, List<String> look, List<String> mend) {
-    return new Diagnosis(layer, evidence, advice.strip(), look, mend);
+  private Diagnosis of(Layer layer, String advice, List<String> look, List<String> fix) {
+    return new Diagnosis(layer, evidence, advice.strip(), look, fix);
   }
 
   private String hint() {
@@ -194,7 +194,7 @@ final class CommonDenial {
     };
   }
 
-  private List<String> mend() {
+  private List<String> fix() {
     String resource = asked.resourceOrAll();
     return switch (asked.service()) {
       case "lambda" ->
@@ -245,7 +245,7 @@ final class CommonDenial {
       case SESSION ->
           "Whoever assumed the role limited the session: assume it without that policy.";
       case ORGANIZATION ->
-          "The administrators of the organization decide this; nothing in the account mends it.";
+          "The administrators of the organization decide this; nothing in the account fixes it.";
       case VPC_ENDPOINT -> "The policy of the VPC endpoint has to allow the action.";
       case IDENTITY,
           RESOURCE,

@@ -9,7 +9,7 @@ import java.util.List;
  * @param evidence the part of the message that tells so
  * @param advice what to know, in a sentence or two
  * @param look commands that show what is set, which change nothing
- * @param mend commands that mend it, none if no grant does
+ * @param fix commands that fix it, none if no grant does
  */
 public record Diagnosis(
-    Layer layer, String evidence, String advice, List<String> look, List<String> mend) {}
+    Layer layer, String evidence, String advice, List<String> look, List<String> fix) {}

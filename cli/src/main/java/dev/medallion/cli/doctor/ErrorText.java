@@ -226,13 +226,13 @@ public final class ErrorText {
         List.of(grants));
   }
 
-  private static Diagnosis identity(Matcher found, String advice, String... mends) {
+  private static Diagnosis identity(Matcher found, String advice, String... fixes) {
     return new Diagnosis(
         Layer.IDENTITY,
         found.group(),
         advice,
         List.of("aws iam list-role-policies --role-name ROLE"),
-        List.of(mends));
+        List.of(fixes));
   }
 
   private static Diagnosis unsaid(Matcher found, String advice) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides what one principal may do, and says what mends each refusal. */
+/** Decides what one principal may do, and says what fixes each refusal. */
 final class Judge {
   private static final String SESSION = "doctor";
 
@@ -48,7 +48,7 @@ final class Judge {
   /** A refusal of one request, and what decided it. */
   private record Refused(
       Need need, Need.Asked asked, Decision decision, Map<Owner, Optional<ResourcePolicy>> around) {
-    /** What one command mends together. */
+    /** What one command fixes together. */
     String cause() {
       return decision.outcome() == Outcome.EXPLICITLY_DENIED
           ? "%s %s %s"
@@ -58,7 +58,7 @@ final class Judge {
     }
   }
 
-  /** What stands in the way of a step, what is mended together as one. */
+  /** The obstacles to a step; those with one common fix are combined. */
   List<Refusal> refusals(Step step, List<Need> needs) {
     Map<String, List<Refused>> byCause = new LinkedHashMap<>();
     for (Need need : needs) {
@@ -120,8 +120,8 @@ final class Judge {
                       first,
                       missing,
                       "policy %s of the role".formatted(decision.policy().orElseThrow())),
-                  "A statement denies it, so no further grant mends it.",
-                  Mends.undeny(
+                  "A statement denies it, so no further grant fixes it.",
+                  Fixes.undeny(
                       role.orElseThrow(),
                       role.orElseThrow().held(decision.policy().orElseThrow()),
                       decision.statement().orElseThrow()))
@@ -129,7 +129,7 @@ final class Judge {
                   Layer.IDENTITY,
                   lack(missing, "no policy of the role"),
                   "",
-                  Mends.allow(role.orElseThrow(), step, missing));
+                  Fixes.allow(role.orElseThrow(), step, missing));
       case BOUNDARY -> boundary(first, missing, denied);
       case RESOURCE -> denied ? deniedByResource(first, missing) : notLetIn(first, missing);
       case SESSION, TRUST ->
@@ -140,20 +140,20 @@ final class Judge {
   private Refusal boundary(Refused first, List<Need.Asked> missing, boolean denied) {
     RolePolicies.Held boundary = role.orElseThrow().boundary().orElseThrow();
     String words = "boundary " + boundary.managed().orElseThrow();
-    List<String> mend =
+    List<String> fix =
         denied
-            ? Mends.undenyBoundary(
+            ? Fixes.undenyBoundary(
                 role.orElseThrow(), boundary, first.decision().statement().orElseThrow())
-            : Mends.widen(boundary, missing);
+            : Fixes.widen(boundary, missing);
     return new Refusal(
         Layer.BOUNDARY,
         denied
             ? denial(first, missing, words)
             : lack(missing, words + " does not allow it: nothing in it"),
-        mend.isEmpty()
+        fix.isEmpty()
             ? "The boundary is AWS's own, and no grant passes it: use another role."
             : "The boundary counts for every role that has it.",
-        mend);
+        fix);
   }
 
   private Refusal deniedByResource(Refused first, List<Need.Asked> missing) {
@@ -166,8 +166,8 @@ final class Judge {
     return new Refusal(
         layer(policy.owner()),
         denial(first, missing, policy.owner().words()),
-        "A statement denies it, so no further grant mends it.",
-        Mends.undeny(policy, first.decision().statement().orElseThrow()));
+        "A statement denies it, so no further grant fixes it.",
+        Fixes.undeny(policy, first.decision().statement().orElseThrow()));
   }
 
   private Refusal notLetIn(Refused first, List<Need.Asked> missing) {
@@ -182,7 +182,7 @@ final class Judge {
         layer(at.getKey()),
         lack(missing, at.getKey().words() + " does not let it in: nothing in it"),
         "",
-        Mends.letIn(at.getKey(), at.getValue(), principal.name(), missing, keys));
+        Fixes.letIn(at.getKey(), at.getValue(), principal.name(), missing, keys));
   }
 
   private static Layer layer(Owner owner) {

@@ -21,7 +21,7 @@ public record Matrix(List<Row> rows, List<String> notes) {
   /**
    * A step of a principal.
    *
-   * @param refusals what stands in its way; none if it is allowed
+   * @param refusals the obstacles to it; empty if it is allowed
    */
   public record Cell(List<Refusal> refusals) {
     /** Whether it may do all that the step asks. */

@@ -34,7 +34,7 @@ final class Registration {
     }
   }
 
-  /** What stands in the way of each query by Athena; empty if the buckets are in the catalog. */
+  /** The obstacle to every Athena query; empty if the buckets are in the catalog. */
   Optional<Refusal> refusal() {
     if (catalog.isPresent()) {
       return Optional.empty();

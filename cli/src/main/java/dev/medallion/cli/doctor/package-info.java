@@ -1,5 +1,5 @@
 /**
  * Reads what AWS says when it refuses: which kind of permission refused, where to look, and the
- * command that mends it.
+ * command that fixes it.
  */
 package dev.medallion.cli.doctor;

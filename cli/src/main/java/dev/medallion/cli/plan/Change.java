@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param effect what happens to it
  * @param because what of its definition is another, or which table that it reads is computed whole
  * @param affects the models and data sets downstream whose rows may change by it
- * @param notes what is refused or lost by it, each with the mend
+ * @param notes what is refused or lost by it, each with the fix
  * @param reads what its query reads, if it is computed whole and that is known
  * @param rows how its rows differ then, if that was asked
  */

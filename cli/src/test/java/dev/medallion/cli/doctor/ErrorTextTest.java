@@ -41,14 +41,14 @@ class ErrorTextTest {
   }
 
   @Test
-  void mendsALackingActionOnTheResourceThatIsNamed() {
+  void fixesALackingActionOnTheResourceThatIsNamed() {
     Diagnosis diagnosis =
         read(
             "An error occurred (AccessDeniedException) when calling the GetTable operation: "
                 + WHO
                 + "glue:GetTable on resource: arn:aws:glue:us-east-1:123456789012:catalog because"
                 + " no identity-based policy allows the glue:GetTable action (Service: AWSGlue)");
-    assertThat(diagnosis.mend())
+    assertThat(diagnosis.fix())
         .containsExactly(
             "aws iam put-role-policy --role-name R --policy-name allow-glue-GetTable"
                 + " --policy-document"
@@ -64,7 +64,7 @@ class ErrorTextTest {
                     + "s3tables:CreateTable on resource:"
                     + " arn:aws:s3tables:us-east-1:123456789012:bucket/gold with an explicit"
                     + " deny in a permissions boundary")
-                .mend())
+                .fix())
         .isEmpty();
   }
 
@@ -76,7 +76,7 @@ class ErrorTextTest {
                 + "lakeformation:GetDataAccess on resource:"
                 + " arn:aws:lakeformation:us-east-1:123456789012:catalog:123456789012 because no"
                 + " identity-based policy allows the lakeformation:GetDataAccess action");
-    assertThat(diagnosis.mend().getFirst()).endsWith("\"Resource\":\"*\"}]}'");
+    assertThat(diagnosis.fix().getFirst()).endsWith("\"Resource\":\"*\"}]}'");
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class ErrorTextTest {
           Role ARN should be given assume role permissions for Glue Service. | TRUST | glue.amazonaws.com
           LAUNCH ERROR | IDENTITY | ''
           """)
-  void knowsTheOtherForms(String text, Layer layer, String mend) {
+  void knowsTheOtherForms(String text, Layer layer, String fix) {
     String whole =
         text.equals("LAUNCH ERROR")
             ? "LAUNCH ERROR | Error downloading from S3 for bucket: b, key:"
@@ -107,7 +107,7 @@ class ErrorTextTest {
             : text;
     Diagnosis diagnosis = read(whole);
     assertThat(diagnosis.layer()).isEqualTo(layer);
-    assertThat(String.join("\n", diagnosis.mend())).contains(mend);
+    assertThat(String.join("\n", diagnosis.fix())).contains(fix);
   }
 
   @ParameterizedTest
@@ -132,7 +132,7 @@ class ErrorTextTest {
             read("User: arn:aws:iam::123456789012:user/team/ann is not authorized to perform:"
                     + " sqs:sendmessage on resource: arn:aws:sqs:us-east-1:123456789012:q"
                     + " because no identity-based policy allows the sqs:sendmessage action")
-                .mend()
+                .fix()
                 .getFirst())
         .startsWith("aws iam put-user-policy --user-name ann --policy-name allow-sqs-sendmessage");
     assertThat(
@@ -140,7 +140,7 @@ class ErrorTextTest {
                     + " on resource: arn:aws:lambda:us-east-1:123456789012:function:f:live"
                     + " because no resource-based policy allows the lambda:InvokeFunction"
                     + " action")
-                .mend()
+                .fix()
                 .getFirst())
         .contains("aws lambda add-permission")
         .endsWith("--principal events.amazonaws.com");

@@ -26,7 +26,7 @@ class RegistrationTest {
           Map.of());
 
   @Test
-  void bucketsThatAreNotRegisteredAreMendedByTheCatalogThatTheDeploymentMakes() {
+  void bucketsThatAreNotRegisteredAreFixedByTheCatalogThatTheDeploymentMakes() {
     Registration registration = registration(Optional.empty());
 
     assertThat(registration.refusal())
@@ -36,7 +36,7 @@ class RegistrationTest {
               assertThat(refusal.evidence())
                   .isEqualTo(
                       "the Data Catalog has no catalog s3tablescatalog, so Athena finds no table");
-              assertThat(refusal.mend())
+              assertThat(refusal.fix())
                   .singleElement()
                   .asString()
                   .startsWith("aws glue create-catalog --name s3tablescatalog --catalog-input '")

@@ -151,7 +151,7 @@ class ComparisonTest {
   }
 
   @Test
-  void refusesATypeThatDoesNotWidenAndSaysTheMend() {
+  void refusesATypeThatDoesNotWidenAndSaysTheFix() {
     edit("pipeline.yaml", "amount: bigint, note: string", "amount: date");
 
     Change orders = change("bronze.shop.orders");

@@ -40,7 +40,7 @@ public final class AccessPage implements Page {
   /** A row of it: a status for each step, empty for one that it has no part in. */
   public record Principal(String name, List<Optional<Status>> cells) {}
 
-  /** A refusal, and what mends it. */
+  /** A refusal, and what fixes it. */
   public record Problem(String principal, Step step, Refusal refusal) {}
 
   /** Takes {@code access}, its part {@code matrix}, and the error's text for a diagnosis. */

@@ -1,2 +1,2 @@
-/** Which permission refused, from an error of AWS, and what mends it. */
+/** Which permission refused, from an error of AWS, and what fixes it. */
 package dev.medallion.console.access;

@@ -100,7 +100,7 @@ public final class ChangeWatch implements AutoCloseable {
         take(look());
         Thread.sleep(pause());
       } catch (SdkException e) {
-        // The pages tell what is wrong when they are loaded; the next look may find it mended.
+        // The pages tell what is wrong when they are loaded; the next look may find it fixed.
         LOG.log(Logger.Level.DEBUG, "the stack cannot be looked at", e);
         take("");
       } catch (InterruptedException e) {

@@ -68,6 +68,6 @@ public record Overview(
   /** A figure with its name, and the page that explains it. */
   public record Fact(String name, String figure, String detail, String href) {}
 
-  /** Something that needs a person: what, why, and the page to mend it on. */
+  /** Something that needs a person: what, why, and the page to fix it on. */
   public record Trouble(String title, String reason, String href) {}
 }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** Reads one execution: its definition, and what its history tells of each state. */
+/** Reads one execution: its definition, and what its history says about each state. */
 final class RunReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EVENTS = 1000;

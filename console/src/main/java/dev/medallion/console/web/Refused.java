@@ -1,6 +1,6 @@
 package dev.medallion.console.web;
 
-/** A request that is not answered as it stands; the message is shown to the person who asks. */
+/** A request that cannot be answered as sent; the message is shown to the person who asks. */
 public final class Refused extends RuntimeException {
   private final int status;
 

@@ -76,7 +76,7 @@ public final class Site implements HttpHandler {
     }
   }
 
-  /** Whatever goes wrong is told on a page; what is nobody's to mend is also logged. */
+  /** Whatever goes wrong is told on a page; what is nobody's to fix is also logged. */
   private Response told(Request request) {
     try {
       return answer(request);

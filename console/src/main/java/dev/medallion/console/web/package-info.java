@@ -1,2 +1,2 @@
-/** What every page stands on: requests and answers, templates, assets, and what is let in. */
+/** What all pages share: requests and responses, templates, assets, and what is let in. */
 package dev.medallion.console.web;

@@ -32,7 +32,7 @@ final class AdministratorRole {
    *
    * @param role the role's ARN
    * @throws IllegalStateException if this function may not assume it, an {@link
-   *     OutOfReachException} if that is refused for good; the message says what to type
+   *     OutOfReachException} if that is refused permanently; the message says what to type
    */
   LakeFormationClient lakeFormation(String role) {
     Credentials credentials = assume(role).credentials();

@@ -51,7 +51,7 @@ final class DataSetDeployment {
   /**
    * Deletes all that was made, and nothing that others made.
    *
-   * @throws OutOfReachException if QuickSight refuses it for good
+   * @throws OutOfReachException if QuickSight refuses it permanently
    * @throws IllegalStateException if it refuses it now
    */
   void delete() {

@@ -62,7 +62,7 @@ final class Deployment {
   /**
    * Takes back what {@link #deploy} made, data and what leads to data excepted: tables, the
    * namespaces that hold some, and the catalog, which is the account's, stay. What QuickSight or
-   * Lake Formation refuse for good is told only: nothing that can be done to the stack would mend
+   * Lake Formation refuse for good is told only: nothing that can be done to the stack would fix
    * it.
    *
    * @throws IllegalStateException that says what could not be taken back yet; all else is

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.lakeformation.model.LakeFormationExceptio
  *     BatchGrantPermissions</a>
  */
 final class LakeFormationGrants {
-  private static final String MEND =
+  private static final String FIX =
       "whoever grants must be an administrator in Lake Formation: deploy again with the parameter"
           + " LakeFormationAdministratorRole=ARN of a role that is one, or make the role of this"
           + " function one";
@@ -136,7 +136,7 @@ final class LakeFormationGrants {
                   Grant.words(first.requestEntry()),
                   first.error().errorCode(),
                   first.error().errorMessage(),
-                  MEND);
+                  FIX);
       throw failures.stream().allMatch(LakeFormationGrants::isDenied)
           ? new OutOfReachException(reason)
           : new IllegalStateException(reason);
@@ -149,6 +149,6 @@ final class LakeFormationGrants {
 
   private static IllegalStateException refused(LakeFormationException e) {
     return OutOfReachException.of(
-        "Lake Formation refuses all permissions: %s; %s".formatted(e.getMessage(), MEND), e);
+        "Lake Formation refuses all permissions: %s; %s".formatted(e.getMessage(), FIX), e);
   }
 }

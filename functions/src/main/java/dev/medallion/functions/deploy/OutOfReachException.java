@@ -3,8 +3,8 @@ package dev.medallion.functions.deploy;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * That a service refuses for good: access to it was taken away, or the account has left it. Trying
- * again would be refused too.
+ * A service refuses permanently: access was revoked, or the account no longer uses it. Trying again
+ * would be refused too.
  */
 final class OutOfReachException extends IllegalStateException {
   private static final int CONFLICT = 409;

@@ -36,7 +36,7 @@ record Viewers(String principal, String former) {
     try {
       revoke.accept(former);
     } catch (InvalidParameterValueException | ResourceNotFoundException e) {
-      // Who has left QuickSight has lost it there, and no later deployment could mend this.
+      // Who has left QuickSight has lost it there, and no later deployment could fix this.
       System.getLogger(Viewers.class.getName())
           .log(System.Logger.Level.WARNING, "not revoked from " + former + ": " + e.getMessage());
     }

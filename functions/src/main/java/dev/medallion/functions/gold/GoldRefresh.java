@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses the statement that brings a gold table up to date: as little as is right. */
+/**
+ * Chooses the statement that brings a gold table up to date with the least work that is correct.
+ */
 public final class GoldRefresh {
   private static final Set<String> WITH_NAN = Set.of("double", "float");
 

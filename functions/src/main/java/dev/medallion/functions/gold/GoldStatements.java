@@ -160,7 +160,7 @@ final class GoldStatements {
             whenRulesAreBroken());
   }
 
-  /** The table as Athena takes it for a target. */
+  /** The table in the form that Athena accepts as a target. */
   String target() {
     return table.namespace() + "." + table.name();
   }
@@ -181,7 +181,7 @@ final class GoldStatements {
         .collect(Collectors.joining(" AND "));
   }
 
-  /** A row that is as it was is not written again. Nothing, if all columns belong to the key. */
+  /** An unchanged row is not rewritten. Empty if all columns belong to the key. */
   private String whenValueDiffers(List<String> columns) {
     List<String> values = columns.stream().filter(column -> !key.contains(column)).toList();
     if (values.isEmpty()) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * <p>Touched are the groups that a row among the changes belongs to, be it as the row was or as it
  * is; their keys are enough, and a key too many costs time only. Then the query runs over the rows
  * of these groups as they are now, and takes the place of what the table holds of them. Rows whose
- * key is null belong to no touched group; they come along all the same, so that the merge refuses
- * them as it does when the query runs whole.
+ * key is null belong to no touched group; they are still included, so that the merge refuses them
+ * as it does when the query runs whole.
  */
 final class IncrementalMerge {
   private final GroupedQuery query;

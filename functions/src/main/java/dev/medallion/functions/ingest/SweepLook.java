@@ -192,7 +192,7 @@ final class SweepLook {
     return new Found(started, true);
   }
 
-  /** Says once that an object does not come in; it is tried all the same. */
+  /** Reports once that an object cannot be ingested; it is still retried. */
   private void report(Source source, SweepState state, LandedObject object, LambdaLogger logger) {
     String id = SweepState.id(object);
     if (state.times(id) < REPORTED_AFTER || state.alone(id) <= 1 || state.isReported(id)) {

@@ -224,7 +224,7 @@ final class SweepState {
     return open.containsKey(id) || open.size() < MOST_OPEN;
   }
 
-  /** Remembers a write that a run is taking in: if that dies, nothing else tells of it. */
+  /** Remembers a write that a run is ingesting: if the run dies, nothing else records it. */
   void await(String id) {
     open.computeIfAbsent(id, any -> Tried.NEVER.seenBy(pass.number()));
   }

@@ -37,10 +37,10 @@ final class FailedJobs {
         table.toString(),
         Kind.FAILED_JOB,
         "%s failed at %s: %s; %s"
-            .formatted(job, ended.lastRunTimestamp(), ended.failureMessage(), mend(table, job)));
+            .formatted(job, ended.lastRunTimestamp(), ended.failureMessage(), fix(table, job)));
   }
 
-  private static String mend(TableName table, TableMaintenanceJobType job) {
+  private static String fix(TableName table, TableMaintenanceJobType job) {
     return switch (job) {
       case ICEBERG_COMPACTION ->
           "S3 tries again by itself; if it goes on, set maintenance.%s.tables.%s.compaction: binpack in pipeline.yaml"

@@ -6,7 +6,7 @@ import java.util.List;
  * What was declared, found and done, setting by setting.
  *
  * @param settings one entry for each table, or table bucket, and kind of maintenance
- * @param findings what is not as it should be, each with what mends it
+ * @param findings what is not as it should be, each with what fixes it
  * @param undeclared tables in the buckets that the pipeline does not declare; they are not touched
  */
 record Report(List<Setting> settings, List<Finding> findings, List<String> undeclared) {
@@ -35,7 +35,7 @@ record Report(List<Setting> settings, List<Finding> findings, List<String> undec
    *
    * @param table the table's short name, or the table bucket's name
    * @param kind what it is about
-   * @param message what was found, and what mends it
+   * @param message what was found, and what fixes it
    */
   record Finding(String table, Kind kind, String message) {
     @Override

@@ -1,2 +1,2 @@
-/** Applies the maintenance that each layer declares to its tables, and mends what has drifted. */
+/** Applies the maintenance that each layer declares to its tables, and fixes what has drifted. */
 package dev.medallion.functions.maintenance;

@@ -143,7 +143,7 @@ class LakeFormationGrantsTest {
   }
 
   @Test
-  void saysHowToMendARequestThatIsRefusedAsAWhole() {
+  void saysHowToFixARequestThatIsRefusedAsAWhole() {
     when(lakeFormation.batchGrantPermissions(any(BatchGrantPermissionsRequest.class)))
         .thenThrow(AccessDeniedException.builder().message("not authorized").build());
 

@@ -220,7 +220,7 @@ class MaintenanceFunctionTest {
   }
 
   @Test
-  void mendsAndReportsWhatHasDrifted() throws IOException {
+  void fixesAndReportsWhatHasDrifted() throws IOException {
     everyTable();
     apply();
     tables

@@ -30,7 +30,7 @@ final class AbsentColumns {
   private static final Logger LOG = LoggerFactory.getLogger(AbsentColumns.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A name is near if no more than half of it has to be changed. */
+  /** A name is near if at most half of it differs. */
   private static final int NEAR = 2;
 
   private final Table table;

@@ -149,7 +149,7 @@ final class BronzeAttempt<S extends Serializable> {
     boolean declared =
         manifest.source().columns().stream()
             .anyMatch(column -> why.startsWith("column " + column.name() + " is "));
-    String mend =
+    String fix =
         declared
             ? ("the pipeline declares another type than the table was made with: `./medallion"
                     + " rebuild %s` takes the source's objects in anew, or declare the table's type"
@@ -157,7 +157,7 @@ final class BronzeAttempt<S extends Serializable> {
                 .formatted(manifest.source().name())
             : "give the column another name, or write it in the table's type";
     String reason =
-        "%s does not fit %s: %s; %s".formatted(object.uri(), manifest.table(), why, mend);
+        "%s does not fit %s: %s; %s".formatted(object.uri(), manifest.table(), why, fix);
     return new Refusal(reason, Refusal.Cause.CONTENT);
   }
 

@@ -57,7 +57,7 @@ public final class BronzeRun {
    * <p>Whatever gets in between, another run, a lost answer or a new version of an object, the
    * table is asked again what it lacks, and only that is done again.
    *
-   * @throws BadObjectsException if there were bad ones; the good ones are in the table all the same
+   * @throws BadObjectsException if there were bad ones; the good ones are in the table nonetheless
    */
   public void run() {
     try (S3Objects objects = access.open()) {

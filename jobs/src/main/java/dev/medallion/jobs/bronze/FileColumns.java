@@ -8,7 +8,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
-/** What the metadata of a data file tells of its columns, without reading a row. */
+/** Column statistics from a data file's metadata, without reading a row. */
 final class FileColumns {
   private final Schema schema;
   private final DataFile file;

@@ -28,9 +28,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The writes of objects that stand in data files of a table: of bronze, where each row names the
- * one that it came from, or of its ledger. Rows that were deleted from a file count too: their
- * object was taken in.
+ * The object writes recorded in a table's data files: of bronze, where each row names the one that
+ * it came from, or of its ledger. Rows that were deleted from a file count too: their object was
+ * taken in.
  */
 final class FileWrites {
   /** So many files a core reads at once, since they are of unlike sizes. */
@@ -81,7 +81,7 @@ final class FileWrites {
     return new Part(file.location(), filter);
   }
 
-  /** Reads the writes of some objects that stand in parts of files. */
+  /** Reads the writes of some objects from parts of files. */
   Set<ObjectWrite> read(List<Part> parts, Set<String> uris) {
     Broadcast<Set<String>> wanted = spark.broadcast(new HashSet<>(uris));
     try {
@@ -126,7 +126,7 @@ final class FileWrites {
   }
 
   /**
-   * Reads the four columns that tell of a write, and nothing else.
+   * Reads only the four columns that identify a write.
    *
    * @param uris the objects that matter; null for all
    */

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * one would take in again. In the same way a ledger is filled for a table that had none, in
  * portions, each of which stays if the run dies.
  *
- * <p>An entry may stand in it twice, and does no harm.
+ * <p>A duplicate entry does no harm.
  */
 final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -134,7 +134,7 @@ final class Ledger {
     } else if (position.isBefore(now) && commit.equals(now.summary().get(PropertyKeys.COMMIT))) {
       append(ledger, writes, LedgerPosition.behind(bronze, now));
     } else {
-      // Other runs have committed meanwhile: bronze tells of their rows, and of these.
+      // Other runs have committed meanwhile: bronze records their rows, and these.
       follow(bronze);
       objects.stream().filter(held(objects)::contains).map(ObjectWrite::of).forEach(writes::remove);
       if (!writes.isEmpty()) {

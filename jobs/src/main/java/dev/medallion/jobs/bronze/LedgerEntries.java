@@ -21,7 +21,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Looks writes up in a ledger. Only files are read whose metadata says that they may tell of one of
+ * Looks writes up in a ledger. Only files are read whose metadata says that they may hold one of
  * them: by the time of the write, which no other write of the object has, and by the object.
  */
 final class LedgerEntries {
@@ -65,7 +65,7 @@ final class LedgerEntries {
     return parts.isEmpty() ? Set.of() : new FileWrites(spark, ledger).read(parts, byUri.keySet());
   }
 
-  /** What of a file may tell of one of the writes. */
+  /** The parts of a file that may hold one of the writes. */
   private Optional<FileWrites.Part> part(
       DataFile file, NavigableMap<String, List<ObjectWrite>> byUri) {
     FileColumns columns = new FileColumns(ledger.schema(), file);

@@ -12,7 +12,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
 
 /**
- * One write of an object, as a row of bronze or an entry of the ledger tells of it.
+ * One write of an object, as recorded by a row of bronze or an entry of the ledger.
  *
  * @param uri the object, {@code s3://bucket/key}
  * @param etag the entity tag of its content
@@ -31,8 +31,8 @@ record ObjectWrite(String uri, String etag, String version, Instant modified)
           BronzeColumns.MODIFIED_AT);
 
   /**
-   * The columns that tell of a write, as far as a table has them; those of early releases have not
-   * all.
+   * The columns that identify a write, as far as a table has them; tables of early releases lack
+   * some all.
    */
   static List<String> columnsIn(Schema schema) {
     return COLUMNS.stream().filter(column -> schema.findField(column) != null).toList();

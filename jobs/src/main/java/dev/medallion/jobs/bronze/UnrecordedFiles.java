@@ -57,7 +57,7 @@ final class UnrecordedFiles implements Iterable<UnrecordedFiles.Portion> {
   /**
    * Files that are recorded in one commit.
    *
-   * @param files the files, with the statistics of the columns that tell of writes; perhaps none
+   * @param files the files, with the statistics of the columns that identify writes; may be empty
    * @param through the position when they are recorded
    */
   record Portion(List<DataFile> files, LedgerPosition through) {}

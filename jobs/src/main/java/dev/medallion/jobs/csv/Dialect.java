@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Brings a text into the form that the parser knows: one character between fields, and a quote
- * within quotes doubled. The parser takes no more than that, and is quicker for it.
+ * within quotes doubled. The parser supports only that, which makes it faster.
  */
 final class Dialect {
   /** Characters that no text is to hold: Unicode sets them aside for uses such as this. */

@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.DataType;
  * @param type the type in the table
  * @param made the table's value of what is stored; {@link TextValue#MISFIT} if there is none
  * @param told what {@code _rescued} says of it
- * @param partial whether a value can say less than what is stored, and is kept all the same
+ * @param partial whether a value may carry less than what is stored and is still kept
  */
 record LeafValue(
     DataType type,

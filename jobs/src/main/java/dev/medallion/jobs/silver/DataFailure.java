@@ -21,7 +21,7 @@ record DataFailure(String message, boolean ofCheck, Optional<QueryContext> conte
   /** The condition of what {@code raise_error} raises. */
   private static final String RAISED = "USER_RAISED_EXCEPTION";
 
-  /** What the messages of Spark's conditions tell of the query; all else may be of a row. */
+  /** The parts of Spark's condition messages that describe the query; the rest may quote a row. */
   private static final Set<String> OF_THE_QUERY =
       Set.of(
           "sourceType",

@@ -146,7 +146,7 @@ final class SourceViews {
 
   /**
    * The rows of a source at its snapshot that lack a part of their key, each as its object was last
-   * written: what an earlier write of the object had is mended, or is there again.
+   * written: what an earlier write of the object had is fixed, or is there again.
    *
    * <p>Iceberg counts the nulls of each column and file, so this reads no file that has none. A
    * model's table has no such rows.

@@ -41,7 +41,7 @@ public final class Rescued {
     return json.toString();
   }
 
-  /** What is said of a whole record. */
+  /** The text for a whole record. */
   public static String record(String text) {
     Rescued rescued = new Rescued();
     rescued.put(RECORD, text);

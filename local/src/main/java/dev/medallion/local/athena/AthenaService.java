@@ -159,7 +159,7 @@ public final class AthenaService implements AwsService, AutoCloseable {
     return new AthenaPermissions(executions::workGroup, namedQueries::workGroupOf).permissions();
   }
 
-  /** Athena names neither who asks nor what for. */
+  /** Athena names neither the caller nor the action. */
   @Override
   public AwsServiceException denial(AccessDenied denied) {
     return ServiceErrors.of(

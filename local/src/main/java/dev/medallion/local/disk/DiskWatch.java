@@ -75,7 +75,7 @@ public final class DiskWatch implements AutoCloseable {
   }
 
   /**
-   * Passes on what is said of failures, but for what is said while the disk is full.
+   * Passes failure messages on, except those logged while the disk is full.
    *
    * @param warning a line
    * @param others takes it

@@ -47,6 +47,6 @@ public interface MaintenanceEngine {
    */
   List<String> unreferenced(Table table) throws JobFailure, InterruptedException;
 
-  /** Deletes files of the table for good; one that is gone already is no error. */
+  /** Permanently deletes files of the table; a file already gone is not an error. */
   void delete(Table table, List<String> locations) throws JobFailure, InterruptedException;
 }

@@ -15,6 +15,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.Database;
+import software.amazon.awssdk.services.glue.model.DeleteTableRequest;
+import software.amazon.awssdk.services.glue.model.DeleteTableResponse;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.glue.model.GetDatabaseRequest;
 import software.amazon.awssdk.services.glue.model.GetDatabaseResponse;
@@ -59,10 +61,12 @@ final class DataCatalog {
         .on(GetDatabaseRequest.class, this::database)
         .on(GetTablesRequest.class, this::tables)
         .on(GetTableRequest.class, this::table)
+        .on(DeleteTableRequest.class, this::deleteTable)
         .on(GetPartitionsRequest.class, this::partitions)
         .on(SearchTablesRequest.class, this::search)
         .refusing(GetTableRequest.class, "QueryAsOfTime")
         .refusing(GetTableRequest.class, "TransactionId")
+        .refusing(DeleteTableRequest.class, "TransactionId")
         .refusing(GetTablesRequest.class, "QueryAsOfTime")
         .refusing(GetTablesRequest.class, "TransactionId")
         .refusing(SearchTablesRequest.class, "Filters")
@@ -116,6 +120,22 @@ final class DataCatalog {
         .build();
   }
 
+  private DeleteTableResponse deleteTable(DeleteTableRequest request) {
+    String catalog = catalog(request.catalogId());
+    requireDatabase(catalog, request.databaseName());
+    String arn =
+        catalogs
+            .tableArn(catalog, request.databaseName(), request.name())
+            .orElseThrow(() -> tableNotFound(request.name()));
+    CatalogEntity table = CatalogEntity.table(catalog, request.databaseName(), request.name());
+    visibility.requireDelete(table, arn);
+    if (!catalogs.deleteTable(catalog, request.databaseName(), request.name())) {
+      throw tableNotFound(request.name());
+    }
+    visibility.deleted(table);
+    return DeleteTableResponse.builder().build();
+  }
+
   /** Partitions of Iceberg tables are in their metadata, not in the Data Catalog. */
   private GetPartitionsResponse partitions(GetPartitionsRequest request) {
     find(catalog(request.catalogId()), request.databaseName(), request.tableName());
@@ -161,11 +181,13 @@ final class DataCatalog {
   private FederatedTable find(String catalog, String database, String name) {
     requireDatabase(catalog, database);
     FederatedTable found =
-        catalogs
-            .table(catalog, database, name)
-            .orElseThrow(() -> notFound("Table %s not found.".formatted(name)));
+        catalogs.table(catalog, database, name).orElseThrow(() -> tableNotFound(name));
     visibility.require(CatalogEntity.table(catalog, database, name));
     return found;
+  }
+
+  private static EntityNotFoundException tableNotFound(String name) {
+    return notFound("Table %s not found.".formatted(name));
   }
 
   private Stream<String> visibleDatabases(String catalog) {

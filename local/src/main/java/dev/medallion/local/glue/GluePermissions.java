@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
 import software.amazon.awssdk.services.glue.model.CreateCatalogRequest;
 import software.amazon.awssdk.services.glue.model.CreateJobRequest;
 import software.amazon.awssdk.services.glue.model.DeleteJobRequest;
+import software.amazon.awssdk.services.glue.model.DeleteTableRequest;
 import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
 import software.amazon.awssdk.services.glue.model.GetCatalogsRequest;
 import software.amazon.awssdk.services.glue.model.GetDatabaseRequest;
@@ -105,6 +106,14 @@ final class GluePermissions {
             request ->
                 table(
                     "GetTable", name(request.catalogId()), request.databaseName(), request.name()))
+        .needing(
+            DeleteTableRequest.class,
+            request ->
+                table(
+                    "DeleteTable",
+                    name(request.catalogId()),
+                    request.databaseName(),
+                    request.name()))
         .needing(
             GetTablesRequest.class,
             request -> table("GetTables", name(request.catalogId()), request.databaseName(), EACH))

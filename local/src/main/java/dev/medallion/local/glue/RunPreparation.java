@@ -125,7 +125,7 @@ final class RunPreparation {
     }
   }
 
-  /** A run whose role may not write logs goes on without, on AWS too; it is written down. */
+  /** A run whose role may not write logs continues without them, as on AWS; that is logged. */
   private void writeLogs(RoleSession role, String prefix, String run) {
     for (String kind : List.of("/output", "/error")) {
       String stream = Site.arn("logs", "log-group:%s%s:log-stream:%s".formatted(prefix, kind, run));

@@ -1,6 +1,7 @@
 package dev.medallion.local.glue;
 
 import dev.medallion.local.access.AccessControl;
+import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Caller;
 import dev.medallion.local.integration.CatalogEntity;
 import dev.medallion.local.integration.DataLake;
@@ -35,8 +36,34 @@ record Visibility(DataLake lake, AccessControl access) {
    * @throws AccessDeniedException in the words of Lake Formation
    */
   void require(CatalogEntity entity) {
-    if (!shows(entity)) {
-      String message = LakeFormationDenials.required(Permission.DESCRIBE, entity);
+    require(Permission.DESCRIBE, entity);
+  }
+
+  /**
+   * Requires that the caller may delete it: by Lake Formation where that decides, and else by the
+   * policies of the service that holds it.
+   *
+   * @throws AccessDeniedException in the words of who refuses
+   */
+  void requireDelete(CatalogEntity table, String arn) {
+    if (isGoverned(table)) {
+      require(Permission.DROP, table);
+    } else {
+      try {
+        access.require(dev.medallion.local.access.Permission.of("s3tables:DeleteTable", arn));
+      } catch (AccessDenied e) {
+        throw AccessDeniedException.builder().message(e.getMessage()).cause(e).build();
+      }
+    }
+  }
+
+  void deleted(CatalogEntity table) {
+    lake.dropped(table);
+  }
+
+  private void require(Permission permission, CatalogEntity entity) {
+    if (!lake.allows(callers(), permission, entity)) {
+      String message = LakeFormationDenials.required(permission, entity);
       access.denied(Caller.current(), LakeFormationDenials.permission(entity), message);
       throw AccessDeniedException.builder().message(message).build();
     }

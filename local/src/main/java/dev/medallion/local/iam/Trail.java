@@ -36,7 +36,7 @@ public final class Trail {
   private final InstantSource clock;
   private final long most;
 
-  /** A trail that is gone on with. */
+  /** A trail that continues an existing file. */
   public Trail(Path file, InstantSource clock) {
     this(file, clock, MOST);
   }

@@ -39,4 +39,7 @@ public interface FederatedCatalogs {
 
   /** The table of that name; empty if there is none. */
   Optional<FederatedTable> table(String catalogId, String database, String name);
+
+  /** Deletes a table with its files; whether there was one. */
+  boolean deleteTable(String catalogId, String database, String name);
 }

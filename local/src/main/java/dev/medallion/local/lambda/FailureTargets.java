@@ -2,7 +2,7 @@ package dev.medallion.local.lambda;
 
 import java.util.Map;
 
-/** Takes what is left of asynchronous invocations that failed for good. */
+/** Receives asynchronous invocations whose retries are exhausted. */
 @FunctionalInterface
 public interface FailureTargets {
 

@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
  * @param logGroup the log group that it writes to
  * @param reservedConcurrency how many invocations may run at once, if that is reserved
  * @param maximumRetryAttempts how often an asynchronous invocation that failed is tried again
- * @param onFailure the ARN of what receives an asynchronous invocation that failed for good
+ * @param onFailure the ARN of the destination of asynchronous invocations whose retries are
+ *     exhausted
  * @param alias the name that leads to the published version, if one is published
  * @param snapStart whether published versions are started from a snapshot
  */

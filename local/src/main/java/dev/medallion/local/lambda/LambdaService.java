@@ -93,7 +93,7 @@ public final class LambdaService implements AwsService, FunctionInvoker, AutoClo
    * @param credentials gives each function those of its role
    * @param initLimit the longest that a function's start may take
    * @param retryDelays the waits between the attempts of an asynchronous invocation
-   * @param failureTargets where asynchronous invocations go that failed for good
+   * @param failureTargets where asynchronous invocations go whose retries are exhausted
    */
   public LambdaService(
       Site site,

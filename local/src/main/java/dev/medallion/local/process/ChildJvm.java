@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * <p>With a start-up cache (JEP 514), the first start records one, which is in its place once the
  * child was closed and has written it; later starts use it. A child that is killed leaves none. One
- * that starts while another process records the same cache does without.
+ * that starts while another process records the same cache uses none.
  */
 public final class ChildJvm implements AutoCloseable {
   private static final long STOP_SECONDS = 5;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Names start-up caches so that each is used with the very class path and options that it was
- * recorded with: the JVM passes over any other with no more than a warning, and starts slowly.
+ * recorded with: the JVM ignores any other with only a warning, and starts slowly.
  *
  * @see <a href="https://openjdk.org/jeps/514">JEP 514</a>
  */

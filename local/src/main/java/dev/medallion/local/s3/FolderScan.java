@@ -95,7 +95,7 @@ final class FolderScan {
         && !SeenMark.isSet(file.path(), stamp);
   }
 
-  /** Collects the files whose content is not known to have been told of. */
+  /** Collects the files whose content may not have been announced by an event yet. */
   private final class Candidates extends SimpleFileVisitor<Path> {
     private final String bucket;
     private final Path bucketFolder;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The mark on a file that its event has been sent: an extended attribute that holds the size and
- * the time of the content that the event told of. Content that changes behind S3's back no longer
+ * the time of the content that the event was for. Content that changes behind S3's back no longer
  * fits its mark. It stands on the file itself, so it survives a restart and leaves with the file.
  */
 final class SeenMark {

@@ -139,7 +139,7 @@ record SignedObjects(HttpHandler verified, HttpHandler unverified, SignatureVeri
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Whoever knows the length asks for no more than that, so the end is told by it. */
+    /** A caller that knows the length reads exactly that much, so the length marks the end. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = super.read(bytes, offset, length);

@@ -62,7 +62,7 @@ final class CatalogErrors {
         .build();
   }
 
-  /** A defect's own words may tell of this machine's files; they are in the log. */
+  /** A defect's message may name files of this machine, so it is only logged. */
   private static String message(Throwable error, int status) {
     return status == INTERNAL && !(error instanceof CommitStateUnknownException)
         ? "The local side failed (%s); its log says more"

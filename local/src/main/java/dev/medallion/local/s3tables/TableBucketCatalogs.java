@@ -86,6 +86,13 @@ public final class TableBucketCatalogs implements FederatedCatalogs {
                     .map(id -> BucketArn.table(bucket, id)));
   }
 
+  @Override
+  public boolean deleteTable(String catalogId, String database, String name) {
+    return bucket(catalogId)
+        .filter(bucket -> bucket.deleteTable(TableIdentifier.of(database, name)))
+        .isPresent();
+  }
+
   Optional<TableBucket> bucket(String catalogId) {
     String name = catalogId.startsWith(ACCOUNT) ? catalogId.substring(ACCOUNT.length()) : catalogId;
     return name.startsWith(PARENT + "/")

@@ -294,7 +294,7 @@ final class LocalServices implements AutoCloseable {
       try {
         next.close();
       } catch (Exception e) {
-        // The rest must be stopped all the same.
+        // The rest must still be stopped.
         LOG.log(Level.WARNING, "could not stop " + next.getClass().getSimpleName(), e);
       }
     }

@@ -56,7 +56,7 @@ public final class LocalStack implements AutoCloseable {
    * for it.
    *
    * @param installation the built checkout
-   * @param state the folder for all state; what it holds is gone on with
+   * @param state the folder for all state; existing state is reused
    * @param port the endpoint's port on 127.0.0.1, or 0 for a free one
    * @param progress is told what has been done, a line each
    * @throws IOException if the port is taken or the state folder cannot be used

@@ -1,2 +1,2 @@
-/** AWS Security Token Service: tells who asks. */
+/** AWS Security Token Service: identifies the caller. */
 package dev.medallion.local.sts;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * A check of all queries of a pipeline: parsed and resolved by the engines' own code, over tables
  * that are only declared. The first check of a build that finds nothing writes start-up caches when
- * it is closed, which takes longer than the check; whoever has something to mend does not wait.
+ * it is closed, which takes longer than the check; whoever has something to fix does not wait.
  */
 public final class Validation implements AutoCloseable {
   private final Pipeline pipeline;

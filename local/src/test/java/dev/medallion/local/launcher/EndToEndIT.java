@@ -281,7 +281,7 @@ class EndToEndIT {
   void aQuarantinedRowIsTakenBackOnceItKeepsTheRules() throws Exception {
     Follower.Outcome outcome =
         dropSales(
-            "mended.csv",
+            "fixed.csv",
             """
             800003,2026-03-05T10:00:00Z,2,Trackball,input devices,2,59.00
             """);

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.athena.model.MetadataException;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.AccessDeniedException;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 import software.amazon.awssdk.services.lakeformation.model.DataLakePrincipal;
 import software.amazon.awssdk.services.lakeformation.model.Permission;
@@ -119,7 +120,7 @@ class AccessStoriesTest {
                 + " perform: s3tables:GetTableBucket on resource: "
                 + BUCKET);
     Diagnosis diagnosis = diagnosed(denied, Layer.IDENTITY);
-    assertThat(diagnosis.mend().getFirst())
+    assertThat(diagnosis.fix().getFirst())
         .startsWith("aws iam put-role-policy --role-name analyst ")
         .contains("s3tables:GetTableBucket");
 
@@ -142,7 +143,7 @@ class AccessStoriesTest {
     grant(ANALYST, table(), Permission.DESCRIBE);
     String seen = reason(ANALYST, READ);
     assertThat(seen).isEqualTo("Insufficient Lake Formation permission(s) on revenue");
-    assertThat(diagnosed(seen, Layer.LAKE_FORMATION).mend().getFirst())
+    assertThat(diagnosed(seen, Layer.LAKE_FORMATION).fix().getFirst())
         .contains("grant-permissions", "--permissions SELECT", "\"Name\":\"revenue\"");
 
     grant(ANALYST, table(), Permission.SELECT);
@@ -154,6 +155,33 @@ class AccessStoriesTest {
   }
 
   @Test
+  void gluesDeleteTableDeletesTheTableForWhomThatIsAllowed() {
+    site.decide(Mode.IAM);
+    may(ANALYST, ATHENA_AND_GLUE, READ_TABLES);
+    GlueClient glue = site.client(GlueClient.builder(), ANALYST);
+    assertThatThrownBy(() -> deleteRevenue(glue))
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessageContaining("is not authorized to perform: s3tables:DeleteTable on resource:");
+
+    site.decide(Mode.LAKE_FORMATION);
+    grant(ANALYST, table(), Permission.SELECT);
+    assertThatThrownBy(() -> deleteRevenue(glue))
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessageContaining("Required Drop on revenue");
+    grant(ANALYST, table(), Permission.DROP);
+    deleteRevenue(glue);
+
+    assertThatThrownBy(() -> deleteRevenue(site.administrator(GlueClient.builder())))
+        .isInstanceOf(EntityNotFoundException.class)
+        .hasMessageContaining("Table revenue not found.");
+  }
+
+  private static void deleteRevenue(GlueClient glue) {
+    var unused =
+        glue.deleteTable(delete -> delete.catalogId(id()).databaseName("sales").name("revenue"));
+  }
+
+  @Test
   void whoIsGrantedATableNeedsGetDataAccessToo() {
     site.decide(Mode.LAKE_FORMATION);
     may(ANALYST, ATHENA_AND_GLUE);
@@ -162,7 +190,7 @@ class AccessStoriesTest {
 
     assertThat(denied)
         .contains("is not authorized to perform: lakeformation:GetDataAccess on resource: *");
-    assertThat(diagnosed(denied, Layer.IDENTITY).mend().getFirst())
+    assertThat(diagnosed(denied, Layer.IDENTITY).fix().getFirst())
         .contains("put-role-policy", "lakeformation:GetDataAccess");
 
     may(ANALYST, ATHENA_AND_GLUE, DATA_ACCESS);
@@ -225,7 +253,7 @@ class AccessStoriesTest {
     assertThat(denied)
         .contains("is not authorized to perform: s3tables:")
         .contains("with an explicit deny in a permissions boundary");
-    assertThat(diagnosed(denied, Layer.BOUNDARY).mend()).as("no policy mends that").isEmpty();
+    assertThat(diagnosed(denied, Layer.BOUNDARY).fix()).as("no policy fixes that").isEmpty();
   }
 
   @Test
@@ -237,7 +265,7 @@ class AccessStoriesTest {
         .startsWith(
             "Iceberg cannot access the requested resource: Forbidden: Insufficient Lake Formation"
                 + " permission(s): Required Create Table on sales");
-    assertThat(diagnosed(denied, Layer.LAKE_FORMATION).mend().getFirst())
+    assertThat(diagnosed(denied, Layer.LAKE_FORMATION).fix().getFirst())
         .contains("--permissions CREATE_TABLE", "\"Database\"", "\"Name\":\"sales\"");
 
     grant(STUDIO, database(), Permission.CREATE_TABLE, Permission.DESCRIBE);
@@ -414,7 +442,7 @@ class AccessStoriesTest {
     Diagnosis diagnosis = ErrorText.read(text).orElseThrow();
     assertThat(diagnosis.layer()).isEqualTo(layer);
     if (layer != Layer.BOUNDARY) {
-      assertThat(diagnosis.mend()).isNotEmpty();
+      assertThat(diagnosis.fix()).isNotEmpty();
     }
     return diagnosis;
   }

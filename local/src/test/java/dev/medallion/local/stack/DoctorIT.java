@@ -81,29 +81,27 @@ class DoctorIT {
 
   @Test
   @Order(2)
-  void eachFaultIsFoundInItsLayerAndMendedByTheCommand() throws IOException {
+  void eachFaultIsFoundInItsLayerAndFixedByTheCommand() throws IOException {
     PolicyFaults faults = new PolicyFaults(iam, s3, s3Tables, sqs);
     Random random = new Random(SEED);
     List<String> missed = new ArrayList<>();
-    int mended = 0;
+    int fixed = 0;
     for (int i = 0; i < FAULTS; i++) {
       Kind[] kinds = Kind.values();
       Fault fault = faults.introduce(kinds[i % kinds.length], random);
       String problem = problem(fault);
       if (problem.isEmpty()) {
-        mended++;
+        fixed++;
       } else {
         missed.add("%s: %s".formatted(fault, problem));
       }
       faults.restore();
     }
     assertThat(missed).isEmpty();
-    assertThat(mended).isEqualTo(30);
+    assertThat(fixed).isEqualTo(30);
   }
 
-  /**
-   * Pastes the command of the first refusal until none is left; each has to mend what it is for.
-   */
+  /** Pastes the command of the first refusal until none is left; each has to fix what it is for. */
   private String problem(Fault fault) throws IOException {
     List<Found> found = refusals(site.examined());
     if (found.isEmpty()) {
@@ -116,13 +114,13 @@ class DoctorIT {
     }
     while (!found.isEmpty()) {
       Found first = found.getFirst();
-      if (first.refusal().mend().size() != 1) {
+      if (first.refusal().fix().size() != 1) {
         return "no command for " + first;
       }
-      PastedCommand.of(first.refusal().mend().getFirst()).run(iam, s3, s3Tables, sqs);
+      PastedCommand.of(first.refusal().fix().getFirst()).run(iam, s3, s3Tables, sqs);
       List<Found> left = refusals(site.examined());
       if (left.size() >= found.size() || left.contains(first)) {
-        return "not mended by " + first.refusal().mend();
+        return "not fixed by " + first.refusal().fix();
       }
       found = left;
     }
@@ -146,12 +144,12 @@ class DoctorIT {
 
   @Test
   @Order(3)
-  void aRoleOfAPersonMayReadGoldOnceTheMendIsPasted() throws IOException {
+  void aRoleOfAPersonMayReadGoldOnceTheFixIsPasted() throws IOException {
     site.makeRole("arn:aws:iam::000000000000:role/people/analyst");
 
     List<Found> found = refusals(site.examined("analyst"));
     assertThat(found).singleElement().extracting(Found::step).isEqualTo(Step.READ);
-    PastedCommand.of(found.getFirst().refusal().mend().getFirst()).run(iam, s3, s3Tables, sqs);
+    PastedCommand.of(found.getFirst().refusal().fix().getFirst()).run(iam, s3, s3Tables, sqs);
 
     assertThat(site.examined("analyst").isAllowed()).isTrue();
     assertThat(site.examined("medallion-PlanRole").rows().getFirst().cells())

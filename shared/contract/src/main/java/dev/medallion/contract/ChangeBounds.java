@@ -82,7 +82,7 @@ public record ChangeBounds(Map<String, Bound> columns) {
     }
   }
 
-  /** A time as it stands in bounds, to the microsecond. */
+  /** A time as bounds hold it, to the microsecond. */
   public static String text(LocalDateTime time) {
     return MICROSECONDS.format(time);
   }

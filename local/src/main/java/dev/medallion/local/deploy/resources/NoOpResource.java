@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * Resource types that have no effect here: their properties are checked, and they can be referred
- * to. Logs are files here, and nobody is told of alarms.
+ * to. Logs are files here, and alarms notify nobody.
  */
 final class NoOpResource implements ResourceType {
   private final String type;

@@ -114,7 +114,7 @@ final class Branch {
 
   /**
    * Records what AWS records when an error leaves the workflow of an iteration or a branch: a task
-   * that failed is aborted all the same.
+   * that failed is still aborted.
    */
   void fail() {
     current.filter(State.Task.class::isInstance).ifPresent(this::recordAborted);

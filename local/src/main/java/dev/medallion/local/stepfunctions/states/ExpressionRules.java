@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds in an expression that parses what Step Functions refuses all the same: operators newer than
- * its JSONata 2.0.6, {@code $eval}, and references to a context item, of which there is none
- * outside of a path or a predicate. Reads tokens only, and so knows where a name is the first step
- * of a path and which brackets give their content a context item.
+ * Finds in a well-formed expression what Step Functions still refuses: operators newer than its
+ * JSONata 2.0.6, {@code $eval}, and references to a context item, of which there is none outside of
+ * a path or a predicate. Reads tokens only, and so knows where a name is the first step of a path
+ * and which brackets give their content a context item.
  */
 final class ExpressionRules {
   private static final Set<String> WORD_OPERATORS = Set.of("and", "or", "in");

@@ -6,7 +6,7 @@ import java.lang.reflect.Field;
 import java.util.List;
 
 /**
- * Mends what the library makes of {@code $f(?, x)}: of a function with three parameters it leaves
+ * Fixes what the library makes of {@code $f(?, x)}: of a function with three parameters it leaves
  * the third one open too, which {@code $map} then gives the index. In JSONata only a question mark
  * leaves a parameter open; one that is not given is undefined.
  *

@@ -67,7 +67,7 @@ final class Maintainer {
   /** Looks for files that no snapshot refers to. */
   record Search(Place place) {}
 
-  /** Deletes files for good. */
+  /** Permanently deletes files. */
   record Removal(Place place, List<String> files) {}
 
   private interface Work<T> {

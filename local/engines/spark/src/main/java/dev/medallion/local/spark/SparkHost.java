@@ -59,7 +59,7 @@ public final class SparkHost {
             "spark.sql.extensions",
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"),
         // Sessions add no artifacts of their own. With isolation, each class that generated code
-        // looks up in vain is asked of the driver over the network.
+        // looks up in vain is requested from the driver over the network.
         Map.entry("spark.sql.artifact.isolation.enabled", "false"),
         Map.entry("spark.sql.session.timeZone", "UTC"),
         Map.entry("spark.sql.shuffle.partitions", Integer.toString(cores)));

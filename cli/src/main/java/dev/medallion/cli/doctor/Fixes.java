@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The commands that let a step do what it could not, ready to paste. */
-final class Mends {
-  private Mends() {}
+final class Fixes {
+  private Fixes() {}
 
   /** Adds what is missing to a policy of the role's own that holds nothing else. */
   static List<String> allow(RolePolicies role, Step step, List<Need.Asked> missing) {
