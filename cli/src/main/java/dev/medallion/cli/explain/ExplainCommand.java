@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.catalog.TableName;
+import dev.medallion.cli.AthenaQuery;
 import dev.medallion.cli.ColumnLineage;
 import dev.medallion.cli.Medallion;
 import dev.medallion.cli.QueryFormat;
@@ -15,9 +16,11 @@ import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
     description =
         "Show what rows of a gold table were made of: the rows of silver, what each of them"
             + " contributes to each number, and the records of bronze with their text in landing."
+            + " With --since, show which rows changed, by how much, and which objects came in"
+            + " between."
             + " Runs queries of Athena, which cost what they read.")
 public final class ExplainCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
@@ -49,12 +54,19 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--where",
-      required = true,
       paramLabel = "CONDITION",
       description =
           "Which of its rows, in Athena SQL, such as \"month = date '2026-01-01' and company ="
-              + " 'Acme'\".")
+              + " 'Acme'\". Required without --since.")
   private String where;
+
+  @Option(
+      names = "--since",
+      paramLabel = "RUN|TIME",
+      description =
+          "Show what changed since a run left the table, or since a time such as"
+              + " 2026-11-30T10:00:00Z or 2026-11-30.")
+  private String since;
 
   @Option(
       names = "--column",
@@ -101,31 +113,66 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
+    if (where == null && since == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "Say which rows by --where CONDITION, or since when by --since RUN|TIME");
+    }
     Pipeline pipeline = target.pipeline();
     GoldModel model = model(pipeline);
     Path folder = Medallion.of(spec).project().folder();
     try (Target opened = target.open()) {
-      Explanation explanation =
-          new Explainer(opened.services(), opened.stack(), pipeline, () -> columns.of(folder))
-              .explain(
-                  model,
-                  new Explainer.Request(
-                      where,
-                      Optional.ofNullable(column),
-                      Optional.ofNullable(snapshot),
-                      all ? Integer.MAX_VALUE : SAMPLES,
-                      all ? Integer.MAX_VALUE : SAMPLES));
-      ExplanationPrinter printer = new ExplanationPrinter(explanation);
-      if (form.json) {
-        System.out.println(JSON.writeValueAsString(explanation));
-      } else if (form.csv) {
-        System.out.print(QueryFormat.csv(printer.rows()));
-        explanation.notes().forEach(note -> System.err.println("medallion: " + note));
+      if (since == null) {
+        explain(
+            new Explainer(opened.services(), opened.stack(), pipeline, () -> columns.of(folder)),
+            model);
       } else {
-        printer.lines().forEach(System.out::println);
+        compare(new ChangeFinder(opened.services(), opened.stack(), pipeline), model);
       }
     }
     return 0;
+  }
+
+  private void explain(Explainer explainer, GoldModel model)
+      throws InterruptedException, JsonProcessingException {
+    Explanation explanation =
+        explainer.explain(
+            model,
+            new Explainer.Request(
+                where,
+                Optional.ofNullable(column),
+                Optional.ofNullable(snapshot),
+                all ? Integer.MAX_VALUE : SAMPLES,
+                all ? Integer.MAX_VALUE : SAMPLES));
+    ExplanationPrinter printer = new ExplanationPrinter(explanation);
+    print(explanation, printer.lines(), printer.rows(), explanation.notes());
+  }
+
+  private void compare(ChangeFinder finder, GoldModel model)
+      throws InterruptedException, JsonProcessingException {
+    Changes changes =
+        finder.find(
+            model,
+            new ChangeFinder.Request(
+                since,
+                Optional.ofNullable(where),
+                Optional.ofNullable(column),
+                Optional.ofNullable(snapshot),
+                all ? Optional.empty() : Optional.of(SAMPLES)));
+    ChangesPrinter printer = new ChangesPrinter(changes);
+    print(changes, printer.lines(), printer.rows(), changes.notes());
+  }
+
+  private void print(Object result, List<String> lines, AthenaQuery.Rows rows, List<String> notes)
+      throws JsonProcessingException {
+    if (form.json) {
+      System.out.println(JSON.writeValueAsString(result));
+    } else if (form.csv) {
+      System.out.print(QueryFormat.csv(rows));
+      notes.forEach(note -> System.err.println("medallion: " + note));
+    } else {
+      lines.forEach(System.out::println);
+    }
   }
 
   private GoldModel model(Pipeline pipeline) {

@@ -132,23 +132,33 @@ public final class Explainer {
   private PinnedTable gold(GoldModel model, Request request) {
     TableName name = new TableName(Layer.GOLD, pipeline.namespace(), model.name());
     TableMetadata metadata = load(name);
-    Optional<TableMetadata.Snapshot> snapshot =
-        request.asOf().isPresent()
-            ? metadata.snapshot(request.asOf().get())
-            : metadata.currentSnapshot();
-    if (snapshot.isEmpty()) {
-      throw new UserError(
-          request.asOf().isEmpty()
-              ? name + " has no rows yet"
-              : "%s has no snapshot %s, or it has expired; it has %s"
-                  .formatted(
-                      name,
-                      request.asOf().get(),
-                      metadata.snapshots().stream()
-                          .map(TableMetadata.Snapshot::id)
-                          .collect(Collectors.joining(", "))));
-    }
-    return new PinnedTable(metadata, snapshot, deployed.catalog(Layer.GOLD));
+    return new PinnedTable(
+        metadata, Optional.of(snapshot(metadata, request.asOf())), deployed.catalog(Layer.GOLD));
+  }
+
+  /**
+   * The snapshot of an id, or the present one.
+   *
+   * @throws UserError if there is none
+   */
+  static TableMetadata.Snapshot snapshot(TableMetadata metadata, Optional<String> id) {
+    return id.map(metadata::snapshot)
+        .orElse(metadata.currentSnapshot())
+        .orElseThrow(
+            () ->
+                new UserError(
+                    id.map(wanted -> expired(metadata, wanted))
+                        .orElse(metadata.table() + " has no rows yet")));
+  }
+
+  private static String expired(TableMetadata metadata, String id) {
+    return "%s has no snapshot %s, or it has expired; it has %s"
+        .formatted(
+            metadata.table(),
+            id,
+            metadata.snapshots().stream()
+                .map(TableMetadata.Snapshot::id)
+                .collect(Collectors.joining(", ")));
   }
 
   private TableMetadata load(TableName name) {

@@ -294,6 +294,12 @@ class EndToEndIT {
 
   @Test
   @Order(7)
+  void explainTellsWhatARunChangedAndWhichObjectItCameOf() throws Exception {
+    new ExplainedCells(lake, pipeline).tellWhatTheNewestRunChanged();
+  }
+
+  @Test
+  @Order(7)
   void explainGivesContributionsThatAddUpToEachCellOfGold() throws Exception {
     new ExplainedCells(lake, pipeline).addUp();
   }

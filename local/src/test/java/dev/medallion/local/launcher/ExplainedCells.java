@@ -3,16 +3,24 @@ package dev.medallion.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableName;
 import dev.medallion.cli.ColumnLineage;
+import dev.medallion.cli.explain.ChangeFinder;
+import dev.medallion.cli.explain.Changes;
 import dev.medallion.cli.explain.Explainer;
 import dev.medallion.cli.explain.Explanation;
 import dev.medallion.cli.explain.Explanation.Contribution;
+import dev.medallion.contract.PropertyKeys;
+import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code explain} says of the sample's gold tables, held against its own sums. */
 record ExplainedCells(RunningLake lake, Pipeline pipeline) {
@@ -111,5 +119,57 @@ record ExplainedCells(RunningLake lake, Pipeline pipeline) {
                           assertThat(record.table()).isEqualTo("bronze.retail.customers");
                           assertThat(record.noText()).contains("Parquet");
                         }));
+  }
+
+  /** The rows that the newest run changed are those that differ, and objects came in between. */
+  void tellWhatTheNewestRunChanged() throws Exception {
+    String model = "product_performance";
+    TableMetadata metadata =
+        lake.services()
+            .catalog(lake.deployed())
+            .load(new TableName(Layer.GOLD, pipeline.namespace(), model))
+            .orElseThrow();
+    TableMetadata.Snapshot now = metadata.currentSnapshot().orElseThrow();
+    TableMetadata.Snapshot before = now.parent().flatMap(metadata::snapshot).orElseThrow();
+    Set<List<String>> differ = new HashSet<>(products(now));
+    differ.removeAll(products(before));
+
+    Changes changes = since(model, before.summary().get(PropertyKeys.EXECUTION));
+
+    assertThat(changes.notes()).isEmpty();
+    assertThat(changes.rows())
+        .isNotEmpty()
+        .extracting(
+            row ->
+                List.of(
+                    row.key().get("product").asText(),
+                    row.after().get("revenue").decimalValue().toPlainString()))
+        .containsExactlyInAnyOrderElementsOf(differ);
+    assertThat(changes.rows())
+        .allSatisfy(
+            row -> assertThat(row.before().get("orders")).isNotEqualTo(row.after().get("orders")));
+    assertThat(changes.counts().get("changed")).isEqualTo(differ.size());
+    assertThat(changes.objects())
+        .isNotEmpty()
+        .allSatisfy(arrival -> assertThat(arrival.rows()).isPositive());
+
+    Changes all = since(model, "2020-01-01");
+    assertThat(all.since().snapshot()).as("the table was not made").isEmpty();
+    assertThat(all.counts().get("added")).isEqualTo(lake.rows(metadata.table()));
+  }
+
+  private Set<List<String>> products(TableMetadata.Snapshot snapshot) throws Exception {
+    return lake.rows(
+        Layer.GOLD,
+        "SELECT product, revenue FROM retail.product_performance FOR VERSION AS OF "
+            + snapshot.id());
+  }
+
+  private Changes since(String model, String since) throws InterruptedException {
+    return new ChangeFinder(lake.services(), lake.deployed(), pipeline)
+        .find(
+            pipeline.gold(model).orElseThrow(),
+            new ChangeFinder.Request(
+                since, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }
