@@ -6,6 +6,8 @@ import dev.medallion.catalog.TableName;
 import dev.medallion.cli.doctor.Deployment;
 import dev.medallion.cli.doctor.Doctor;
 import dev.medallion.cli.doctor.Matrix;
+import dev.medallion.pipeline.AccessRule;
+import dev.medallion.pipeline.AccessRule.AllColumns;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -14,12 +16,15 @@ import dev.medallion.pipeline.Source;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.model.TableSummary;
 
 /** Shows the doctor a stack. */
@@ -33,8 +38,48 @@ public final class Diagnosing {
 
   /** Says what the doctor finds amiss; nothing if every step is allowed. */
   public static void tellRefusals(Target target, Pipeline pipeline, PrintStream out) {
-    new MatrixPrinter(out)
-        .printRefusals(doctor(target.services(), target.stack(), pipeline).matrix());
+    new MatrixPrinter(out).printRefusals(matrix(target.services(), target.stack(), pipeline));
+  }
+
+  /**
+   * What the doctor finds of each role of a stack, and of each role that the pipeline lets in to
+   * gold: whether that may read what it is declared to.
+   */
+  public static Matrix matrix(Services services, DeployedStack stack, Pipeline pipeline) {
+    Deployment deployment = deployment(services, stack, pipeline);
+    Matrix own = doctor(services, deployment).matrix();
+    List<Matrix.Row> rows = new ArrayList<>(own.rows());
+    Set<String> notes = new LinkedHashSet<>(own.notes());
+    for (AccessRule rule : pipeline.access()) {
+      Matcher arn = ARN.matcher(rule.principal());
+      List<Deployment.Table> read = readWhole(rule, deployment);
+      if (arn.matches() && !read.isEmpty() && arn.group("account").equals(stack.account())) {
+        Map<String, List<Deployment.Table>> tables = new TreeMap<>(deployment.tables());
+        tables.put(Layer.GOLD.label(), read);
+        Optional<Matrix> found =
+            doctor(services, with(deployment, tables)).matrix(arn.group("role"));
+        found.ifPresent(matrix -> rows.addAll(matrix.rows()));
+        found.ifPresent(matrix -> notes.addAll(matrix.notes()));
+        if (found.isEmpty()) {
+          notes.add(
+              "access.%s lets in %s, and the account has no such role"
+                  .formatted(rule.name(), rule.principal()));
+        }
+      }
+    }
+    return new Matrix(List.copyOf(rows), List.copyOf(notes));
+  }
+
+  /** Tables of gold that are not read whole depend on grants, which the doctor does not look at. */
+  private static List<Deployment.Table> readWhole(AccessRule rule, Deployment deployment) {
+    Set<String> names =
+        rule.in(Layer.GOLD).stream()
+            .filter(table -> table.columns() instanceof AllColumns)
+            .map(AccessRule.ReadableTable::table)
+            .collect(Collectors.toSet());
+    return deployment.tables().get(Layer.GOLD.label()).stream()
+        .filter(table -> names.contains(table.name()))
+        .toList();
   }
 
   /** The doctor of a stack, which looks at all of its tables. */
@@ -66,17 +111,19 @@ public final class Diagnosing {
       throw new UserError(
           "there is no table \"%s\"; there are %s".formatted(table, String.join(", ", names)));
     }
-    return doctor(
-        services,
-        new Deployment(
-            all.arn(),
-            all.region(),
-            all.account(),
-            all.ids(),
-            all.namespace(),
-            all.sources(),
-            all.dataSets(),
-            tables));
+    return doctor(services, with(all, tables));
+  }
+
+  private static Deployment with(Deployment all, Map<String, List<Deployment.Table>> tables) {
+    return new Deployment(
+        all.arn(),
+        all.region(),
+        all.account(),
+        all.ids(),
+        all.namespace(),
+        all.sources(),
+        all.dataSets(),
+        tables);
   }
 
   /**

@@ -95,12 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
   private int examine() throws JsonProcessingException {
     Pipeline pipeline = target.pipeline();
     try (Target stack = target.open()) {
-      Doctor doctor =
-          table == null
-              ? Diagnosing.doctor(stack.services(), stack.stack(), pipeline)
-              : Diagnosing.doctor(stack.services(), stack.stack(), pipeline, table);
-      Matrix matrix =
-          principal == null ? doctor.matrix() : Diagnosing.of(doctor, stack.stack(), principal);
+      Matrix matrix = matrix(stack, pipeline);
       if (json) {
         System.out.println(JSON.writeValueAsString(MatrixPrinter.json(matrix)));
       } else {
@@ -108,6 +103,17 @@ final class DoctorCommand implements Callable<Integer> {
       }
       return matrix.isAllowed() ? 0 : 1;
     }
+  }
+
+  private Matrix matrix(Target stack, Pipeline pipeline) {
+    if (principal == null && table == null) {
+      return Diagnosing.matrix(stack.services(), stack.stack(), pipeline);
+    }
+    Doctor doctor =
+        table == null
+            ? Diagnosing.doctor(stack.services(), stack.stack(), pipeline)
+            : Diagnosing.doctor(stack.services(), stack.stack(), pipeline, table);
+    return principal == null ? doctor.matrix() : Diagnosing.of(doctor, stack.stack(), principal);
   }
 
   private static void print(Diagnosis diagnosis) {

@@ -16,8 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** Shows how tables are maintained, enforces what is declared, and runs the jobs on demand. */
 @Command(
@@ -88,18 +86,7 @@ final class MaintenanceCommand implements Callable<Integer> {
 
   private static void apply(Services services, DeployedStack deployed, PrintStream out)
       throws IOException {
-    InvokeResponse answer =
-        services
-            .lambda()
-            .invoke(
-                invoke ->
-                    invoke
-                        .functionName(deployed.maintenanceFunction())
-                        .payload(SdkBytes.fromUtf8String("{}")));
-    JsonNode report = JSON.readTree(answer.payload().asUtf8String());
-    if (answer.functionError() != null) {
-      throw new UserError(report.path("errorMessage").asText(report.toString()));
-    }
+    JsonNode report = MaintenanceCall.ask(services, deployed, "{}");
     for (JsonNode setting : report.path("settings")) {
       if (!setting.path("done").asText().equals("nothing")) {
         out.printf(

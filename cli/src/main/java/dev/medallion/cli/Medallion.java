@@ -56,6 +56,7 @@ public final class Medallion {
         .addSubcommand(new DropCommand())
         .addSubcommand(new QueryCommand())
         .addSubcommand(new MaintenanceCommand())
+        .addSubcommand(new AccessCommand())
         .addSubcommand(new InvokeCommand())
         .addSubcommand(new RedriveCommand())
         .addSubcommand(new RebuildCommand())

@@ -28,7 +28,8 @@ class AbsentColumnsTest {
           Map.of(),
           Map.of(),
           Pipeline.LONGEST_RETRY,
-          EventSettings.ofNamespace("retail"));
+          EventSettings.ofNamespace("retail"),
+          List.of());
 
   private final Map<TableName, Map<String, String>> properties = new HashMap<>();
 

@@ -35,7 +35,8 @@ class LandingTest {
           Map.of(),
           Map.of(),
           Pipeline.LONGEST_RETRY,
-          EventSettings.ofNamespace("retail"));
+          EventSettings.ofNamespace("retail"),
+          List.of());
 
   @TempDir Path folder;
 

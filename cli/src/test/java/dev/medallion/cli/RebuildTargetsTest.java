@@ -27,7 +27,8 @@ class RebuildTargetsTest {
           Map.of(),
           Map.of(),
           Pipeline.LONGEST_RETRY,
-          EventSettings.ofNamespace("retail"));
+          EventSettings.ofNamespace("retail"),
+          List.of());
 
   @Test
   void takesSourcesBesideModels() {
@@ -68,7 +69,8 @@ class RebuildTargetsTest {
             Map.of(),
             Map.of(),
             Pipeline.LONGEST_RETRY,
-            EventSettings.ofNamespace("retail"));
+            EventSettings.ofNamespace("retail"),
+            List.of());
 
     assertThat(targets().otherwiseDeployed(PIPELINE, deployed))
         .containsExactly("silver.customer_sales");

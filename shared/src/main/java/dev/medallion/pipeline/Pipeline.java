@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param overrides the maintenance of single tables that have their own, by layer and table name
  * @param longestRetry what failed is tried again after twice as long each time, and at most so long
  * @param events where run events of OpenLineage go
+ * @param access who reads what, beside those whom the template lets in
  */
 public record Pipeline(
     String namespace,
@@ -28,7 +29,8 @@ public record Pipeline(
     Map<Layer, Maintenance> maintenance,
     Map<Layer, Map<String, Maintenance>> overrides,
     Duration longestRetry,
-    EventSettings events) {
+    EventSettings events,
+    List<AccessRule> access) {
   /** The longest wait where {@code pipeline.yaml} does not say. */
   public static final Duration LONGEST_RETRY = Duration.ofHours(1);
 

@@ -18,7 +18,8 @@ public final class PipelineLoader {
           "datasets",
           "maintenance",
           "retry",
-          "openlineage");
+          "openlineage",
+          "access");
 
   private PipelineLoader() {}
 
@@ -60,7 +61,8 @@ public final class PipelineLoader {
         maintenance.layers(),
         maintenance.tables(),
         longestRetry(root),
-        EventSettingsReader.read(root, namespace.orElse("")));
+        EventSettingsReader.read(root, namespace.orElse("")),
+        new AccessReader(root, sources, silver, gold).read(root));
   }
 
   private static Duration longestRetry(Section root) {

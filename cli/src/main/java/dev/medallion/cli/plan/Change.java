@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a deployment does to one table or data set.
+ * What a deployment does to one table, data set or rule of access.
  *
- * @param name the table, such as {@code silver.retail.customer_sales}, or {@code dataset.NAME}
+ * @param name the table, such as {@code silver.retail.customer_sales}, {@code dataset.NAME} or
+ *     {@code access.NAME}
  * @param effect what happens to it
  * @param because what of its definition is another, or which table that it reads is computed whole
  * @param affects the models and data sets downstream whose rows may change by it

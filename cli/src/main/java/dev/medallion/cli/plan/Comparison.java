@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a deployment of a project does to each table and data set, upstream first. */
+/**
+ * What a deployment of a project does to each table and data set, upstream first, and to access.
+ */
 public final class Comparison {
   private static final String DATA_SET = "dataset.";
 
@@ -80,6 +82,7 @@ public final class Comparison {
     definitions.deployed().dataSets().stream()
         .filter(was -> !changes.containsKey(DATA_SET + was.name()))
         .forEach(was -> all.add(deleted(was)));
+    all.addAll(new AccessComparison(definitions.deployed(), project).changes());
     return all;
   }
 

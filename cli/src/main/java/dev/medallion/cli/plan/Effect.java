@@ -2,7 +2,7 @@ package dev.medallion.cli.plan;
 
 import java.util.Locale;
 
-/** What a deployment does to a source's table, a model's table or a data set. */
+/** What a deployment does to a table, a data set or a rule of access. */
 public enum Effect {
   /** It is made. */
   NEW,
@@ -14,7 +14,7 @@ public enum Effect {
   REFRESHED,
   /** Nothing makes or refreshes it any more; the table stays as it is. */
   ORPHANED,
-  /** It is deleted, with the rows that it holds. */
+  /** It is deleted, with the rows that it holds, or with what it grants. */
   DELETED,
   /** What arrives for it is refused. */
   REFUSED,

@@ -73,7 +73,8 @@ public final class PlanCommand implements Callable<Integer> {
    *
    * @param place the stack that it is for
    * @param nothingToDo whether nothing would change
-   * @param changes each table and data set of the project, then those that it has no longer
+   * @param changes each table and data set of the project, then those that it has no longer, then
+   *     rules of access that are others
    */
   record Plan(String place, boolean nothingToDo, List<Change> changes) {
     static Plan of(String place, List<Change> changes) {

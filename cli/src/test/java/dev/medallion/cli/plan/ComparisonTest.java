@@ -87,6 +87,36 @@ class ComparisonTest {
   }
 
   @Test
+  void tellsWhomItLetsInAndOut() {
+    files.put(
+        "pipeline.yaml",
+        files.get("pipeline.yaml")
+            + """
+            access:
+              analysts: {principal: "arn:aws:iam::123456789012:role/analysts", read: [gold]}
+            """);
+    assertThat(changes())
+        .containsExactly(
+            "access.analysts new [arn:aws:iam::123456789012:role/analysts is let in to read"
+                + " gold.by_day, gold.best_day]");
+
+    deployed = DeployedPipeline.read(files);
+    assertThat(changes()).isEmpty();
+    edit("pipeline.yaml", "read: [gold]", "read: [gold], columns: {by_day: [day]}");
+    assertThat(changes())
+        .containsExactly(
+            "access.analysts altered [reads: gold.by_day (day), gold.best_day, was gold.by_day,"
+                + " gold.best_day]");
+
+    edit("pipeline.yaml", "analysts: {", "auditors: {");
+    assertThat(changes())
+        .containsExactly(
+            "access.auditors new [arn:aws:iam::123456789012:role/analysts is let in to read"
+                + " gold.by_day (day), gold.best_day]",
+            "access.analysts deleted [it is no longer declared]");
+  }
+
+  @Test
   void tellsWhichPartOfADefinitionIsAnother() {
     edit("pipeline.yaml", "positive: amount > 0", "whole: day IS NOT NULL");
     edit("pipeline.yaml", "by_day.sql, key: [day]", "by_day.sql, key: [day, total]");

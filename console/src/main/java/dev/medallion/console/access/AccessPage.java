@@ -60,7 +60,7 @@ public final class AccessPage implements Page {
   }
 
   private Examined examined() {
-    Matrix matrix = Diagnosing.doctor(lake.services(), lake.stack(), lake.pipeline()).matrix();
+    Matrix matrix = Diagnosing.matrix(lake.services(), lake.stack(), lake.pipeline());
     List<Step> steps = Arrays.stream(Step.values()).filter(step -> isTaken(matrix, step)).toList();
     List<Principal> principals = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();

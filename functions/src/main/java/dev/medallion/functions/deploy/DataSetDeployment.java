@@ -1,6 +1,7 @@
 package dev.medallion.functions.deploy;
 
 import dev.medallion.catalog.TableBuckets;
+import dev.medallion.functions.access.OutOfReachException;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.pipeline.DataSet;
 import dev.medallion.pipeline.Pipeline;

@@ -1,13 +1,18 @@
 package dev.medallion.functions.deploy;
 
+import dev.medallion.functions.access.AccessEnforcement;
+import dev.medallion.functions.access.AccessReport;
+import dev.medallion.functions.access.OutOfReachException;
+import dev.medallion.functions.access.TableCatalog;
+import dev.medallion.functions.access.TableCatalog.AccessMode;
 import dev.medallion.functions.deploy.Answer.Outcome;
-import dev.medallion.functions.deploy.TableCatalog.AccessMode;
 import dev.medallion.functions.runtime.Environment;
 import dev.medallion.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 
 /** What there is to do, step by step. Each step can be done again, whatever was done before. */
@@ -45,17 +50,21 @@ final class Deployment {
       progress.at("Lake Formation grants permissions");
       access.await(() -> grants(pipeline, lakeFormation).grant(now.complete(), before));
     }
+    progress.at("it lets in whom the pipeline names under access");
+    AccessReport letIn =
+        access.await(() -> readers(pipeline, () -> lakeFormation).enforce(Map.of()));
     progress.at("QuickSight makes the data sets");
     int dataSets = access.await(() -> dataSets(pipeline, now, before));
     return new Outcome(
-        "the job jar is published, the namespace %s and %d data sets are there%s; %s decides about access to the tables"
+        "the job jar is published, the namespace %s and %d data sets are there%s; %s decides about access to the tables%s"
             .formatted(
                 pipeline.namespace(),
                 dataSets,
                 now.haveViewer() && dataSets < pipeline.dataSets().size()
                     ? ", and runs make the others as they build their tables"
                     : "",
-                words(mode)),
+                words(mode),
+                refusals(letIn)),
         jobs);
   }
 
@@ -106,6 +115,12 @@ final class Deployment {
     if (principals.haveViewer()) {
       attempt("QuickSight deletes the data sets", () -> dataSets().delete(), refusals);
     }
+    attempt(
+        "it takes back what the pipeline names under access",
+        () ->
+            deployedPipeline()
+                .ifPresent(pipeline -> readers(pipeline, () -> lakeFormation(principals)).revoke()),
+        refusals);
     attempt("Lake Formation revokes permissions", () -> revoke(principals), refusals);
     attempt("it deletes the namespaces", this::deleteNamespaces, refusals);
     attempt("it deletes the job jar", () -> jobs().deleteAll(), refusals);
@@ -187,6 +202,29 @@ final class Deployment {
 
   private LakeFormationGrants grants(Pipeline pipeline, LakeFormationClient lakeFormation) {
     return new LakeFormationGrants(lakeFormation, environment.tableBuckets(), pipeline.namespace());
+  }
+
+  private AccessEnforcement readers(
+      Pipeline pipeline, Supplier<LakeFormationClient> administrator) {
+    return new AccessEnforcement(
+        pipeline,
+        environment.tableBuckets(),
+        environment.catalog(),
+        services.s3Tables(),
+        services.glue(),
+        administrator);
+  }
+
+  /**
+   * Whom nobody can let in keeps no deployment from its end; each run's maintenance says it too.
+   */
+  private static String refusals(AccessReport report) {
+    List<String> refused =
+        report.findings().stream()
+            .filter(finding -> finding.kind() == AccessReport.Kind.REFUSED)
+            .map(AccessReport.Finding::toString)
+            .toList();
+    return refused.isEmpty() ? "" : "; not granted: " + String.join("; and ", refused);
   }
 
   private static String words(AccessMode mode) {

@@ -2,12 +2,12 @@ package dev.medallion.functions.deploy;
 
 import dev.medallion.catalog.TableBucketArn;
 import dev.medallion.catalog.TableBuckets;
+import dev.medallion.functions.access.Grant;
+import dev.medallion.functions.access.OutOfReachException;
+import dev.medallion.functions.access.PermissionBatches;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
-import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsFailureEntry;
-import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsRequestEntry;
-import software.amazon.awssdk.services.lakeformation.model.LakeFormationException;
 
 /**
  * What Lake Formation has to grant, where it decides about access to the tables.
@@ -16,25 +16,15 @@ import software.amazon.awssdk.services.lakeformation.model.LakeFormationExceptio
  * Athena, who looks at data sets in QuickSight, and the role that refreshes them. The Glue jobs and
  * the functions use S3 Tables' own Iceberg endpoint, which asks IAM alone, and get nothing.
  *
- * <p>All is granted in one request, since Lake Formation refuses grants that are made at the same
- * time. A request takes 20 entries, and these are ten at most.
- *
- * @see <a
- *     href="https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_BatchGrantPermissions.html">
- *     BatchGrantPermissions</a>
+ * <p>These are ten at most, which one request takes.
  */
 final class LakeFormationGrants {
-  private static final String FIX =
-      "whoever grants must be an administrator in Lake Formation: deploy again with the parameter"
-          + " LakeFormationAdministratorRole=ARN of a role that is one, or make the role of this"
-          + " function one";
-
-  private final LakeFormationClient lakeFormation;
+  private final PermissionBatches batches;
   private final TableBuckets buckets;
   private final String namespace;
 
   LakeFormationGrants(LakeFormationClient lakeFormation, TableBuckets buckets, String namespace) {
-    this.lakeFormation = lakeFormation;
+    this.batches = new PermissionBatches(lakeFormation, buckets.gold().account());
     this.buckets = buckets;
     this.namespace = namespace;
   }
@@ -50,16 +40,7 @@ final class LakeFormationGrants {
     List<Grant> former = new ArrayList<>(grants(before));
     former.removeAll(wanted);
     revoke(former);
-    try {
-      require(
-          wanted.size(),
-          lakeFormation
-              .batchGrantPermissions(
-                  batch -> batch.catalogId(buckets.gold().account()).entries(entries(wanted)))
-              .failures());
-    } catch (LakeFormationException e) {
-      throw refused(e);
-    }
+    PermissionBatches.requireNone(wanted.size(), batches.grant(wanted));
   }
 
   /**
@@ -72,22 +53,7 @@ final class LakeFormationGrants {
   }
 
   private void revoke(List<Grant> former) {
-    if (former.isEmpty()) {
-      return;
-    }
-    try {
-      require(
-          former.size(),
-          lakeFormation
-              .batchRevokePermissions(
-                  batch -> batch.catalogId(buckets.gold().account()).entries(entries(former)))
-              .failures()
-              .stream()
-              .filter(failure -> !isGone(failure))
-              .toList());
-    } catch (LakeFormationException e) {
-      throw refused(e);
-    }
+    PermissionBatches.requireNone(former.size(), batches.revoke(former));
   }
 
   private List<Grant> grants(Principals principals) {
@@ -107,48 +73,5 @@ final class LakeFormationGrants {
       grants.addAll(Grant.reading(principals.quickSightRole(), gold, namespace));
     }
     return grants;
-  }
-
-  private static List<BatchPermissionsRequestEntry> entries(List<Grant> grants) {
-    List<BatchPermissionsRequestEntry> entries = new ArrayList<>();
-    for (Grant grant : grants) {
-      entries.add(grant.entry(Integer.toString(entries.size() + 1)));
-    }
-    return entries;
-  }
-
-  /** Lake Formation has no error of its own for a permission that nobody has. */
-  private static boolean isGone(BatchPermissionsFailureEntry failure) {
-    String code = failure.error().errorCode();
-    String message = failure.error().errorMessage();
-    return "EntityNotFoundException".equals(code)
-        || (message != null && message.startsWith("No permissions revoked"));
-  }
-
-  private static void require(int entries, List<BatchPermissionsFailureEntry> failures) {
-    if (!failures.isEmpty()) {
-      BatchPermissionsFailureEntry first = failures.getFirst();
-      String reason =
-          "Lake Formation refuses %d of %d permissions, such as %s: %s: %s; %s"
-              .formatted(
-                  failures.size(),
-                  entries,
-                  Grant.words(first.requestEntry()),
-                  first.error().errorCode(),
-                  first.error().errorMessage(),
-                  FIX);
-      throw failures.stream().allMatch(LakeFormationGrants::isDenied)
-          ? new OutOfReachException(reason)
-          : new IllegalStateException(reason);
-    }
-  }
-
-  private static boolean isDenied(BatchPermissionsFailureEntry failure) {
-    return "AccessDeniedException".equals(failure.error().errorCode());
-  }
-
-  private static IllegalStateException refused(LakeFormationException e) {
-    return OutOfReachException.of(
-        "Lake Formation refuses all permissions: %s; %s".formatted(e.getMessage(), FIX), e);
   }
 }

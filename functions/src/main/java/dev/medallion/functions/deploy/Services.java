@@ -1,5 +1,6 @@
 package dev.medallion.functions.deploy;
 
+import dev.medallion.functions.access.AdministratorRole;
 import java.util.function.Function;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.glue.GlueClient;

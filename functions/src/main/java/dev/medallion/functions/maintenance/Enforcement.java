@@ -60,14 +60,20 @@ final class Enforcement {
    *
    * @param report what was found and done
    * @param failures what could not be looked at or configured, by the name of the table or bucket
+   * @param tables the tables as they were found
    */
-  record Outcome(Report report, Map<String, RuntimeException> failures) {}
+  record Outcome(
+      Report report,
+      Map<String, RuntimeException> failures,
+      Map<TableName, TableMetadata> tables) {}
 
   /** Looks once. */
   Outcome run() {
-    Report report = new Report(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Report report =
+        new Report(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
     Map<TableName, List<String>> tables = tables();
+    Map<TableName, TableMetadata> found = new LinkedHashMap<>();
     Map<Layer, Setting> ofBuckets = new EnumMap<>(Layer.class);
     for (Layer layer : Layer.values()) {
       attempt(
@@ -91,6 +97,7 @@ final class Enforcement {
                         .load(name)
                         .ifPresent(
                             table -> {
+                              found.put(name, table);
                               look(table, report);
                               enforce(
                                   table,
@@ -99,7 +106,7 @@ final class Enforcement {
                                   report);
                             }),
                 failures));
-    return new Outcome(report, failures);
+    return new Outcome(report, failures, found);
   }
 
   /** A bucket's drift shows on each of its tables and is one finding. */

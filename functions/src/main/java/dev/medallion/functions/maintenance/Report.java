@@ -1,5 +1,6 @@
 package dev.medallion.functions.maintenance;
 
+import dev.medallion.functions.access.AccessReport;
 import java.util.List;
 
 /**
@@ -8,8 +9,13 @@ import java.util.List;
  * @param settings one entry for each table, or table bucket, and kind of maintenance
  * @param findings what is not as it should be, each with what fixes it
  * @param undeclared tables in the buckets that the pipeline does not declare; they are not touched
+ * @param access one entry for each table and principal that the pipeline lets in
  */
-record Report(List<Setting> settings, List<Finding> findings, List<String> undeclared) {
+record Report(
+    List<Setting> settings,
+    List<Finding> findings,
+    List<String> undeclared,
+    List<AccessReport.Entry> access) {
 
   /**
    * One setting.
@@ -48,6 +54,8 @@ record Report(List<Setting> settings, List<Finding> findings, List<String> undec
   enum Kind {
     /** Somebody changed what was configured here. */
     DRIFT,
+    /** What the pipeline declares under {@code access} cannot be granted. */
+    ACCESS,
     /** S3 cannot manage the snapshots. */
     OBSTACLE,
     /** The newest job of S3 failed. */

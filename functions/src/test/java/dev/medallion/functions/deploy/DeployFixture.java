@@ -57,6 +57,10 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
+import software.amazon.awssdk.services.s3tables.model.GetTableBucketPolicyRequest;
+import software.amazon.awssdk.services.s3tables.model.ListTablesRequest;
+import software.amazon.awssdk.services.s3tables.model.ListTablesResponse;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 
 /** The deploy function between services that are mocked and a CloudFormation that listens. */
 abstract class DeployFixture {
@@ -131,6 +135,10 @@ abstract class DeployFixture {
         .thenReturn(DeleteObjectsResponse.builder().build());
     when(glue.getCatalog(any(GetCatalogRequest.class)))
         .thenThrow(EntityNotFoundException.builder().message("Catalog not found.").build());
+    when(s3Tables.getTableBucketPolicy(any(GetTableBucketPolicyRequest.class)))
+        .thenThrow(NotFoundException.builder().message("No policy.").build());
+    when(s3Tables.listTables(any(ListTablesRequest.class)))
+        .thenReturn(ListTablesResponse.builder().build());
     when(lakeFormation.batchGrantPermissions(any(BatchGrantPermissionsRequest.class)))
         .thenReturn(BatchGrantPermissionsResponse.builder().build());
     when(lakeFormation.batchRevokePermissions(any(BatchRevokePermissionsRequest.class)))

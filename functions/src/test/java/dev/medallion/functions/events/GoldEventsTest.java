@@ -130,7 +130,8 @@ class GoldEventsTest {
             declared.maintenance(),
             declared.overrides(),
             declared.longestRetry(),
-            EventSettings.ofNamespace("retail"));
+            EventSettings.ofNamespace("retail"),
+            List.of());
     return new GoldEvents(pipeline, Fixtures.BUCKETS, s3, "artifacts").invoked(warnings::add);
   }
 

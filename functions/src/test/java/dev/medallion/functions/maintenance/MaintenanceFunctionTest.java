@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.functions.access.AccessEnforcement;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import dev.medallion.functions.fixture.TestCatalog;
@@ -27,10 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.GetCatalogRequest;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.s3tables.model.ForbiddenException;
 import software.amazon.awssdk.services.s3tables.model.GetTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableBucketMaintenanceConfigurationResponse;
+import software.amazon.awssdk.services.s3tables.model.GetTableBucketPolicyRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.s3tables.model.GetTableMaintenanceJobStatusRequest;
@@ -39,6 +44,7 @@ import software.amazon.awssdk.services.s3tables.model.JobStatus;
 import software.amazon.awssdk.services.s3tables.model.ListTablesRequest;
 import software.amazon.awssdk.services.s3tables.model.ListTablesResponse;
 import software.amazon.awssdk.services.s3tables.model.MaintenanceStatus;
+import software.amazon.awssdk.services.s3tables.model.NotFoundException;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationRequest;
 import software.amazon.awssdk.services.s3tables.model.PutTableBucketMaintenanceConfigurationResponse;
 import software.amazon.awssdk.services.s3tables.model.PutTableMaintenanceConfigurationRequest;
@@ -57,6 +63,7 @@ class MaintenanceFunctionTest {
   private static final String GOLD = "gold.retail.revenue_by_company";
 
   private final S3TablesClient s3Tables = SdkMocks.mock(S3TablesClient.class);
+  private final GlueClient glue = SdkMocks.mock(GlueClient.class);
   private final TestContext context = new TestContext();
   private final TestCatalog catalog = new TestCatalog();
   private final List<Integer> counted = new ArrayList<>();
@@ -74,9 +81,26 @@ class MaintenanceFunctionTest {
     return new MaintenanceFunction(
         new Enforcement(
             Fixtures.pipeline(), Fixtures.BUCKETS, catalog.client(), s3Tables, betweenRuns),
+        new AccessEnforcement(
+            Fixtures.pipeline(),
+            Fixtures.BUCKETS,
+            catalog.client(),
+            s3Tables,
+            glue,
+            () -> {
+              throw new AssertionError("nothing is granted here");
+            }),
         s3Tables,
         Fixtures.BUCKETS,
         counted::add);
+  }
+
+  @BeforeEach
+  void nobodyIsLetIn() {
+    when(glue.getCatalog(any(GetCatalogRequest.class)))
+        .thenThrow(EntityNotFoundException.builder().message("Catalog not found.").build());
+    when(s3Tables.getTableBucketPolicy(any(GetTableBucketPolicyRequest.class)))
+        .thenThrow(NotFoundException.builder().message("No policy.").build());
   }
 
   /** S3 Tables that keeps what it is told. */

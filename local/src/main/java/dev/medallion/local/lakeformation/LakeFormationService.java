@@ -230,7 +230,7 @@ public final class LakeFormationService implements AwsService {
                 && (request.resourceType() == null || isOf(request.resourceType(), grant.on()))
                 && (request.principal() == null
                     || grant.principal().equals(request.principal().dataLakePrincipalIdentifier()))
-                && (request.resource() == null || grant.resource().equals(request.resource()));
+                && (request.resource() == null || isListedFor(request.resource(), grant));
     List<Grant> all =
         grants.all().stream().filter(wanted).sorted(Comparator.comparing(Grant::key)).toList();
     Page<Grant> page =
@@ -246,6 +246,15 @@ public final class LakeFormationService implements AwsService {
     return decisions.seesAll(callers)
         || callers.contains(grant.principal())
         || decisions.mayGrant(callers, grant);
+  }
+
+  /** What is granted on columns of a table is listed for the table as well. */
+  private static boolean isListedFor(Resource asked, Grant grant) {
+    return grant.resource().equals(asked)
+        || (asked.table() != null
+            && asked.table().name() != null
+            && grant.resource().tableWithColumns() != null
+            && grant.on().entity().equals(GrantedResource.of(asked).entity()));
   }
 
   private static boolean isOf(DataLakeResourceType type, GrantedResource resource) {

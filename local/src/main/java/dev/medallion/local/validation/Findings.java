@@ -2,6 +2,8 @@ package dev.medallion.local.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.contract.Expectation;
+import dev.medallion.pipeline.AccessRule;
+import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Problem;
 import dev.medallion.pipeline.SettingLines;
 import dev.medallion.pipeline.Suggestion;
@@ -67,6 +69,22 @@ final class Findings {
             List.of(rule.column()),
             result);
       }
+    }
+  }
+
+  /** Adds each column that a rule of access names and the model's result lacks. */
+  void addOfAccess(
+      SettingLines lines, List<AccessRule> rules, Layer layer, String model, ModelColumns result) {
+    for (AccessRule rule : rules) {
+      rule.in(layer).stream()
+          .filter(readable -> readable.table().equals(model))
+          .forEach(
+              readable ->
+                  addMissing(
+                      lines,
+                      List.of("access", rule.name(), "columns", model),
+                      readable.columns().named(),
+                      result));
     }
   }
 

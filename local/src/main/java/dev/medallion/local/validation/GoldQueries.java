@@ -81,6 +81,7 @@ final class GoldQueries {
       List<String> setting = List.of("gold", model.name());
       findings.addOfKey(lines, below(setting, "key"), model.key(), result);
       findings.addMissing(lines, below(setting, "cluster"), model.cluster(), result);
+      findings.addOfAccess(lines, pipeline.access(), Layer.GOLD, model.name(), result);
       for (DataSet dataSet : pipeline.dataSets()) {
         if (dataSet.model().equals(model.name())) {
           read(dataSet, result, lines, findings);

@@ -96,6 +96,7 @@ final class SilverQueries {
       findings.addOfTableRules(
           lines, List.of("silver", model.name(), "expect"), model.expectations(), result);
       findings.addOfKey(lines, List.of("silver", model.name(), "key"), model.key(), result);
+      findings.addOfAccess(lines, pipeline.access(), Layer.SILVER, model.name(), result);
       columns.put(model.name(), result);
     }
     return columns;

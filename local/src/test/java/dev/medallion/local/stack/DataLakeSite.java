@@ -266,6 +266,11 @@ final class DataLakeSite implements AutoCloseable {
                         with -> with.managedQueryResultsConfiguration(m -> m.enabled(true))));
   }
 
+  /** Where the services listen. */
+  String endpoint() {
+    return endpoint.uri().toString();
+  }
+
   /** What has been denied, as CloudTrail has it. */
   String trail() throws IOException {
     return Files.exists(site.trail()) ? Files.readString(site.trail()) : "";

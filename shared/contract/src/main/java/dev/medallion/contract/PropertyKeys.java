@@ -72,6 +72,12 @@ public final class PropertyKeys {
   public static final String ABSENT_COLUMNS = "medallion.absent-columns";
 
   /**
+   * What the pipeline granted in Lake Formation on a table, and on what leads to it, as JSON: a
+   * table property.
+   */
+  public static final String ACCESS = "medallion.access";
+
+  /**
    * In the metadata of a column in Spark, the name by which a view offers it beside what {@code *}
    * shows.
    */

@@ -1,4 +1,4 @@
-package dev.medallion.functions.deploy;
+package dev.medallion.functions.access;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -6,10 +6,11 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * A service refuses permanently: access was revoked, or the account no longer uses it. Trying again
  * would be refused too.
  */
-final class OutOfReachException extends IllegalStateException {
+public final class OutOfReachException extends IllegalStateException {
   private static final int CONFLICT = 409;
 
-  OutOfReachException(String message) {
+  /** A refusal in words alone. */
+  public OutOfReachException(String message) {
     super(message);
   }
 
@@ -18,7 +19,7 @@ final class OutOfReachException extends IllegalStateException {
   }
 
   /** The exception for what a service refused, which is another one if it may take it later. */
-  static IllegalStateException of(String message, AwsServiceException cause) {
+  public static IllegalStateException of(String message, AwsServiceException cause) {
     boolean mayPass =
         cause.isThrottlingException()
             || cause.statusCode() >= 500

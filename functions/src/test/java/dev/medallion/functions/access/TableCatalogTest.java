@@ -1,4 +1,4 @@
-package dev.medallion.functions.deploy;
+package dev.medallion.functions.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.medallion.functions.deploy.TableCatalog.AccessMode;
+import dev.medallion.functions.access.TableCatalog.AccessMode;
 import dev.medallion.functions.fixture.Fixtures;
 import dev.medallion.functions.fixture.SdkMocks;
 import java.util.List;

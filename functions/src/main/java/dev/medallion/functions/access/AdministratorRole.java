@@ -1,4 +1,4 @@
-package dev.medallion.functions.deploy;
+package dev.medallion.functions.access;
 
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -17,13 +17,14 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">
  *     AssumeRole</a>
  */
-final class AdministratorRole {
+public final class AdministratorRole {
   /** The least that STS takes, and longer than a deployment lasts. */
   private static final Duration SESSION = Duration.ofMinutes(15);
 
   private final StsClient sts;
 
-  AdministratorRole(StsClient sts) {
+  /** One that is assumed through that client. */
+  public AdministratorRole(StsClient sts) {
     this.sts = sts;
   }
 
@@ -34,7 +35,7 @@ final class AdministratorRole {
    * @throws IllegalStateException if this function may not assume it, an {@link
    *     OutOfReachException} if that is refused permanently; the message says what to type
    */
-  LakeFormationClient lakeFormation(String role) {
+  public LakeFormationClient lakeFormation(String role) {
     Credentials credentials = assume(role).credentials();
     return LakeFormationClient.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -1,4 +1,4 @@
-package dev.medallion.functions.deploy;
+package dev.medallion.functions.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

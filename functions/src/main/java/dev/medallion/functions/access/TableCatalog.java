@@ -1,4 +1,4 @@
-package dev.medallion.functions.deploy;
+package dev.medallion.functions.access;
 
 import dev.medallion.catalog.TableBucketArn;
 import java.util.List;
@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.glue.model.PrincipalPermissions;
  *     href="https://docs.aws.amazon.com/glue/latest/dg/enable-s3-tables-catalog-integration.html">
  *     Enabling S3 Tables integration with the Data Catalog</a>
  */
-final class TableCatalog {
-  static final String NAME = "s3tablescatalog";
+public final class TableCatalog {
+  /** The name of the catalog. */
+  public static final String NAME = "s3tablescatalog";
 
   private static final String CONNECTION = "aws:s3tables";
 
@@ -35,7 +36,7 @@ final class TableCatalog {
   private final String tableBuckets;
 
   /** What decides about access to the tables through the catalog. */
-  enum AccessMode {
+  public enum AccessMode {
     /** IAM policies alone. */
     IAM,
     /** Grants of Lake Formation, beside IAM policies. */
@@ -46,7 +47,7 @@ final class TableCatalog {
    * @param glue the client
    * @param bucket any table bucket of the account and Region
    */
-  TableCatalog(GlueClient glue, TableBucketArn bucket) {
+  public TableCatalog(GlueClient glue, TableBucketArn bucket) {
     this.glue = glue;
     this.tableBuckets = bucket.value().substring(0, bucket.value().indexOf('/')) + "/*";
   }
@@ -57,7 +58,7 @@ final class TableCatalog {
    * @return the mode that it has
    * @throws IllegalStateException if it is a catalog of something else, or in neither mode
    */
-  AccessMode ensure() {
+  public AccessMode ensure() {
     Optional<AccessMode> found = mode();
     if (found.isPresent()) {
       return found.get();
@@ -76,7 +77,7 @@ final class TableCatalog {
    *
    * @throws IllegalStateException as above
    */
-  Optional<AccessMode> mode() {
+  public Optional<AccessMode> mode() {
     try {
       return Optional.of(mode(glue.getCatalog(get -> get.catalogId(NAME)).catalog()));
     } catch (EntityNotFoundException e) {
