@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkField;
@@ -21,7 +23,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 /**
  * The constraints that a service's model puts on the members of its requests: required members,
  * lengths, ranges, patterns and enums. AWS checks them before the service sees a request, and names
- * every one that is not met in one message, in the order of the model.
+ * every one that is not met in one message, in the order of the model. Most services show the value
+ * that breaks one, unless the model calls it sensitive; Athena and Lake Formation show none.
  *
  * <p>The SDK's classes do not carry them, so they come from a resource that is an excerpt of the
  * service's public model.
@@ -30,9 +33,11 @@ public final class InputConstraints {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final JsonNode operations;
+  private final boolean showingValues;
 
-  private InputConstraints(JsonNode operations) {
-    this.operations = operations;
+  private InputConstraints(JsonNode excerpt) {
+    operations = excerpt.get("operations");
+    showingValues = excerpt.path("values").booleanValue();
   }
 
   /**
@@ -47,7 +52,7 @@ public final class InputConstraints {
       if (resource == null) {
         throw new IOException("there is no resource " + name);
       }
-      return new InputConstraints(JSON.readTree(resource).get("operations"));
+      return new InputConstraints(JSON.readTree(resource));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,6 +63,20 @@ public final class InputConstraints {
     Set<String> names = new TreeSet<>();
     operations.fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  /**
+   * A check that refuses what is wrong with a request.
+   *
+   * @param refusal the service's exception for AWS's words
+   */
+  public Consumer<AwsRequest> refusing(Function<String, RuntimeException> refusal) {
+    return request ->
+        violations(request)
+            .ifPresent(
+                message -> {
+                  throw refusal.apply(message);
+                });
   }
 
   /** What is wrong with a request, in AWS's words; empty if nothing is. */
@@ -75,7 +94,7 @@ public final class InputConstraints {
     };
   }
 
-  private static void checkMembers(
+  private void checkMembers(
       SdkPojo object, JsonNode members, String prefix, List<String> violations) {
     for (SdkField<?> field : object.sdkFields()) {
       JsonNode constraint = members.path(field.locationName());
@@ -89,7 +108,7 @@ public final class InputConstraints {
     }
   }
 
-  private static void checkValue(
+  private void checkValue(
       Object value, JsonNode constraint, String place, List<String> violations) {
     switch (value) {
       case null -> {
@@ -117,22 +136,26 @@ public final class InputConstraints {
     }
   }
 
-  private static void addBroken(
-      Object value, JsonNode constraint, String place, List<String> violations) {
-    broken(value, constraint)
-        .forEach(
-            rule ->
-                violations.add(
-                    "Value at '%s' failed to satisfy constraint: %s".formatted(place, rule)));
+  private void addBroken(Object value, JsonNode constraint, String place, List<String> violations) {
+    boolean shown = showingValues && !constraint.path("sensitive").booleanValue();
+    String what = shown ? "Value '%s'".formatted(InputText.of(value)) : "Value";
+    for (String rule : broken(value, constraint)) {
+      violations.add("%s at '%s' failed to satisfy constraint: %s".formatted(what, place, rule));
+    }
   }
 
   /** The rules that a value does not keep. */
-  private static List<String> broken(Object value, JsonNode constraint) {
+  private List<String> broken(Object value, JsonNode constraint) {
     List<String> rules = new ArrayList<>();
     switch (value) {
       case String text -> {
-        bounds(text.codePointCount(0, text.length()), constraint, "length", rules);
-        checkText(text, constraint, rules);
+        if (showingValues) {
+          checkText(text, constraint, rules);
+          bounds(text.codePointCount(0, text.length()), constraint, "length", rules);
+        } else {
+          bounds(text.codePointCount(0, text.length()), constraint, "length", rules);
+          checkText(text, constraint, rules);
+        }
       }
       case List<?> elements -> {
         bounds(elements.size(), constraint, "length", rules);
@@ -175,7 +198,7 @@ public final class InputConstraints {
     }
   }
 
-  private static void checkElements(List<?> elements, JsonNode constraint, List<String> rules) {
+  private void checkElements(List<?> elements, JsonNode constraint, List<String> rules) {
     for (Object element : elements) {
       List<String> broken = element instanceof String ? broken(element, constraint) : List.of();
       if (!broken.isEmpty()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
@@ -72,7 +73,6 @@ public final class EventBridgeService implements AwsService {
    */
   public static final String STACK_TAG = "aws:cloudformation:stack-name";
 
-  private static final int MOST_ENTRIES = 10;
   private static final int ATTEMPTS = 185;
   private static final Duration AGE = Duration.ofDays(1);
 
@@ -120,28 +120,33 @@ public final class EventBridgeService implements AwsService {
         .on(PutTargetsRequest.class, this::putTargets)
         .on(RemoveTargetsRequest.class, this::removeTargets)
         .on(ListTargetsByRuleRequest.class, this::listTargets)
-        .on(PutEventsRequest.class, this::putEvents);
+        .on(PutEventsRequest.class, this::putEvents)
+        .checkedBy(InputConstraints.of("events").refusing(EventBridgeService::invalid));
   }
 
   private PutRuleResponse putRule(PutRuleRequest request) {
     checkBus(request.eventBusName());
-    if (request.name() == null || !request.name().matches("[.\\-_A-Za-z0-9]{1,64}")) {
-      throw invalid("The rule name %s is not valid.".formatted(request.name()));
-    }
-    if (request.eventPattern() == null && request.scheduleExpression() == null) {
+    Optional<String> pattern = given(request.eventPattern());
+    Optional<String> schedule = given(request.scheduleExpression());
+    if (pattern.isEmpty() && schedule.isEmpty()) {
       throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
     }
     Rule rule =
         new Rule(
             request.name(),
             request.description() == null ? "" : request.description(),
-            Optional.ofNullable(request.eventPattern()).map(EventBridgeService::pattern),
-            Optional.ofNullable(request.scheduleExpression()).map(EventBridgeService::schedule),
+            pattern.map(EventBridgeService::pattern),
+            schedule.map(EventBridgeService::schedule),
             request.state() != RuleState.DISABLED,
             rules.find(request.name()).map(Rule::targets).orElse(List.of()),
             stack(request).or(() -> rules.find(request.name()).flatMap(Rule::stack)));
     rules.put(rule);
     return PutRuleResponse.builder().ruleArn(rule.arn()).build();
+  }
+
+  /** An empty pattern or schedule is none. */
+  private static Optional<String> given(String text) {
+    return Optional.ofNullable(text).filter(present -> !present.isEmpty());
   }
 
   private static Optional<String> stack(PutRuleRequest request) {
@@ -236,9 +241,6 @@ public final class EventBridgeService implements AwsService {
   }
 
   private Target target(software.amazon.awssdk.services.eventbridge.model.Target model) {
-    if (model.id() == null || model.arn() == null) {
-      throw invalid("A target needs an Id and an Arn.");
-    }
     if (!rules.canReach(model.arn())) {
       throw invalid(
           "Provided Arn is not in correct format or not supported on the local side: %s; targets are queues, functions and state machines."
@@ -310,11 +312,6 @@ public final class EventBridgeService implements AwsService {
   }
 
   private PutEventsResponse putEvents(PutEventsRequest request) {
-    if (request.entries().isEmpty() || request.entries().size() > MOST_ENTRIES) {
-      throw invalid(
-          "%d entries were given; PutEvents takes from 1 to 10."
-              .formatted(request.entries().size()));
-    }
     List<PutEventsResultEntry> results = request.entries().stream().map(this::putEvent).toList();
     return PutEventsResponse.builder()
         .entries(results)

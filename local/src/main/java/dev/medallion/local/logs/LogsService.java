@@ -3,6 +3,7 @@ package dev.medallion.local.logs;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
@@ -85,7 +86,8 @@ public final class LogsService implements AwsService {
         .refusing(DescribeLogGroupsRequest.class, "includeLinkedAccounts", false)
         .refusing(DescribeLogGroupsRequest.class, "logGroupIdentifiers")
         .refusing(GetLogEventsRequest.class, "unmask", false)
-        .refusing(FilterLogEventsRequest.class, "unmask", false);
+        .refusing(FilterLogEventsRequest.class, "unmask", false)
+        .checkedBy(InputConstraints.of("logs").refusing(LogsService::invalid));
   }
 
   private DescribeLogGroupsResponse groups(DescribeLogGroupsRequest request) {

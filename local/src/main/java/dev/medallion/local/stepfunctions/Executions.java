@@ -8,6 +8,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.database.WriteBehind;
 import dev.medallion.local.integration.EventBus;
 import dev.medallion.local.stepfunctions.states.Interpreter;
+import dev.medallion.local.stepfunctions.states.JsonText;
 import dev.medallion.local.stepfunctions.states.Resumption;
 import dev.medallion.local.stepfunctions.states.Timeline;
 import java.nio.charset.StandardCharsets;
@@ -185,9 +186,9 @@ final class Executions implements AutoCloseable {
     try {
       JsonNode value = JSON.readTree(input);
       if (value.isMissingNode()) {
-        throw Refusals.badInput("the input is empty; give {} at least");
+        throw Refusals.badInput("Invalid execution input.");
       }
-      return value;
+      return JsonText.given(value, input);
     } catch (JsonProcessingException e) {
       throw Refusals.badInput(e.getOriginalMessage());
     }
@@ -226,7 +227,7 @@ final class Executions implements AutoCloseable {
 
   /** What is known of an execution. */
   DescribeExecutionResponse get(String arn) {
-    Refusals.checkArn(Refusals.required(arn, "executionArn"), ":execution:");
+    Refusals.checkArn(arn, ":execution:");
     DescribeExecutionResponse known = find(arn).orElseThrow(() -> Refusals.noExecution(arn));
     return Redrive.asOf(timeline.now(), known, known.stopDate() == null ? 0 : store.lastEvent(arn));
   }

@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.Site;
 import dev.medallion.local.stepfunctions.states.HistoryEvent;
+import dev.medallion.local.stepfunctions.states.JsonText;
 import dev.medallion.local.stepfunctions.states.ResourceName;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class HistoryEvents {
       String type,
       HistoryEvent.Payload payload,
       String roleArn) {
-    String text = payload.value().toString();
+    String text = JsonText.of(payload.value());
     if (type.equals("ExecutionStarted")) {
       builder.executionStartedEventDetails(
           details -> details.input(text).inputDetails(WHOLE).roleArn(roleArn));
@@ -69,7 +70,7 @@ final class HistoryEvents {
       software.amazon.awssdk.services.sfn.model.HistoryEvent.Builder builder,
       String type,
       HistoryEvent.StateData state) {
-    String text = state.value().toString();
+    String text = JsonText.of(state.value());
     if (type.endsWith("Entered")) {
       builder.stateEnteredEventDetails(
           details -> details.name(state.state()).input(text).inputDetails(WHOLE));
@@ -98,7 +99,7 @@ final class HistoryEvents {
       String type,
       HistoryEvent.TaskData task) {
     ResourceName resource = ResourceName.of(task.resource());
-    String text = task.value().toString();
+    String text = JsonText.of(task.value());
     switch (type) {
       case "TaskScheduled" ->
           builder.taskScheduledEventDetails(

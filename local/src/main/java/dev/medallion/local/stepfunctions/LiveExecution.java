@@ -4,6 +4,7 @@ import dev.medallion.local.stepfunctions.states.Execution;
 import dev.medallion.local.stepfunctions.states.ExecutionListener;
 import dev.medallion.local.stepfunctions.states.HistoryEvent;
 import dev.medallion.local.stepfunctions.states.Interpreter;
+import dev.medallion.local.stepfunctions.states.JsonText;
 import dev.medallion.local.stepfunctions.states.Resumption;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +113,7 @@ final class LiveExecution implements ExecutionListener {
         HistoryEvent.Payload payload = (HistoryEvent.Payload) event.detail();
         yield Optional.of(
             Redrive.withStatus(builder, ExecutionStatus.SUCCEEDED)
-                .output(payload.value().toString())
+                .output(JsonText.of(payload.value()))
                 .outputDetails(details -> details.included(true))
                 .build());
       }

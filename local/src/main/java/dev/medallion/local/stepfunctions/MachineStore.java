@@ -72,11 +72,13 @@ final class MachineStore {
     json.put("created", machine.created().toString());
     json.put("updated", machine.updated().toString());
     json.put("revision", machine.revision());
+    json.put("revised", machine.revised());
     database.together(
         () -> {
           remove(machine.arn());
           database.update(
-              "INSERT INTO state_machine (revision, arn, present, machine) VALUES (?, ?, 1, ?)",
+              "INSERT OR REPLACE INTO state_machine (revision, arn, present, machine) VALUES (?, ?,"
+                  + " 1, ?)",
               machine.revision(),
               machine.arn(),
               json.toString());
@@ -106,7 +108,8 @@ final class MachineStore {
           parser.apply(source),
           Instant.parse(json.get("created").asText()),
           Instant.parse(json.get("updated").asText()),
-          json.get("revision").asText());
+          json.get("revision").asText(),
+          json.path("revised").asBoolean(true));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a stored state machine is not valid JSON", e);
     }

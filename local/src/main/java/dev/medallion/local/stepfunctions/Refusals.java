@@ -2,7 +2,6 @@ package dev.medallion.local.stepfunctions;
 
 import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.stepfunctions.states.InvalidDefinitionException;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -11,6 +10,7 @@ import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.MissingRequiredParameterException;
 import software.amazon.awssdk.services.sfn.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
@@ -32,6 +32,9 @@ final class Refusals {
       Pattern.compile(
           "[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}\\x{10FFFF}]{1,80}");
 
+  /** Which part of an ARN says what kind of resource it names. */
+  private static final int RESOURCE_TYPE = 5;
+
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1000;
 
@@ -41,7 +44,7 @@ final class Refusals {
           "maxResults",
           USUAL_PAGE,
           LARGEST_PAGE,
-          (asked, violation) -> ValidationException.builder().message(violation).build(),
+          (asked, violation) -> violation(violation),
           token -> badToken(token));
 
   private Refusals() {}
@@ -61,21 +64,21 @@ final class Refusals {
     }
   }
 
-  static String required(String value, String member) {
-    return Optional.ofNullable(value)
-        .orElseThrow(
-            () ->
-                ValidationException.builder()
-                    .message(
-                        "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
-                            .formatted(member))
-                    .build());
-  }
-
   static void checkArn(String arn, String resource) {
     if (!arn.startsWith("arn:") || !arn.contains(":states:") || !arn.contains(resource)) {
-      throw InvalidArnException.builder().message("Invalid Arn: '%s'".formatted(arn)).build();
+      throw InvalidArnException.builder()
+          .message(
+              arn.startsWith("arn:")
+                  ? "Invalid Arn: 'Resource type not valid in this context: %s'"
+                      .formatted(resourceType(arn))
+                  : "Invalid Arn: 'Invalid ARN prefix: %s'".formatted(arn))
+          .build();
     }
+  }
+
+  private static String resourceType(String arn) {
+    String[] parts = arn.split(":", -1);
+    return parts.length > RESOURCE_TYPE ? parts[RESOURCE_TYPE] : arn;
   }
 
   static void checkRole(String arn) {
@@ -119,6 +122,18 @@ final class Refusals {
         .build();
   }
 
+  static MissingRequiredParameterException nothingToUpdate() {
+    return MissingRequiredParameterException.builder()
+        .message(
+            "Either the definition, the role ARN, the LoggingConfiguration, or the"
+                + " TracingConfiguration must be specified")
+        .build();
+  }
+
+  static ValidationException violation(String message) {
+    return ValidationException.builder().message(message).build();
+  }
+
   static InvalidExecutionInputException badInput(String message) {
     return InvalidExecutionInputException.builder()
         .message("Invalid State Machine Execution Input: '%s'".formatted(message))
@@ -132,7 +147,7 @@ final class Refusals {
   static software.amazon.awssdk.services.sfn.model.InvalidDefinitionException badDefinition(
       InvalidDefinitionException reason) {
     return software.amazon.awssdk.services.sfn.model.InvalidDefinitionException.builder()
-        .message("Invalid State Machine Definition:\n" + reason.getMessage())
+        .message("Invalid State Machine Definition: '%s'".formatted(reason.getMessage()))
         .build();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param created when it was created
  * @param updated when this revision was made
  * @param revision names this revision
+ * @param revised whether it was changed since its creation
  */
 record StateMachine(
     String arn,
@@ -23,4 +24,11 @@ record StateMachine(
     Definition definition,
     Instant created,
     Instant updated,
-    String revision) {}
+    String revision,
+    boolean revised) {
+
+  /** The revision as AWS shows it: null until the first change. */
+  String shownRevision() {
+    return revised ? revision : null;
+  }
+}

@@ -24,12 +24,15 @@ import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
 import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.sfn.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.sfn.model.LogLevel;
+import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
 import software.amazon.awssdk.services.sfn.model.TagResourceRequest;
 import software.amazon.awssdk.services.sfn.model.TagResourceResponse;
+import software.amazon.awssdk.services.sfn.model.TracingConfiguration;
 import software.amazon.awssdk.services.sfn.model.UntagResourceRequest;
 import software.amazon.awssdk.services.sfn.model.UntagResourceResponse;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
@@ -47,6 +50,13 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionS
  *     href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html">CreateStateMachine</a>
  */
 final class StateMachines {
+  /** What a state machine has that asks for no logs; there are none here. */
+  static final LoggingConfiguration NO_LOGS =
+      LoggingConfiguration.builder().level(LogLevel.OFF).includeExecutionData(false).build();
+
+  static final TracingConfiguration NO_TRACES =
+      TracingConfiguration.builder().enabled(false).build();
+
   private static final int MOST_DIAGNOSTICS = 100;
 
   private final Map<String, StateMachine> machines = new ConcurrentSkipListMap<>();
@@ -65,7 +75,7 @@ final class StateMachines {
 
   /** The state machine of an ARN. */
   StateMachine get(String arn) {
-    Refusals.checkArn(Refusals.required(arn, "stateMachineArn"), ":stateMachine:");
+    Refusals.checkArn(arn, ":stateMachine:");
     StateMachine machine = machines.get(arn);
     if (machine == null) {
       throw Refusals.noStateMachine(arn);
@@ -74,9 +84,9 @@ final class StateMachines {
   }
 
   synchronized CreateStateMachineResponse create(CreateStateMachineRequest request) {
-    String name = Refusals.required(request.name(), "name");
-    String source = Refusals.required(request.definition(), "definition");
-    String roleArn = Refusals.required(request.roleArn(), "roleArn");
+    String name = request.name();
+    String source = request.definition();
+    String roleArn = request.roleArn();
     Refusals.checkName(name);
     Refusals.checkRole(roleArn);
     checkFeatures(request);
@@ -85,7 +95,8 @@ final class StateMachines {
     StateMachine existing = machines.get(arn);
     if (existing == null) {
       Instant now = timeline.now();
-      existing = new StateMachine(arn, name, roleArn, source, definition, now, now, revision());
+      existing =
+          new StateMachine(arn, name, roleArn, source, definition, now, now, revision(), false);
       tags.add(arn, request.tags());
       keep(existing);
     } else if (!existing.source().equals(source)) {
@@ -134,24 +145,29 @@ final class StateMachines {
 
   synchronized UpdateStateMachineResponse update(UpdateStateMachineRequest request) {
     StateMachine old = get(request.stateMachineArn());
-    String source = request.definition() == null ? old.source() : request.definition();
-    if (request.roleArn() != null) {
-      Refusals.checkRole(request.roleArn());
+    if (request.definition() == null && request.roleArn() == null) {
+      throw Refusals.nothingToUpdate();
     }
+    String source = request.definition() == null ? old.source() : request.definition();
+    String role = request.roleArn() == null ? old.roleArn() : request.roleArn();
+    Refusals.checkRole(role);
+    Definition definition = parse(source);
+    boolean same = source.equals(old.source()) && role.equals(old.roleArn());
     StateMachine updated =
         new StateMachine(
             old.arn(),
             old.name(),
-            request.roleArn() == null ? old.roleArn() : request.roleArn(),
+            role,
             source,
-            parse(source),
+            definition,
             old.created(),
             timeline.now(),
-            revision());
+            same ? old.revision() : revision(),
+            same ? old.revised() : true);
     keep(updated);
     return UpdateStateMachineResponse.builder()
         .updateDate(updated.updated())
-        .revisionId(updated.revision())
+        .revisionId(updated.shownRevision())
         .build();
   }
 
@@ -165,7 +181,9 @@ final class StateMachines {
         .roleArn(machine.roleArn())
         .type(StateMachineType.STANDARD)
         .creationDate(machine.created())
-        .revisionId(machine.revision())
+        .loggingConfiguration(NO_LOGS)
+        .tracingConfiguration(NO_TRACES)
+        .revisionId(machine.shownRevision())
         .build();
   }
 
@@ -195,7 +213,7 @@ final class StateMachines {
 
   /** Takes the state machine away; its executions run on. That there is none is no error. */
   synchronized DeleteStateMachineResponse delete(DeleteStateMachineRequest request) {
-    String arn = Refusals.required(request.stateMachineArn(), "stateMachineArn");
+    String arn = request.stateMachineArn();
     Refusals.checkArn(arn, ":stateMachine:");
     store.remove(arn);
     machines.remove(arn);
@@ -221,7 +239,7 @@ final class StateMachines {
 
   /** A state machine by what may have tags. */
   private String tagged(String arn) {
-    Refusals.checkArn(Refusals.required(arn, "resourceArn"), ":stateMachine:");
+    Refusals.checkArn(arn, ":stateMachine:");
     if (!machines.containsKey(arn)) {
       throw Refusals.noResource(arn);
     }
@@ -229,7 +247,7 @@ final class StateMachines {
   }
 
   ValidateStateMachineDefinitionResponse validate(ValidateStateMachineDefinitionRequest request) {
-    List<Problem> problems = problems(Refusals.required(request.definition(), "definition"));
+    List<Problem> problems = problems(request.definition());
     int most =
         request.maxResults() == null || request.maxResults() == 0
             ? MOST_DIAGNOSTICS
@@ -257,7 +275,7 @@ final class StateMachines {
     return ValidateStateMachineDefinitionDiagnostic.builder()
         .severity(ValidateStateMachineDefinitionSeverity.ERROR)
         .code(problem.code().name())
-        .location(problem.path())
+        .location(problem.path().orElse(null))
         .message(problem.message())
         .build();
   }

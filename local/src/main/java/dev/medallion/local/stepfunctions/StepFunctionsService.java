@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions;
 import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
@@ -30,8 +31,6 @@ import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
-import software.amazon.awssdk.services.sfn.model.LogLevel;
-import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -40,7 +39,6 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.TagResourceRequest;
-import software.amazon.awssdk.services.sfn.model.TracingConfiguration;
 import software.amazon.awssdk.services.sfn.model.UntagResourceRequest;
 import software.amazon.awssdk.services.sfn.model.UpdateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionRequest;
@@ -52,11 +50,6 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionR
  */
 public final class StepFunctionsService implements AwsService, AutoCloseable {
   private static final String ALL_DATA = "ALL_DATA";
-  private static final LoggingConfiguration NO_LOGS =
-      LoggingConfiguration.builder().level(LogLevel.OFF).build();
-  private static final TracingConfiguration NO_TRACES =
-      TracingConfiguration.builder().enabled(false).build();
-
   private final StateMachines machines;
   private final Executions executions;
 
@@ -124,13 +117,13 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .on(ListTagsForResourceRequest.class, machines::listTags)
         .on(TagResourceRequest.class, machines::tag)
         .on(UntagResourceRequest.class, machines::untag)
-        .refusing(CreateStateMachineRequest.class, "loggingConfiguration", NO_LOGS)
-        .refusing(CreateStateMachineRequest.class, "tracingConfiguration", NO_TRACES)
+        .refusing(CreateStateMachineRequest.class, "loggingConfiguration", StateMachines.NO_LOGS)
+        .refusing(CreateStateMachineRequest.class, "tracingConfiguration", StateMachines.NO_TRACES)
         .refusing(CreateStateMachineRequest.class, "encryptionConfiguration")
         .refusing(CreateStateMachineRequest.class, "publish", false)
         .refusing(CreateStateMachineRequest.class, "versionDescription")
-        .refusing(UpdateStateMachineRequest.class, "loggingConfiguration", NO_LOGS)
-        .refusing(UpdateStateMachineRequest.class, "tracingConfiguration", NO_TRACES)
+        .refusing(UpdateStateMachineRequest.class, "loggingConfiguration", StateMachines.NO_LOGS)
+        .refusing(UpdateStateMachineRequest.class, "tracingConfiguration", StateMachines.NO_TRACES)
         .refusing(UpdateStateMachineRequest.class, "encryptionConfiguration")
         .refusing(UpdateStateMachineRequest.class, "publish", false)
         .refusing(UpdateStateMachineRequest.class, "versionDescription")
@@ -140,7 +133,8 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .refusing(StartExecutionRequest.class, "traceHeader")
         .refusing(ListExecutionsRequest.class, "mapRunArn")
         .refusing(GetExecutionHistoryRequest.class, "includeExecutionData", true)
-        .refusing(ValidateStateMachineDefinitionRequest.class, "type", "STANDARD");
+        .refusing(ValidateStateMachineDefinitionRequest.class, "type", "STANDARD")
+        .checkedBy(InputConstraints.of("states").refusing(Refusals::violation));
   }
 
   private StartExecutionResponse start(StartExecutionRequest request) {
@@ -182,7 +176,9 @@ public final class StepFunctionsService implements AwsService, AutoCloseable {
         .definition(machine.source())
         .roleArn(machine.roleArn())
         .updateDate(machine.updated())
-        .revisionId(machine.revision())
+        .loggingConfiguration(StateMachines.NO_LOGS)
+        .tracingConfiguration(StateMachines.NO_TRACES)
+        .revisionId(machine.shownRevision())
         .build();
   }
 

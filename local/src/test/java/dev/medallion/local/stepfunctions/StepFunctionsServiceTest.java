@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
@@ -36,10 +37,12 @@ import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.MissingRequiredParameterException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
+import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /** A real SDK client against the service, with scripted tasks. */
 class StepFunctionsServiceTest {
@@ -121,17 +124,18 @@ class StepFunctionsServiceTest {
                             .roleArn("arn:aws:iam::000000000000:role/machine")))
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining(
-            """
-            Invalid State Machine Definition:
-            /States/T/Odd: Field 'Odd' is not supported in a Task state
-            /States/T/Next: There is no state 'U' here\
-            """);
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'Odd' is not"
+                + " supported at /States/T, MISSING_TRANSITION_TARGET: Missing 'Next' target: U at"
+                + " /States/T/Next, MISSING_END_STATE: Workflow has no terminal state at null'");
     assertThat(client.validateStateMachineDefinition(request -> request.definition(bad)))
         .satisfies(
             validated -> {
               assertThat(validated.resultAsString()).isEqualTo("FAIL");
-              assertThat(validated.diagnostics()).hasSize(2);
-              assertThat(validated.diagnostics().getFirst().location()).isEqualTo("/States/T/Odd");
+              assertThat(validated.diagnostics()).hasSize(3);
+              assertThat(validated.diagnostics().getFirst().location()).isEqualTo("/States/T");
+              assertThat(validated.diagnostics().getLast().location())
+                  .as("none, as on AWS")
+                  .isNull();
               assertThat(validated.diagnostics().getFirst().code())
                   .isEqualTo("SCHEMA_VALIDATION_FAILED");
             });
@@ -204,6 +208,31 @@ class StepFunctionsServiceTest {
         .isEqualTo(updated);
   }
 
+  /** As recorded on AWS: there is a revision after the first change, and one for each. */
+  @Test
+  void namesARevisionOnlyAfterAChange() {
+    DescribeStateMachineResponse created =
+        client.describeStateMachine(request -> request.stateMachineArn(MACHINE));
+    String role = created.roleArn();
+    String first =
+        client
+            .updateStateMachine(request -> request.stateMachineArn(MACHINE).roleArn(role + "2"))
+            .revisionId();
+    String same =
+        client
+            .updateStateMachine(request -> request.stateMachineArn(MACHINE).roleArn(role + "2"))
+            .revisionId();
+
+    assertThat(created.revisionId()).isNull();
+    assertThat(created.loggingConfiguration().levelAsString()).isEqualTo("OFF");
+    assertThat(created.tracingConfiguration().enabled()).isFalse();
+    assertThat(first).isNotBlank();
+    assertThat(same).isEqualTo(first);
+    assertThat(
+            client.describeStateMachine(request -> request.stateMachineArn(MACHINE)).revisionId())
+        .isEqualTo(first);
+  }
+
   @Test
   void describesAnExecutionThatSucceeded() {
     StartExecutionResponse started = run("one", "{\"a\": 1}");
@@ -212,7 +241,7 @@ class StepFunctionsServiceTest {
     assertThat(started.executionArn()).isEqualTo(EXECUTION + "one");
     assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(ended.input()).isEqualTo("{\"a\": 1}");
-    assertThat(ended.output()).isEqualTo("{\"a\":1}");
+    assertThat(ended.output()).as("what passes through unchanged").isEqualTo("{\"a\": 1}");
     assertThat(ended.startDate()).isEqualTo(started.startDate());
     assertThat(ended.stopDate()).isAfterOrEqualTo(ended.startDate());
     assertThat(ended.stateMachineArn()).isEqualTo(MACHINE);
@@ -248,7 +277,13 @@ class StepFunctionsServiceTest {
     assertThatThrownBy(() -> run("a b", "{}"))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageContaining("Invalid Name: 'a b'");
-    assertThatThrownBy(() -> run("x".repeat(81), "{}")).isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> run("x".repeat(81), "{}"))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining(
+            "at 'name' failed to satisfy constraint: Member must have length less than or equal"
+                + " to 80");
+    assertThatThrownBy(() -> run("one", ""))
+        .hasMessageContaining("Invalid State Machine Execution Input: 'Invalid execution input.'");
     assertThatThrownBy(() -> run("one", "{'a'}"))
         .isInstanceOf(InvalidExecutionInputException.class)
         .hasMessageContaining("Invalid State Machine Execution Input: 'Unexpected character");
@@ -257,7 +292,30 @@ class StepFunctionsServiceTest {
         .isInstanceOf(StateMachineDoesNotExistException.class)
         .hasMessageContaining("State Machine Does Not Exist: '" + MACHINE + "2'");
     assertThatThrownBy(() -> client.startExecution(request -> request.stateMachineArn("m")))
-        .isInstanceOf(InvalidArnException.class);
+        .isInstanceOf(InvalidArnException.class)
+        .hasMessageContaining("Invalid Arn: 'Invalid ARN prefix: m'");
+    assertThatThrownBy(
+            () -> client.startExecution(request -> request.stateMachineArn(EXECUTION + "one")))
+        .isInstanceOf(InvalidArnException.class)
+        .hasMessageContaining("Invalid Arn: 'Resource type not valid in this context: execution'");
+    assertThatThrownBy(() -> client.updateStateMachine(request -> request.stateMachineArn(MACHINE)))
+        .isInstanceOf(MissingRequiredParameterException.class)
+        .hasMessageContaining("Either the definition, the role ARN");
+    assertThatThrownBy(
+            () ->
+                client.listExecutions(
+                    request -> request.stateMachineArn(MACHINE).nextToken("t".repeat(3097))))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("Member must have length less than or equal to 3096");
+    assertThatThrownBy(
+            () ->
+                client.listExecutions(
+                    request -> request.stateMachineArn(MACHINE).statusFilter("succeeded")))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining(
+            "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy"
+                + " constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT,"
+                + " PENDING_REDRIVE, ABORTED, FAILED, RUNNING]");
     assertThatThrownBy(() -> describe("nobody"))
         .isInstanceOf(ExecutionDoesNotExistException.class)
         .hasMessageContaining("Execution Does Not Exist: '" + EXECUTION + "nobody'");
@@ -347,7 +405,7 @@ class StepFunctionsServiceTest {
                 .getFirst()
                 .executionSucceededEventDetails()
                 .output())
-        .isEqualTo("{\"a\":1}");
+        .isEqualTo("{\"a\": 1}");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.medallion.local.stepfunctions.states;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,6 +21,8 @@ final class DefinitionParser {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final int LONGEST_EXCERPT = 500;
 
   private final TaskRunner tasks;
   private final List<Problem> problems = new ArrayList<>();
@@ -49,7 +52,7 @@ final class DefinitionParser {
             version ->
                 fields.problem(
                     Code.SCHEMA_VALIDATION_FAILED, "/Version", "The only version is '1.0'"));
-    fields.close("a state machine");
+    fields.close();
     if (!problems.isEmpty()) {
       throw new InvalidDefinitionException(problems);
     }
@@ -57,17 +60,42 @@ final class DefinitionParser {
   }
 
   private static JsonNode read(String json) throws InvalidDefinitionException {
+    JsonNode root;
     try {
-      return JSON.readTree(json);
+      root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " at line %d, column %d"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new InvalidDefinitionException(
-          List.of(new Problem(Code.INVALID_JSON_DESCRIPTION, "", e.getOriginalMessage() + where)));
+      throw noJson(json, e);
     }
+    if (!root.isObject()) {
+      throw new InvalidDefinitionException(
+          List.of(
+              new Problem(
+                  Code.SCHEMA_VALIDATION_FAILED,
+                  Optional.empty(),
+                  "Definition must be a valid JSON object")));
+    }
+    return root;
+  }
+
+  /** The place is as Jackson once wrote it, which AWS shows. */
+  private static InvalidDefinitionException noJson(String json, JsonProcessingException e) {
+    JsonLocation location = Optional.ofNullable(e.getLocation()).orElse(JsonLocation.NA);
+    String place =
+        "[Source: (String)\"%s\"; line: %d, column: %d]"
+            .formatted(excerpt(json), location.getLineNr(), location.getColumnNr());
+    return new InvalidDefinitionException(
+        List.of(
+            new Problem(
+                Code.INVALID_JSON_DESCRIPTION,
+                Optional.of(place),
+                e.getOriginalMessage() + "\n at " + place)));
+  }
+
+  private static String excerpt(String json) {
+    return json.length() <= LONGEST_EXCERPT
+        ? json
+        : "%s\"[truncated %d chars]"
+            .formatted(json.substring(0, LONGEST_EXCERPT), json.length() - LONGEST_EXCERPT);
   }
 
   private static QueryLanguage language(JsonNode object, QueryLanguage otherwise) {
@@ -88,7 +116,7 @@ final class DefinitionParser {
       fields.problem(
           Code.SCHEMA_VALIDATION_FAILED,
           fields.path("QueryLanguage"),
-          "Value should be one of the following: [JSONPath, JSONata]");
+          "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]");
     } else if (named.get().equals("JSONPath") && language == QueryLanguage.JSONATA) {
       fields.problem(
           Code.SCHEMA_VALIDATION_FAILED,
@@ -99,8 +127,8 @@ final class DefinitionParser {
 
   /** Reads {@code StartAt} and {@code States} of a state machine, item processor or branch. */
   State.Workflow workflow(Fields fields, List<String> outerVariables) {
-    fields.require("StartAt");
     fields.require("States");
+    fields.require("StartAt");
     String startAt = fields.text("StartAt").orElse("");
     JsonNode states = fields.raw("States");
     Map<String, State> parsed = new LinkedHashMap<>();

@@ -48,6 +48,11 @@ final class Fields {
   private final String path;
   private final String location;
   private final List<Problem> problems;
+  private final List<String> missing = new ArrayList<>();
+
+  /** Where the problem that lists what is missing stands among all. */
+  private int placeOfMissing;
+
   private final Set<String> asked = new LinkedHashSet<>(Set.of("Comment"));
 
   /**
@@ -136,11 +141,17 @@ final class Fields {
 
   /** Reports a field that is not there. */
   void require(String field) {
-    if (!has(field)) {
-      problem(
-          Code.SCHEMA_VALIDATION_FAILED,
-          path,
-          "These required fields are missing: ['" + field + "']");
+    if (has(field)) {
+      return;
+    }
+    missing.add(field);
+    Problem all =
+        new Problem(Code.SCHEMA_VALIDATION_FAILED, path, "These fields are required: " + missing);
+    if (missing.size() == 1) {
+      placeOfMissing = problems.size();
+      problems.add(all);
+    } else {
+      problems.set(placeOfMissing, all);
     }
   }
 
@@ -160,15 +171,17 @@ final class Fields {
       return Optional.empty();
     }
     if (language == QueryLanguage.JSONPATH && JSONATA.contains(field)) {
-      problem(Code.SCHEMA_VALIDATION_FAILED, path(field), otherLanguage(field));
+      problem(Code.SCHEMA_VALIDATION_FAILED, path, otherLanguage(field));
       return Optional.empty();
     }
     if (!isExpression(value) && !kind.accepts(value)) {
       problem(
           Code.SCHEMA_VALIDATION_FAILED,
           path(field),
-          "Must be %s, or a JSONata expression {%% … %%} that gives one"
-              .formatted(kind.description()));
+          kind == Kind.TIMESTAMP && value.isTextual()
+              ? "String does not match RFC3339 timestamp"
+              : "Must be %s, or a JSONata expression {%% … %%} that gives one"
+                  .formatted(kind.description()));
       return Optional.empty();
     }
     return Optional.of(
@@ -225,12 +238,8 @@ final class Fields {
     }
   }
 
-  /**
-   * Reports what was not asked for.
-   *
-   * @param owner what the object is, such as {@code a Task state}
-   */
-  void close(String owner) {
+  /** Reports what was not asked for. */
+  void close() {
     node.fieldNames()
         .forEachRemaining(
             field -> {
@@ -240,10 +249,10 @@ final class Fields {
               if (!JSONPATH.contains(field)) {
                 problem(
                     Code.SCHEMA_VALIDATION_FAILED,
-                    path(field),
-                    "Field '%s' is not supported in %s".formatted(field, owner));
+                    path,
+                    "Field '%s' is not supported".formatted(field));
               } else if (language == QueryLanguage.JSONATA) {
-                problem(Code.SCHEMA_VALIDATION_FAILED, path(field), otherLanguage(field));
+                problem(Code.SCHEMA_VALIDATION_FAILED, path, otherLanguage(field));
               } else {
                 problem(
                     Code.NOT_SUPPORTED,

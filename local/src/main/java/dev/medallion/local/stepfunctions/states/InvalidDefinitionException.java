@@ -3,12 +3,12 @@ package dev.medallion.local.stepfunctions.states;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A definition that cannot be run; the message lists every problem, one per line. */
+/** A definition that cannot be run; the message lists every problem as CreateStateMachine does. */
 public final class InvalidDefinitionException extends Exception {
   private final transient List<Problem> problems;
 
   InvalidDefinitionException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining(", ")));
     this.problems = List.copyOf(problems);
   }
 

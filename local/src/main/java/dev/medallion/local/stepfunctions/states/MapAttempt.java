@@ -113,8 +113,9 @@ final class MapAttempt {
           before.isPresent() && before.get() instanceof Resumption.Inner.Open open
               ? branch.resume(map.processor(), open.place())
               : branch.walk(map.processor(), selected(branch.scope().context(), index));
-      branch.recordAside("MapIterationSucceeded", detail);
+      long succeeded = branch.recordAside("MapIterationSucceeded", detail);
       ended(branch, worker);
+      last.set(succeeded);
       return output;
     } catch (StateFailure e) {
       if (tolerated.takes()) {
@@ -144,7 +145,10 @@ final class MapAttempt {
         .put("Cause", failure.reason());
   }
 
-  /** What comes next follows what the end of an iteration follows. */
+  /**
+   * The next iteration, and the end of a Map that failed, follow what the end of an iteration
+   * follows; the end of a Map that succeeded follows the end of its last iteration itself.
+   */
   private void ended(Branch branch, int worker) {
     lastOfWorker[worker] = branch.lastEvent();
     last.set(branch.lastEvent());

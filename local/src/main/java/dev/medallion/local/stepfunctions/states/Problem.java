@@ -1,13 +1,16 @@
 package dev.medallion.local.stepfunctions.states;
 
+import java.util.Optional;
+
 /**
  * One reason for which a definition is refused.
  *
  * @param code the kind of problem, in the words of ValidateStateMachineDefinition
- * @param path where it is, such as {@code /States/Gold/ItemProcessor/States/Build/Resource}
+ * @param path where it is, such as {@code /States/Gold/ItemProcessor/States/Build/Resource};
+ *     nothing where AWS names no place
  * @param message what is wrong there
  */
-public record Problem(Code code, String path, String message) {
+public record Problem(Code code, Optional<String> path, String message) {
 
   /** The kinds of problem. */
   public enum Code {
@@ -22,8 +25,14 @@ public record Problem(Code code, String path, String message) {
     NOT_SUPPORTED
   }
 
+  /** A problem at a place; the empty path is the definition itself. */
+  Problem(Code code, String path, String message) {
+    this(code, Optional.of(path.isEmpty() ? "/" : path), message);
+  }
+
+  /** As CreateStateMachine words it. */
   @Override
   public String toString() {
-    return (path.isEmpty() ? "/" : path) + ": " + message;
+    return "%s: %s at %s".formatted(code, message, path.orElse("null"));
   }
 }

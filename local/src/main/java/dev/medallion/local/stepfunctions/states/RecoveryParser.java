@@ -54,7 +54,7 @@ final class RecoveryParser {
             "Must be greater than IntervalSeconds and less than " + LONGEST_DELAY_SECONDS);
       }
     }
-    element.close("a retrier");
+    element.close();
     return retrier;
   }
 
@@ -96,7 +96,7 @@ final class RecoveryParser {
             errors,
             element.requiredText("Next"),
             new State.Results(assign, element.catcherTemplate("Output", Kind.ANY)));
-    element.close("a catcher");
+    element.close();
     return catcher;
   }
 

@@ -3,6 +3,7 @@ package dev.medallion.local.stepfunctions.states;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.local.stepfunctions.states.Problem.Code;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads one state. */
@@ -64,12 +65,12 @@ final class StateParser {
         fields.problem(
             Code.SCHEMA_VALIDATION_FAILED,
             fields.path("Type"),
-            "Value should be one of the following: [Task, Map, Parallel, Choice, Wait, Pass,"
-                + " Succeed, Fail]");
+            "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail,"
+                + " Choice, Parallel, Map]");
       }
       return state;
     }
-    fields.close("a %s state".formatted(type));
+    fields.close();
     return state;
   }
 
@@ -84,7 +85,7 @@ final class StateParser {
       }
     }
     fields.refuse("HeartbeatSeconds", "Heartbeats are not supported: use TimeoutSeconds");
-    fields.refuse("Credentials", "Roles of other accounts are not supported");
+    credentials();
     return new State.Task(
         name,
         resource,
@@ -93,6 +94,17 @@ final class StateParser {
         results(),
         recovery(),
         next());
+  }
+
+  private void credentials() {
+    if (fields.has("Credentials") && !fields.raw("Credentials").has("RoleArn")) {
+      fields.problem(
+          Code.SCHEMA_VALIDATION_FAILED,
+          fields.path("Credentials"),
+          "The field 'RoleArn' is required but was missing");
+    } else {
+      fields.refuse("Credentials", "Roles of other accounts are not supported");
+    }
   }
 
   /** What the field of the arguments is called in the state's language. */
@@ -112,12 +124,6 @@ final class StateParser {
     for (String field : List.of("ItemReader", "ItemBatcher", "ResultWriter", "Label")) {
       fields.refuse(field, DISTRIBUTED);
     }
-    fields.refuse("Iterator", "Superseded: name it ItemProcessor");
-    fields.require("ItemProcessor");
-    Fields processor = fields.root("ItemProcessor");
-    State.Workflow workflow = definition.workflow(processor, variables);
-    processorConfig(processor);
-    processor.close("an ItemProcessor");
     return new State.Map(
         name,
         fields.template("Items", Kind.ARRAY),
@@ -126,10 +132,24 @@ final class StateParser {
         new State.Tolerance(
             fields.template("ToleratedFailureCount", Kind.NATURAL),
             fields.template("ToleratedFailurePercentage", Kind.PERCENTAGE)),
-        workflow,
+        processor(),
         results(),
         recovery(),
         next());
+  }
+
+  /** The workflow for each item; its field once had another name, which AWS still takes. */
+  private State.Workflow processor() {
+    String field = fields.has("Iterator") ? "Iterator" : "ItemProcessor";
+    if (!fields.has(field)) {
+      fields.require(field);
+      return new State.Workflow("", Map.of());
+    }
+    Fields processor = fields.root(field);
+    State.Workflow workflow = definition.workflow(processor, variables);
+    processorConfig(processor);
+    processor.close();
+    return workflow;
   }
 
   private void processorConfig(Fields processor) {
@@ -138,7 +158,7 @@ final class StateParser {
       if (!config.text("Mode").orElse("INLINE").equals("INLINE")) {
         config.problem(Code.NOT_SUPPORTED, config.path("Mode"), "Only INLINE is supported");
       }
-      config.close("a ProcessorConfig");
+      config.close();
     }
   }
 
@@ -147,7 +167,7 @@ final class StateParser {
     List<Fields> branches = fields.objects("Branches");
     if (fields.has("Branches") && branches.isEmpty()) {
       fields.problem(
-          Code.SCHEMA_VALIDATION_FAILED, fields.path("Branches"), "Must have at least one branch");
+          Code.SCHEMA_VALIDATION_FAILED, fields.path("Branches"), "Value cannot be empty");
     }
     List<State.Workflow> workflows =
         branches.stream()
@@ -155,7 +175,7 @@ final class StateParser {
                 branch -> {
                   Fields own = branch.rebased();
                   State.Workflow workflow = definition.workflow(own, variables);
-                  own.close("a branch");
+                  own.close();
                   return workflow;
                 })
             .toList();
@@ -174,7 +194,7 @@ final class StateParser {
     List<Fields> rules = fields.objects("Choices");
     if (fields.has("Choices") && rules.isEmpty()) {
       fields.problem(
-          Code.SCHEMA_VALIDATION_FAILED, fields.path("Choices"), "Must have at least one rule");
+          Code.SCHEMA_VALIDATION_FAILED, fields.path("Choices"), "Value cannot be empty");
     }
     List<State.Rule> read =
         rules.stream()
@@ -188,7 +208,7 @@ final class StateParser {
                           rule.template("Condition", Kind.BOOLEAN).orElse(null),
                           rule.requiredText("Next"),
                           results(rule));
-                  rule.close("a choice rule");
+                  rule.close();
                   return parsed;
                 })
             .toList();

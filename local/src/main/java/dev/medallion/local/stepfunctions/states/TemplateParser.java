@@ -83,11 +83,7 @@ final class TemplateParser {
         problem(Code.UNSUPPORTED_JSONATA_EXPRESSION, location, problem);
       }
     } catch (JException e) {
-      problem(
-          Code.INVALID_JSONATA_EXPRESSION,
-          location,
-          "%s, at character %d of '%s'"
-              .formatted(e.getMessage(), e.getLocation(), expression.text()));
+      problem(Code.INVALID_JSONATA_EXPRESSION, location, e.getMessage());
     } catch (RuntimeException e) {
       problem(
           Code.INVALID_JSONATA_EXPRESSION,

@@ -22,39 +22,40 @@ final class Transitions {
     this.problems = problems;
   }
 
+  /** Reports in AWS's order; without an end, AWS does not look for states that none leads to. */
   void check() {
-    if (!workflow.states().containsKey(workflow.startAt())) {
-      missing(path + "/StartAt", workflow.startAt());
-      return;
-    }
-    boolean whole = true;
+    boolean whole = check("/StartAt", workflow.startAt());
     for (State state : workflow.states().values()) {
       for (Map.Entry<String, String> target : targets(state).entrySet()) {
-        if (!workflow.states().containsKey(target.getValue())) {
-          missing(path + "/States/" + state.name() + "/" + target.getKey(), target.getValue());
-          whole = false;
-        }
+        whole &= check("/States/" + state.name() + "/" + target.getKey(), target.getValue());
       }
     }
-    if (whole) {
+    if (workflow.states().values().stream().noneMatch(Transitions::isTerminal)) {
+      problems.add(
+          new Problem(Code.MISSING_END_STATE, Optional.empty(), "Workflow has no terminal state"));
+    } else if (whole) {
       checkReach();
     }
   }
 
-  private void missing(String at, String name) {
-    problems.add(
-        new Problem(
-            Code.MISSING_TRANSITION_TARGET, at, "There is no state '%s' here".formatted(name)));
+  private boolean check(String at, String target) {
+    boolean present = workflow.states().containsKey(target);
+    if (!present) {
+      problems.add(
+          new Problem(
+              Code.MISSING_TRANSITION_TARGET,
+              path + at,
+              "Missing 'Next' target: %s".formatted(target)));
+    }
+    return present;
   }
 
   private void checkReach() {
     Set<String> reached = new LinkedHashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(workflow.startAt()));
-    boolean ends = false;
     while (!open.isEmpty()) {
       State state = workflow.states().get(open.pop());
       if (reached.add(state.name())) {
-        ends |= isTerminal(state);
         targets(state).values().forEach(open::push);
       }
     }
@@ -62,12 +63,10 @@ final class Transitions {
       if (!reached.contains(name)) {
         problems.add(
             new Problem(
-                Code.MISSING_TRANSITION_TARGET, path + "/States/" + name, "No state leads here"));
+                Code.MISSING_TRANSITION_TARGET,
+                path + "/States/" + name,
+                "State \"%s\" is not reachable.".formatted(name)));
       }
-    }
-    if (!ends) {
-      problems.add(
-          new Problem(Code.MISSING_END_STATE, path + "/States", "No state ends the workflow"));
     }
   }
 

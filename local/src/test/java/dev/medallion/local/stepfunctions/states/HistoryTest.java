@@ -38,7 +38,7 @@ class HistoryTest {
             "1<0 ExecutionStarted, 2<0 MapStateEntered, 3<2 MapStateStarted, 4<3"
                 + " MapIterationStarted, 5<4 PassStateEntered, 6<5 PassStateExited, 7<6"
                 + " MapIterationSucceeded, 8<6 MapIterationStarted, 9<8 PassStateEntered, 10<9"
-                + " PassStateExited, 11<10 MapIterationSucceeded, 12<10 MapStateSucceeded, 13<10"
+                + " PassStateExited, 11<10 MapIterationSucceeded, 12<11 MapStateSucceeded, 13<11"
                 + " MapStateExited, 14<13 ExecutionSucceeded"),
         row(
             MAP.formatted("'End': true,", PASS),
