@@ -74,7 +74,7 @@ final class DeploymentSite implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path state;
-  private final Installation installation = Installation.current();
+  private final Installation installation;
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
   private final List<SdkAutoCloseable> clients = new ArrayList<>();
   private final Endpoint endpoint;
@@ -90,7 +90,12 @@ final class DeploymentSite implements AutoCloseable {
   final S3Client s3;
 
   DeploymentSite(Path state) throws IOException {
+    this(state, Installation.current());
+  }
+
+  DeploymentSite(Path state, Installation installation) throws IOException {
     this.state = state;
+    this.installation = installation;
     endpoint = Endpoint.bind(0);
     services =
         new LocalServices(
@@ -246,6 +251,18 @@ final class DeploymentSite implements AutoCloseable {
     return event;
   }
 
+  /** What the maintenance function answers. */
+  JsonNode maintain(String payload) throws IOException {
+    InvokeResponse response =
+        client(LambdaClient.builder())
+            .invoke(
+                call ->
+                    call.functionName("medallion-maintenance")
+                        .payload(SdkBytes.fromUtf8String(payload)));
+    assertThat(response.functionError()).as(response.payload().asUtf8String()).isNull();
+    return JSON.readTree(response.payload().asUtf8String());
+  }
+
   private String invoke(ObjectNode event) throws InterruptedException {
     LambdaClient lambda = client(LambdaClient.builder());
     InvokeResponse response =
@@ -305,6 +322,15 @@ final class DeploymentSite implements AutoCloseable {
     return examined(Doctor::matrix);
   }
 
+  /** What it finds of each role of the stack, and of those that the pipeline lets in. */
+  Matrix examinedWithReaders() {
+    services.cloudFormation().show(Site.stack("medallion"), deployed);
+    try (Services clients = Services.at(endpoint.uri())) {
+      return Diagnosing.matrix(
+          clients, DeployedStack.at(endpoint.uri()), Pipelines.load(installation.pipeline()));
+    }
+  }
+
   /** What it finds of one role. */
   Matrix examined(String role) {
     return examined(doctor -> doctor.matrix(role).orElseThrow());
@@ -346,6 +372,13 @@ final class DeploymentSite implements AutoCloseable {
     }
     if (resource.database() != null) {
       return resource.database().catalogId() + "." + resource.database().name();
+    }
+    if (resource.tableWithColumns() != null) {
+      return "%s.%s.%s"
+          .formatted(
+              resource.tableWithColumns().catalogId(),
+              resource.tableWithColumns().databaseName(),
+              resource.tableWithColumns().name());
     }
     assertThat(resource.table().tableWildcard()).isNotNull();
     return "%s.%s.*".formatted(resource.table().catalogId(), resource.table().databaseName());
