@@ -55,6 +55,11 @@ class ValidationIT {
             model: totals
             columns: {month: DATETIME, total: INTEGER, n: INTEGER}
         maintenance: {gold: {compaction: binpack}}
+        access:
+          readers:
+            principal: "arn:aws:iam::123456789012:role/readers"
+            read: [gold.totals, silver.good]
+            columns: {totals: [month, at], good: [all, except: [object, _source_object]]}
         """);
     write(
         "silver/good.sql",
@@ -116,7 +121,10 @@ class ValidationIT {
             "gold/of_open.sql:1:12: gold.of_open: there is no column nothing; open has id, company,"
                 + " next",
             "pipeline.yaml:32: datasets.totals.columns.total: the query gives \"total\" as"
-                + " decimal(38,2), which is no INTEGER of QuickSight");
+                + " decimal(38,2), which is no INTEGER of QuickSight",
+            "pipeline.yaml:38: access.readers.columns.totals: the query gives no column \"at\"",
+            "pipeline.yaml:38: access.readers.columns.good: the query gives no column"
+                + " \"_source_object\"");
   }
 
   @Test
