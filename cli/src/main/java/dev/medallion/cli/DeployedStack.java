@@ -138,6 +138,11 @@ public record DeployedStack(
     return physical("BronzeJob");
   }
 
+  /** The job that erases; a stack of an earlier release has none. */
+  public String eraseJob() {
+    return physical("EraseJob");
+  }
+
   public String stateMachine() {
     return physical("Medallion");
   }

@@ -4,10 +4,8 @@ import dev.medallion.contract.BronzeColumns;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.SilverModel;
 import dev.medallion.pipeline.Source;
-import java.io.Console;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -47,14 +45,7 @@ final class LandedFile {
       if (yes) {
         return;
       }
-      Console console = System.console();
-      if (!console.isTerminal()) {
-        throw new UserError("nothing is %s: nobody can be asked, so give --yes".formatted(done));
-      }
-      String answer = console.readLine("  %s it? [y/N] ", what);
-      if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-        throw new UserError("nothing is " + done);
-      }
+      Confirmation.ask(what, done);
     }
   }
 

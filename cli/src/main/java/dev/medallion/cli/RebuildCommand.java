@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
         "Compute silver and gold tables whole, whatever has changed, and make the"
             + " bronze tables of sources anew from all that landing holds. Readers see the old rows"
             + " until the new ones take their place at once.")
-final class RebuildCommand implements Callable<Integer> {
+public final class RebuildCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(90);
 
   @Mixin private TargetOption target;
@@ -81,16 +81,21 @@ final class RebuildCommand implements Callable<Integer> {
   }
 
   static int follow(Target target, Pipeline pipeline, Instant start) throws InterruptedException {
+    List<String> problems = follow(target, pipeline, new Progress(System.out, start), start);
+    problems.forEach(problem -> System.err.println("medallion: " + problem));
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  /** Waits until what is to be computed again is, for at most 90 minutes; gives what went wrong. */
+  public static List<String> follow(
+      Target target, Pipeline pipeline, Progress progress, Instant start)
+      throws InterruptedException {
     // A run that is under way counts, too: the one that rebuilds comes after it.
     Instant since =
         Stream.concat(Stream.of(start), running(target.services(), target.stack()))
             .min(Instant::compareTo)
             .orElseThrow();
-    Follower.Outcome outcome =
-        new Follower(target, pipeline, new Progress(System.out, start), since, Set.of())
-            .follow(LIMIT);
-    outcome.problems().forEach(problem -> System.err.println("medallion: " + problem));
-    return outcome.problems().isEmpty() ? 0 : 1;
+    return new Follower(target, pipeline, progress, since, Set.of()).follow(LIMIT).problems();
   }
 
   private static Stream<Instant> running(Services services, DeployedStack deployed) {

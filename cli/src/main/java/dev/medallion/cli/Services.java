@@ -73,7 +73,7 @@ public record Services(
   }
 
   /** Identifies the caller; few commands need it, so the caller closes the client. */
-  StsClient sts() {
+  public StsClient sts() {
     return access.client(StsClient.builder());
   }
 

@@ -280,6 +280,20 @@ final class Lakehouse implements AutoCloseable {
     }
   }
 
+  /** Runs a step of an erasure; gives its report. */
+  JsonNode erase(Map<String, Object> plan) {
+    Map<String, Object> whole = new LinkedHashMap<>(plan);
+    whole.put("report", "s3://artifacts/erasures/report.json");
+    document("erasure.json", whole);
+    SparkSession.setActiveSession(spark);
+    EraseJob.main(new String[] {"--erasure", "s3://artifacts/erasure.json"});
+    try {
+      return JSON.readTree(TestS3.content("s3://artifacts/erasures/report.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Makes the views of the sources that a full recomputation reads. */
   void newestRows(String... sources) {
     for (String source : sources) {

@@ -57,8 +57,13 @@ public record Source(
     return CompanionTables.undoneOf(name);
   }
 
+  /** The companion of the bronze table that says which rows were erased, and stay away. */
+  public String erasedTable() {
+    return CompanionTables.erasedOf(name);
+  }
+
   /** The companion tables that a bronze table may have. */
   public List<String> companions() {
-    return List.of(ledgerTable(), undoneTable());
+    return List.of(ledgerTable(), undoneTable(), erasedTable());
   }
 }

@@ -81,6 +81,7 @@ class TemplatePoliciesTest {
             "DeployRole",
             "BronzeRole",
             "SilverRole",
+            "EraseRole",
             "MedallionRole",
             "LandingQueuePolicy",
             "AlarmsPolicy");
@@ -144,7 +145,7 @@ class TemplatePoliciesTest {
             .map(TemplatePoliciesTest::role)
             .toList();
 
-    assertThat(roles).hasSize(8).doesNotHaveDuplicates().doesNotContain("");
+    assertThat(roles).hasSize(9).doesNotHaveDuplicates().doesNotContain("");
   }
 
   /** A managed policy is AWS's to widen, and hides what it allows. */
@@ -216,7 +217,7 @@ class TemplatePoliciesTest {
 
     assertThat(template.resources().values())
         .filteredOn(resource -> resource.type().equals("AWS::Glue::Job"))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             job -> {
               Value.Mapping arguments =

@@ -164,7 +164,15 @@ final class BronzeAttempt<S extends Serializable> {
   private Result append(Long checked, Map<StoredObject, S> fitting, BronzeFindings findings) {
     Table table = lakeTable.load().orElseThrow();
     Ingestion.Result read =
-        new Ingestion<>(spark, access, format, table, table.schema(), began).read(fitting);
+        new Ingestion<>(
+                spark,
+                access,
+                format,
+                table,
+                table.schema(),
+                ErasedRows.of(spark, manifest.table(), table.schema()),
+                began)
+            .read(fitting);
     Set<String> changed = new LinkedHashSet<>();
     read.refused()
         .forEach(

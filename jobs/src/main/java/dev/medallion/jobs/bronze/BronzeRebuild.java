@@ -120,7 +120,15 @@ final class BronzeRebuild<S extends Serializable> {
     UpdateSchema update = table.updateSchema();
     Schema schema = wanted.change(table.schema(), update) ? update.apply() : table.schema();
     Ingestion.Result read =
-        new Ingestion<>(spark, access, format, table, schema, began).read(fitting);
+        new Ingestion<>(
+                spark,
+                access,
+                format,
+                table,
+                schema,
+                ErasedRows.of(spark, manifest.table(), schema),
+                began)
+            .read(fitting);
     findings.refused().putAll(read.refused());
     Set<StoredObject> good = read.rows().keySet();
     List<DataFile> files = new ArrayList<>(read.files());

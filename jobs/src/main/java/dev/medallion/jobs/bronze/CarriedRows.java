@@ -74,6 +74,7 @@ final class CarriedRows {
         new CarryTask(
             SerializableTableWithSize.copyOf(table),
             schema,
+            ErasedRows.of(spark, manifest.table(), schema),
             new TextFormat(source.options(), spark.conf().get("spark.sql.session.timeZone")));
     Dataset<Row> selected = rows.select(columns.toArray(Column[]::new));
     if (table.spec().isPartitioned()) {

@@ -41,11 +41,13 @@ final class CarryTask implements Serializable {
 
   private final Table table;
   private final String schema;
+  private final ErasedRows erased;
   private final TextFormat texts;
 
-  CarryTask(Table table, Schema schema, TextFormat texts) {
+  CarryTask(Table table, Schema schema, ErasedRows erased, TextFormat texts) {
     this.table = table;
     this.schema = SchemaParser.toJson(schema);
+    this.erased = erased;
     this.texts = texts;
   }
 
@@ -62,7 +64,7 @@ final class CarryTask implements Serializable {
             .operationId(UUID.randomUUID().toString())
             .build();
     Schema columns = SchemaParser.fromJson(schema);
-    TableFiles files = new TableFiles(table, columns, Instant.EPOCH, locations);
+    TableFiles files = new TableFiles(table, columns, erased, Instant.EPOCH, locations);
     StructType after = SparkSchemaUtil.convert(columns);
     Carrying carrying = new Carrying(before, after);
     boolean done = false;

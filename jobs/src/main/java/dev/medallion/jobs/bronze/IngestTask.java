@@ -44,6 +44,7 @@ final class IngestTask<S extends Serializable>
   private final ArrayList<S> shapes;
   private final Table table;
   private final String schema;
+  private final ErasedRows erased;
   private final Instant ingestedAt;
 
   /**
@@ -51,6 +52,7 @@ final class IngestTask<S extends Serializable>
    *
    * @param table a table that can be sent
    * @param schema the columns that the files shall have
+   * @param erased the rows that they shall not have
    */
   IngestTask(
       S3Access access,
@@ -58,12 +60,14 @@ final class IngestTask<S extends Serializable>
       List<S> shapes,
       Table table,
       Schema schema,
+      ErasedRows erased,
       Instant ingestedAt) {
     this.access = access;
     this.format = format;
     this.shapes = new ArrayList<>(shapes);
     this.table = table;
     this.schema = SchemaParser.toJson(schema);
+    this.erased = erased;
     this.ingestedAt = ingestedAt;
   }
 
@@ -116,7 +120,7 @@ final class IngestTask<S extends Serializable>
   /** Reads into common files; if an object fails, notes it and gives the files up. */
   private boolean together(S3Objects objects, List<InputSplit> splits, Outcome outcome) {
     TableFiles files =
-        new TableFiles(table, SchemaParser.fromJson(schema), ingestedAt, locations());
+        new TableFiles(table, SchemaParser.fromJson(schema), erased, ingestedAt, locations());
     Map<InputSplit, Yield> yields = new LinkedHashMap<>();
     boolean done = false;
     try {
@@ -155,6 +159,7 @@ final class IngestTask<S extends Serializable>
     StoredObject object = split.object();
     S shape = shapes.get(split.shape());
     Counting sink = new Counting(files.of(object, format.columns(shape)));
+    long left = files.left();
     try {
       Ranges.Reach reach = null;
       if (split.isWhole()) {
@@ -169,7 +174,7 @@ final class IngestTask<S extends Serializable>
                 shape,
                 sink);
       }
-      return new Yield(sink.rows, sink.rescued, reach);
+      return new Yield(sink.rows - (files.left() - left), sink.rescued, reach);
     } catch (LineTooLongException e) {
       throw new BadObjectException(
           "%s cannot become rows: %s".formatted(object.uri(), e.getMessage()));

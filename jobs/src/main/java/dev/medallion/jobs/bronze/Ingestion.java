@@ -51,6 +51,7 @@ final class Ingestion<S extends Serializable> {
   private final ObjectFormat<S> format;
   private final Table table;
   private final Schema schema;
+  private final ErasedRows erased;
   private final Instant ingestedAt;
 
   Ingestion(
@@ -59,12 +60,14 @@ final class Ingestion<S extends Serializable> {
       ObjectFormat<S> format,
       Table table,
       Schema schema,
+      ErasedRows erased,
       Instant ingestedAt) {
     this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.access = access;
     this.format = format;
     this.table = table;
     this.schema = schema;
+    this.erased = erased;
     this.ingestedAt = ingestedAt;
   }
 
@@ -111,7 +114,13 @@ final class Ingestion<S extends Serializable> {
     counted(cuts).forEach(split -> groups.add(new Work(new ArrayList<>(List.of(split)))));
     IngestTask<S> task =
         new IngestTask<>(
-            access, format, shapes, SerializableTableWithSize.copyOf(table), schema, ingestedAt);
+            access,
+            format,
+            shapes,
+            SerializableTableWithSize.copyOf(table),
+            schema,
+            erased,
+            ingestedAt);
     return new Reading(task).all(groups);
   }
 

@@ -38,6 +38,7 @@ final class TableFiles {
   private final Table table;
   private final Schema schema;
   private final StructType columns;
+  private final ErasedRows.Test erased;
   private final long ingestedAt;
   private final OutputFileFactory locations;
   private final long targetBytes;
@@ -48,15 +49,23 @@ final class TableFiles {
   private PartitionKey partition;
   private Long time;
   private long rows;
+  private long left;
 
   /**
    * Files of a table.
    *
    * @param schema the columns of the rows: the table's, or those that it is about to have
+   * @param erased which of the rows are left out
    */
-  TableFiles(Table table, Schema schema, Instant ingestedAt, OutputFileFactory locations) {
+  TableFiles(
+      Table table,
+      Schema schema,
+      ErasedRows erased,
+      Instant ingestedAt,
+      OutputFileFactory locations) {
     this.table = table;
     this.schema = schema;
+    this.erased = erased.test();
     this.columns = SparkSchemaUtil.convert(schema);
     this.ingestedAt = micros(ingestedAt);
     this.locations = locations;
@@ -124,7 +133,16 @@ final class TableFiles {
     write(new GenericInternalRow(row));
   }
 
+  /** How many rows were left out so far. */
+  long left() {
+    return left;
+  }
+
   private void write(InternalRow row) {
+    if (erased.isErased(row)) {
+      left++;
+      return;
+    }
     if (writer == null) {
       writer = open();
     }

@@ -3,6 +3,7 @@ package dev.medallion.local.launcher;
 import dev.medallion.cli.Checkout;
 import dev.medallion.cli.LineageCommand;
 import dev.medallion.cli.Medallion;
+import dev.medallion.cli.erase.EraseCommand;
 import dev.medallion.cli.explain.ExplainCommand;
 import dev.medallion.cli.init.InitCommand;
 import dev.medallion.cli.plan.PlanCommand;
@@ -36,6 +37,7 @@ public final class Main {
     starting.put("lineage", new LineageCommand(ValidateCommand::lineage));
     starting.put("trace", new TraceCommand());
     starting.put("explain", new ExplainCommand(ValidateCommand::lineage));
+    starting.put("erase", new EraseCommand());
     return Medallion.commandLine(
         new Checkout(Installation.current().home()), HttpLocalSide::new, starting);
   }

@@ -17,6 +17,11 @@ public final class CompanionTables {
     return table + "_undone";
   }
 
+  /** The table of the rows that a person had erased from a bronze table, and that stay away. */
+  public static String erasedOf(String table) {
+    return table + "_erased";
+  }
+
   /** The table of the rows that may not go to the silver table. */
   public static String quarantineOf(String table) {
     return table + "_quarantine";

@@ -29,6 +29,9 @@ public final class PropertyKeys {
   /** A random id that tells a bronze snapshot from all others: in its summary. */
   public static final String COMMIT = "medallion.commit";
 
+  /** The erasure that took rows out of a bronze table: in the snapshot's summary. */
+  public static final String ERASURE = "medallion.erasure";
+
   /** Up to which snapshot of its bronze table a ledger is complete: a table property. */
   public static final String COMPLETE_THROUGH = "medallion.complete-through";
 
