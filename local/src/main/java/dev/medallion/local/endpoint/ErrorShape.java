@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How a service puts an error on the wire: which member holds the message, and whether the error's
@@ -14,18 +15,19 @@ import java.util.Set;
  * <p>The members that the SDK models on the exception are always part of the body.
  */
 public final class ErrorShape {
-  private static final ErrorShape STANDARD = new ErrorShape(true, "message", Map.of(), Set.of());
+  private static final ErrorShape STANDARD =
+      new ErrorShape(true, "message", Map.of(), code -> Optional.empty());
 
   private final boolean typeHeader;
   private final String messageMember;
   private final Map<String, String> repeated;
-  private final Set<String> queryCodes;
+  private final Function<String, Optional<String>> queryCodes;
 
   private ErrorShape(
       boolean typeHeader,
       String messageMember,
       Map<String, String> repeated,
-      Set<String> queryCodes) {
+      Function<String, Optional<String>> queryCodes) {
     this.typeHeader = typeHeader;
     this.messageMember = messageMember;
     this.repeated = repeated;
@@ -55,14 +57,15 @@ public final class ErrorShape {
   }
 
   /**
-   * The same with a code in the header {@code x-amzn-query-error} as well, where services that once
+   * The same with codes in the header {@code x-amzn-query-error} as well, where services that once
    * spoke AWS Query have it.
    *
+   * @param codes the code that AWS Query had for an error, if it is to be told
    * @see <a
    *     href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait">awsQueryCompatible</a>
    */
-  public ErrorShape withQueryError(String code) {
-    return new ErrorShape(typeHeader, messageMember, repeated, Set.of(code));
+  public ErrorShape withQueryErrors(Function<String, Optional<String>> codes) {
+    return new ErrorShape(typeHeader, messageMember, repeated, codes);
   }
 
   Map<String, String> headers(String code) {
@@ -70,9 +73,9 @@ public final class ErrorShape {
     if (typeHeader) {
       headers.put("x-amzn-errortype", code);
     }
-    if (queryCodes.contains(code)) {
-      headers.put("x-amzn-query-error", code + ";Sender");
-    }
+    queryCodes
+        .apply(code)
+        .ifPresent(queryCode -> headers.put("x-amzn-query-error", queryCode + ";Sender"));
     return headers;
   }
 

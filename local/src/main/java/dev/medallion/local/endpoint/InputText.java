@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** The value of a request's member as AWS shows it in a message. */
 final class InputText {
@@ -14,6 +16,8 @@ final class InputText {
   static String of(Object value) {
     return switch (value) {
       case null -> "null";
+      case SdkAutoConstructList<?> absent -> "null";
+      case SdkAutoConstructMap<?, ?> absent -> "null";
       case SdkPojo object ->
           object.sdkFields().stream()
               .map(field -> member(field, object))

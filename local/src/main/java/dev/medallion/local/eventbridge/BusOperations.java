@@ -7,6 +7,7 @@ import dev.medallion.local.Site;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import java.util.List;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
 import software.amazon.awssdk.services.eventbridge.model.DisableRuleRequest;
@@ -23,7 +24,10 @@ import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRespons
 final class BusOperations {
   private static final String NAME = "default";
   private static final List<String> EVENT_FIELDS =
-      List.of("id", "account", "source", "time", "region", "resources", "detail-type");
+      List.of("id", "account", "source", "time", "region", "detail-type");
+
+  private static final String BAD_EVENT = "Parameter Event is not valid.";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Rules rules;
@@ -90,16 +94,14 @@ final class BusOperations {
   private static JsonNode event(String text) {
     try {
       JsonNode event = JSON.readTree(text);
-      for (String field : EVENT_FIELDS) {
-        if (!event.has(field)) {
-          throw EventBridgeService.invalid(
-              "Parameter Event is not valid. Reason: it has no %s".formatted(field));
-        }
+      if (EVENT_FIELDS.stream().allMatch(event::has)) {
+        return event;
       }
-      return event;
+      throw EventBridgeService.invalid(BAD_EVENT);
     } catch (JsonProcessingException e) {
-      throw EventBridgeService.invalid(
-          "Parameter Event is not valid. Reason: " + e.getOriginalMessage());
+      AwsServiceException refused = EventBridgeService.invalid(BAD_EVENT);
+      refused.addSuppressed(e);
+      throw refused;
     }
   }
 }

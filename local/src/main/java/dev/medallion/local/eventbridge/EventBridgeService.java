@@ -3,6 +3,7 @@ package dev.medallion.local.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.Site;
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.endpoint.AwsService;
 import dev.medallion.local.endpoint.InputConstraints;
@@ -13,9 +14,11 @@ import dev.medallion.local.endpoint.RequiredPermissions;
 import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.eventbridge.Rule.Target;
 import dev.medallion.local.integration.BusEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
+import software.amazon.awssdk.services.eventbridge.model.LimitExceededException;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
@@ -73,6 +77,9 @@ public final class EventBridgeService implements AwsService {
    */
   public static final String STACK_TAG = "aws:cloudformation:stack-name";
 
+  private static final int LARGEST_EVENTS = 1 << 20;
+  private static final int BYTES_OF_A_TIME = 14;
+  private static final int MOST_TARGETS = 5;
   private static final int ATTEMPTS = 185;
   private static final Duration AGE = Duration.ofDays(1);
 
@@ -178,11 +185,12 @@ public final class EventBridgeService implements AwsService {
     return DescribeRuleResponse.builder()
         .name(rule.name())
         .arn(rule.arn())
-        .description(rule.description())
+        .description(given(rule.description()).orElse(null))
         .eventPattern(rule.pattern().map(pattern -> pattern.text()).orElse(null))
         .scheduleExpression(rule.schedule().map(ScheduleExpression::text).orElse(null))
         .state(state(rule))
         .eventBusName("default")
+        .createdBy(Site.ACCOUNT)
         .build();
   }
 
@@ -206,7 +214,7 @@ public final class EventBridgeService implements AwsService {
     return software.amazon.awssdk.services.eventbridge.model.Rule.builder()
         .name(rule.name())
         .arn(rule.arn())
-        .description(rule.description())
+        .description(given(rule.description()).orElse(null))
         .eventPattern(rule.pattern().map(pattern -> pattern.text()).orElse(null))
         .scheduleExpression(rule.schedule().map(ScheduleExpression::text).orElse(null))
         .state(state(rule))
@@ -236,8 +244,13 @@ public final class EventBridgeService implements AwsService {
       targets.removeIf(present -> present.id().equals(target.id()));
       targets.add(target);
     }
+    if (targets.size() > MOST_TARGETS) {
+      throw LimitExceededException.builder()
+          .message("The requested resource exceeds the maximum number allowed.")
+          .build();
+    }
     rules.put(rule.with(targets));
-    return PutTargetsResponse.builder().failedEntryCount(0).build();
+    return PutTargetsResponse.builder().failedEntryCount(0).failedEntries(List.of()).build();
   }
 
   private Target target(software.amazon.awssdk.services.eventbridge.model.Target model) {
@@ -285,7 +298,7 @@ public final class EventBridgeService implements AwsService {
             rule.targets().stream()
                 .filter(target -> !request.ids().contains(target.id()))
                 .toList()));
-    return RemoveTargetsResponse.builder().failedEntryCount(0).build();
+    return RemoveTargetsResponse.builder().failedEntryCount(0).failedEntries(List.of()).build();
   }
 
   private ListTargetsByRuleResponse listTargets(ListTargetsByRuleRequest request) {
@@ -312,6 +325,9 @@ public final class EventBridgeService implements AwsService {
   }
 
   private PutEventsResponse putEvents(PutEventsRequest request) {
+    if (request.entries().stream().mapToLong(EventBridgeService::size).sum() > LARGEST_EVENTS) {
+      throw invalid("Total size of the entries in the request is over the limit.");
+    }
     List<PutEventsResultEntry> results = request.entries().stream().map(this::putEvent).toList();
     return PutEventsResponse.builder()
         .entries(results)
@@ -323,8 +339,12 @@ public final class EventBridgeService implements AwsService {
     if (entry.eventBusName() != null) {
       checkBus(entry.eventBusName());
     }
-    if (entry.source() == null || entry.detailType() == null || entry.detail() == null) {
-      return failed("InvalidArgument", "Parameter Source, DetailType or Detail is not given.");
+    Optional<String> missing = missing(entry);
+    if (missing.isPresent()) {
+      return failed(
+          "InvalidArgument",
+          "Parameter %1$s is not valid. Reason: %1$s is a required argument."
+              .formatted(missing.get()));
     }
     if (entry.source().startsWith("aws.")) {
       return failed("NotAuthorizedForSource", "Not authorized for the source.");
@@ -345,6 +365,34 @@ public final class EventBridgeService implements AwsService {
     } catch (JsonProcessingException e) {
       return failed("MalformedDetail", "Detail is malformed.");
     }
+  }
+
+  /**
+   * How much of the limit an entry takes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size">Calculating
+   *     PutEvents event entry size</a>
+   */
+  private static long size(PutEventsRequestEntry entry) {
+    long size = entry.time() == null ? 0 : BYTES_OF_A_TIME;
+    for (String text : Arrays.asList(entry.source(), entry.detailType(), entry.detail())) {
+      size += text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return size
+        + entry.resources().stream()
+            .mapToLong(resource -> resource.getBytes(StandardCharsets.UTF_8).length)
+            .sum();
+  }
+
+  private static Optional<String> missing(PutEventsRequestEntry entry) {
+    if (given(entry.source()).isEmpty()) {
+      return Optional.of("Source");
+    }
+    if (given(entry.detailType()).isEmpty()) {
+      return Optional.of("DetailType");
+    }
+    return given(entry.detail()).isEmpty() ? Optional.of("Detail") : Optional.empty();
   }
 
   private static PutEventsResultEntry failed(String code, String message) {

@@ -2,7 +2,12 @@ package dev.medallion.local.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
+import software.amazon.event.ruler.MachineComplexityEvaluator;
 
 /**
  * Which events a rule is for. AWS's own matcher, Event Ruler, reads it and decides.
@@ -19,12 +24,29 @@ public final class EventPattern {
 
   private static final int SHOWN_CHARACTERS = 500;
 
+  private static final Pattern UNKNOWN_TOKEN =
+      Pattern.compile(
+          "(?<before>Unrecognized token '(?<token>[^']*)'.*column: )(?<column>\\d+)\\]",
+          Pattern.DOTALL);
+
+  /**
+   * How many ways through its wildcards a pattern may have. AWS gives no figure; a pattern of
+   * eleven was seen to be refused, and one of seven to be taken.
+   */
+  private static final int MOST_COMPLEX = 10;
+
   private final String text;
   private final Machine machine = Machine.builder().build();
 
   private EventPattern(String text) throws IOException {
     this.text = text;
     machine.addRule(RULE, text);
+    if (machine.evaluateComplexity(new MachineComplexityEvaluator(MOST_COMPLEX + 1))
+        > MOST_COMPLEX) {
+      throw new IllegalArgumentException(
+          "Rule is too complex - try using fewer wildcard characters or fewer repeating character"
+              + " sequences after a wildcard character");
+    }
   }
 
   /**
@@ -36,7 +58,10 @@ public final class EventPattern {
     try {
       return new EventPattern(pattern);
     } catch (IOException | RuntimeException e) {
-      throw new InvalidPatternException(e.getMessage().replace(HIDDEN, source(pattern)), e);
+      // A pattern that fails is compiled once more, as it was before $or: EventBridge tells the
+      // first failure.
+      String message = Optional.ofNullable(JsonRuleCompiler.check(pattern)).orElse(e.getMessage());
+      throw new InvalidPatternException(afterToken(message.replace(HIDDEN, source(pattern))), e);
     }
   }
 
@@ -48,6 +73,18 @@ public final class EventPattern {
   /** The pattern as it was given. */
   String text() {
     return text;
+  }
+
+  /**
+   * Jackson gives the place where a token begins that it does not know, EventBridge where it ends.
+   */
+  private static String afterToken(String message) {
+    Matcher unknown = UNKNOWN_TOKEN.matcher(message);
+    return unknown.matches()
+        ? unknown.group("before")
+            + (Integer.parseInt(unknown.group("column")) + unknown.group("token").length())
+            + "]"
+        : message;
   }
 
   private static String source(String pattern) {

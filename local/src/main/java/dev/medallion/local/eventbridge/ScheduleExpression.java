@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *     Schedule expressions</a>
  */
 record ScheduleExpression(String text, Duration period) {
+  private static final String INVALID = "Parameter ScheduleExpression is not valid.";
   private static final Pattern RATE =
       Pattern.compile("rate\\(([1-9][0-9]{0,6}) (minute|hour|day)(s?)\\)");
 
@@ -29,15 +30,12 @@ record ScheduleExpression(String text, Duration period) {
     }
     Matcher rate = RATE.matcher(text);
     if (!rate.matches()) {
-      throw new IllegalArgumentException(
-          "Parameter ScheduleExpression is not valid: %s is not rate(value unit) with a unit of minutes, hours or days."
-              .formatted(text));
+      throw new IllegalArgumentException(INVALID);
     }
     long value = Long.parseLong(rate.group(1));
     if ((value == 1) == rate.group(3).equals("s")) {
-      throw new IllegalArgumentException(
-          "Parameter ScheduleExpression is not valid: %s; the unit of 1 is singular, of any other value plural."
-              .formatted(text));
+      // The unit of 1 is singular, of any other value plural.
+      throw new IllegalArgumentException(INVALID);
     }
     Duration period =
         switch (rate.group(2)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
+import software.amazon.awssdk.services.sqs.model.InvalidBatchEntryIdException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestExc
 /** The operations on up to ten messages at once: each entry succeeds or fails by itself. */
 final class MessageBatches {
   private static final int MOST_ENTRIES = 10;
+  private static final int LARGEST_BATCH_BYTES = 1 << 20;
 
   private final QueueService queues;
 
@@ -38,6 +41,7 @@ final class MessageBatches {
 
   SendMessageBatchResponse send(SendMessageBatchRequest request) {
     check(request.entries().stream().map(SendMessageBatchRequestEntry::id).toList());
+    checkLength(request.entries());
     List<SendMessageBatchResultEntry> sent = new ArrayList<>();
     List<BatchResultErrorEntry> failed = new ArrayList<>();
     for (SendMessageBatchRequestEntry entry : request.entries()) {
@@ -52,7 +56,8 @@ final class MessageBatches {
                         .messageBody(entry.messageBody())
                         .messageAttributes(entry.messageAttributes())
                         .delaySeconds(entry.delaySeconds())
-                        .build());
+                        .build(),
+                    "cannot be validated");
             sent.add(
                 SendMessageBatchResultEntry.builder()
                     .id(id)
@@ -62,7 +67,10 @@ final class MessageBatches {
                     .build());
           });
     }
-    return SendMessageBatchResponse.builder().successful(sent).failed(failed).build();
+    return SendMessageBatchResponse.builder()
+        .successful(QueueService.unlessEmpty(sent))
+        .failed(QueueService.unlessEmpty(failed))
+        .build();
   }
 
   DeleteMessageBatchResponse delete(DeleteMessageBatchRequest request) {
@@ -83,7 +91,10 @@ final class MessageBatches {
             deleted.add(DeleteMessageBatchResultEntry.builder().id(id).build());
           });
     }
-    return DeleteMessageBatchResponse.builder().successful(deleted).failed(failed).build();
+    return DeleteMessageBatchResponse.builder()
+        .successful(QueueService.unlessEmpty(deleted))
+        .failed(QueueService.unlessEmpty(failed))
+        .build();
   }
 
   ChangeMessageVisibilityBatchResponse changeVisibility(
@@ -107,8 +118,8 @@ final class MessageBatches {
           });
     }
     return ChangeMessageVisibilityBatchResponse.builder()
-        .successful(changed)
-        .failed(failed)
+        .successful(QueueService.unlessEmpty(changed))
+        .failed(QueueService.unlessEmpty(failed))
         .build();
   }
 
@@ -124,11 +135,29 @@ final class MessageBatches {
               .id(id)
               .senderFault(true)
               .code(
-                  e.awsErrorDetails() == null
-                      ? e.getClass().getSimpleName().replaceFirst("Exception$", "")
-                      : e.awsErrorDetails().errorCode())
-              .message(e.getMessage())
+                  SqsErrors.queryCode(
+                      e.awsErrorDetails() == null
+                          ? e.getClass().getSimpleName().replaceFirst("Exception$", "")
+                          : e.awsErrorDetails().errorCode()))
+              .message(
+                  e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage())
               .build());
+    }
+  }
+
+  private static void checkLength(List<SendMessageBatchRequestEntry> entries) {
+    long length =
+        entries.stream()
+            .filter(entry -> entry.messageBody() != null)
+            .mapToLong(
+                entry -> MessageContents.size(entry.messageBody(), entry.messageAttributes()))
+            .sum();
+    if (length > LARGEST_BATCH_BYTES) {
+      throw BatchRequestTooLongException.builder()
+          .message(
+              "Batch requests cannot be longer than %d bytes. You have sent %d bytes."
+                  .formatted(LARGEST_BATCH_BYTES, length))
+          .build();
     }
   }
 
@@ -143,6 +172,13 @@ final class MessageBatches {
           .message(
               "Maximum number of entries per request are 10. You have sent %d."
                   .formatted(ids.size()))
+          .build();
+    }
+    if (!ids.stream().allMatch(id -> String.valueOf(id).matches("[A-Za-z0-9_-]{1,80}"))) {
+      throw InvalidBatchEntryIdException.builder()
+          .message(
+              "A batch entry id can only contain alphanumeric characters, hyphens and underscores."
+                  + " It can be at most 80 letters long.")
           .build();
     }
     if (ids.stream().distinct().count() < ids.size()) {

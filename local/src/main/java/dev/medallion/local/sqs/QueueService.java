@@ -7,13 +7,13 @@ import dev.medallion.local.endpoint.ErrorShape;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.RequiredPermissions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
-import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -88,7 +87,7 @@ public final class QueueService implements AwsService {
 
   @Override
   public ErrorShape errorShape() {
-    return ErrorShape.standard().withQueryError("AccessDenied");
+    return ErrorShape.standard().withQueryErrors(code -> Optional.of(SqsErrors.queryCode(code)));
   }
 
   /** SQS writes the action in lower case. */
@@ -115,6 +114,11 @@ public final class QueueService implements AwsService {
         .on(DeleteMessageBatchRequest.class, batches::delete)
         .on(ChangeMessageVisibilityRequest.class, this::changeMessageVisibility)
         .on(ChangeMessageVisibilityBatchRequest.class, batches::changeVisibility);
+  }
+
+  /** SQS leaves a list out that holds nothing. */
+  static <T> List<T> unlessEmpty(List<T> list) {
+    return list.isEmpty() ? null : list;
   }
 
   private String url(String queue) {
@@ -157,7 +161,7 @@ public final class QueueService implements AwsService {
             request.maxResults(),
             request.nextToken());
     return ListQueuesResponse.builder()
-        .queueUrls(page.items().stream().map(this::url).toList())
+        .queueUrls(unlessEmpty(page.items().stream().map(this::url).toList()))
         .nextToken(request.maxResults() == null ? null : page.nextToken())
         .build();
   }
@@ -175,6 +179,7 @@ public final class QueueService implements AwsService {
     all.put("ApproximateNumberOfMessagesNotVisible", Long.toString(counts.inFlight()));
     all.put("ApproximateNumberOfMessagesDelayed", Long.toString(counts.delayed()));
     all.put("CreatedTimestamp", Long.toString(queues.created(queue).getEpochSecond()));
+    all.put("LastModifiedTimestamp", Long.toString(queues.modified(queue).getEpochSecond()));
     all.put("QueueArn", Queues.arn(queue));
     List<String> wanted = request.attributeNamesAsStrings();
     if (!wanted.contains(QueueAttributeName.ALL.toString())) {
@@ -183,21 +188,30 @@ public final class QueueService implements AwsService {
     return GetQueueAttributesResponse.builder().attributesWithStrings(all).build();
   }
 
-  SendMessageResponse sendMessage(SendMessageRequest request) {
+  private SendMessageResponse sendMessage(SendMessageRequest request) {
+    return sendMessage(request, "are invalid");
+  }
+
+  /**
+   * Sends one message.
+   *
+   * @param refused what is said of parameters that are not taken; it differs in a batch
+   */
+  SendMessageResponse sendMessage(SendMessageRequest request, String refused) {
     String queue = Queues.name(request.queueUrl());
     QueueSettings settings = queues.settings(queue);
     String body = request.messageBody();
     if (body == null || body.isEmpty()) {
-      throw InvalidMessageContentsException.builder()
-          .message("The request must contain the parameter MessageBody.")
-          .build();
+      throw SqsErrors.missingParameter("MessageBody");
     }
     long most = settings.number("MaximumMessageSize");
-    if (body.getBytes(StandardCharsets.UTF_8).length > most) {
+    if (MessageContents.size(body, request.messageAttributes()) > most) {
       throw SqsErrors.invalidParameter(
-          "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
-              .formatted(most));
+          "One or more parameters %s. Reason: Message must be shorter than %d bytes."
+              .formatted(refused, most));
     }
+    MessageContents.checkCharacters(body);
+    MessageContents.checkAttributes(request.messageAttributes());
     long delay =
         request.delaySeconds() == null
             ? settings.number("DelaySeconds")
@@ -236,9 +250,10 @@ public final class QueueService implements AwsService {
     try {
       return ReceiveMessageResponse.builder()
           .messages(
-              queues.receive(queue, most, visibility, Duration.ofSeconds(wait)).stream()
-                  .map(message -> model(message, request))
-                  .toList())
+              unlessEmpty(
+                  queues.receive(queue, most, visibility, Duration.ofSeconds(wait)).stream()
+                      .map(message -> model(message, request))
+                      .toList()))
           .build();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -253,8 +268,11 @@ public final class QueueService implements AwsService {
             .messageId(message.id())
             .receiptHandle(message.receipt().orElseThrow())
             .body(message.body())
-            .md5OfBody(MessageAttributes.md5(message.body()))
-            .attributesWithStrings(systemAttributes(message, request));
+            .md5OfBody(MessageAttributes.md5(message.body()));
+    Map<String, String> system = systemAttributes(message, request);
+    if (!system.isEmpty()) {
+      model.attributesWithStrings(system);
+    }
     Map<String, MessageAttributeValue> attributes = new TreeMap<>(message.attributes());
     attributes.keySet().removeIf(name -> !isWanted(name, request.messageAttributeNames()));
     if (!attributes.isEmpty()) {

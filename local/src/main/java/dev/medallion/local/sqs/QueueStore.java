@@ -35,6 +35,10 @@ final class QueueStore implements AutoCloseable {
               name TEXT PRIMARY KEY, settings TEXT NOT NULL, created INTEGER NOT NULL)
             """,
             """
+            CREATE TABLE IF NOT EXISTS queue_change (
+              name TEXT PRIMARY KEY, modified INTEGER NOT NULL)
+            """,
+            """
             CREATE TABLE IF NOT EXISTS message (
               number INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE,
               queue TEXT NOT NULL, body TEXT NOT NULL, attributes TEXT NOT NULL,
@@ -74,9 +78,24 @@ final class QueueStore implements AutoCloseable {
           queue,
           JSON.writeValueAsString(settings.attributes()),
           now.toEpochMilli());
+      database.update(
+          "INSERT OR REPLACE INTO queue_change (name, modified) VALUES (?, ?)",
+          queue,
+          now.toEpochMilli());
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** When its settings last changed. */
+  Instant modified(String queue) {
+    return database.query(
+        """
+        SELECT coalesce(queue_change.modified, queue.created) FROM queue
+        LEFT JOIN queue_change ON queue_change.name = queue.name WHERE queue.name = ?
+        """,
+        rows -> Instant.ofEpochMilli(rows.next() ? rows.getLong(1) : 0),
+        queue);
   }
 
   Instant created(String queue) {
@@ -200,6 +219,7 @@ final class QueueStore implements AutoCloseable {
   void remove(String queue) {
     purge(queue);
     database.update("DELETE FROM queue WHERE name = ?", queue);
+    database.update("DELETE FROM queue_change WHERE name = ?", queue);
   }
 
   Counts counts(String queue, Instant now) {

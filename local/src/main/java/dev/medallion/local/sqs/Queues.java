@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 
@@ -29,11 +31,14 @@ import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
  * too often. What was sent survives the end of this process.
  */
 public final class Queues implements AutoCloseable {
+  private static final Duration BETWEEN_PURGES = Duration.ofSeconds(60);
+
   private final QueueStore store;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final SequencedMap<String, QueueSettings> queues;
+  private final Map<String, Instant> purged = new HashMap<>();
 
   /**
    * The queues that the file holds.
@@ -115,11 +120,16 @@ public final class Queues implements AutoCloseable {
    */
   QueueSettings settings(String name) {
     return locked(
-        () -> Optional.ofNullable(queues.get(name)).orElseThrow(() -> SqsErrors.noQueue(name)));
+        () -> Optional.ofNullable(queues.get(name)).orElseThrow(() -> SqsErrors.noQueue()));
   }
 
   Instant created(String name) {
     return locked(() -> store.created(name));
+  }
+
+  /** When its settings last changed. */
+  Instant modified(String name) {
+    return locked(() -> store.modified(name));
   }
 
   QueueStore.Counts counts(String name) {
@@ -132,16 +142,31 @@ public final class Queues implements AutoCloseable {
     locked(
         () -> {
           settings(name);
+          purged.remove(name);
           store.remove(name);
           return queues.remove(name);
         });
   }
 
-  /** Deletes every message of a queue. */
+  /**
+   * Deletes every message of a queue.
+   *
+   * @throws PurgeQueueInProgressException if it was purged less than a minute ago
+   */
   void purge(String name) {
     locked(
         () -> {
           settings(name);
+          Instant now = clock.instant();
+          Instant last = purged.get(name);
+          if (last != null && last.plus(BETWEEN_PURGES).isAfter(now)) {
+            throw PurgeQueueInProgressException.builder()
+                .message(
+                    "Only one PurgeQueue operation on %s is allowed every %d seconds."
+                        .formatted(name, BETWEEN_PURGES.toSeconds()))
+                .build();
+          }
+          purged.put(name, now);
           store.purge(name);
           return null;
         });

@@ -10,6 +10,7 @@ import dev.medallion.local.integration.BusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,11 +32,13 @@ import software.amazon.awssdk.services.eventbridge.model.EnableRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
+import software.amazon.awssdk.services.eventbridge.model.LimitExceededException;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
@@ -145,13 +148,15 @@ class EventBridgeServiceTest {
     String event =
         """
         {"id": "1", "account": "0", "source": "a", "time": "2026-11-29T00:00:00Z",
-         "region": "us-east-1", "resources": [], "detail-type": "t", "detail": {"n": 2}}
+         "region": "us-east-1", "detail-type": "t", "detail": {"n": 2}}
         """;
 
     assertThat(matches("{\"detail\": {\"n\": [{\"numeric\": [\">\", 1]}]}}", event)).isTrue();
     assertThat(matches("{\"source\": [\"b\"]}", event)).isFalse();
     assertThatThrownBy(() -> matches("{\"source\": [\"b\"]}", "{\"source\": \"b\"}"))
-        .hasMessageContaining("Parameter Event is not valid. Reason: it has no id");
+        .hasMessageContaining("Parameter Event is not valid.");
+    assertThatThrownBy(() -> matches("{\"source\": [\"b\"]}", "no JSON"))
+        .hasMessageContaining("Parameter Event is not valid.");
     assertThatThrownBy(() -> matches("{", event)).isInstanceOf(InvalidEventPatternException.class);
   }
 
@@ -167,6 +172,71 @@ class EventBridgeServiceTest {
             .entries(
                 PutEventsRequestEntry.builder().source(source).detailType("t").detail("{}").build())
             .build());
+  }
+
+  /** As recorded on AWS. */
+  @Test
+  void refusesEntriesThatLackAnArgumentOneByOne() {
+    PutEventsResponse response =
+        (PutEventsResponse)
+            call(
+                PutEventsRequest.builder()
+                    .entries(
+                        PutEventsRequestEntry.builder().detailType("t").detail("{}").build(),
+                        PutEventsRequestEntry.builder()
+                            .source("s")
+                            .detailType("")
+                            .detail("{}")
+                            .build(),
+                        PutEventsRequestEntry.builder().source("s").detailType("t").build(),
+                        PutEventsRequestEntry.builder()
+                            .source("s")
+                            .detailType("t")
+                            .detail("{}")
+                            .build())
+                    .build());
+
+    assertThat(response.failedEntryCount()).isEqualTo(3);
+    assertThat(response.entries())
+        .extracting(PutEventsResultEntry::errorMessage)
+        .containsExactly(
+            "Parameter Source is not valid. Reason: Source is a required argument.",
+            "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+            "Parameter Detail is not valid. Reason: Detail is a required argument.",
+            null);
+    assertThatThrownBy(() -> put("s".repeat(1 << 20)))
+        .hasMessageContaining("Total size of the entries in the request is over the limit.");
+    assertThatThrownBy(
+            () ->
+                call(
+                    PutEventsRequest.builder()
+                        .entries(
+                            Collections.nCopies(
+                                11,
+                                PutEventsRequestEntry.builder()
+                                    .source("s")
+                                    .detailType("t")
+                                    .detail("{}")
+                                    .build()))
+                        .build()))
+        .hasMessageContaining(
+            "1 validation error detected: Value '[PutEventsRequestEntry(time=null, source=s,"
+                + " resources=null, detailType=t, detail={}, eventBusName=null, traceHeader=null")
+        .hasMessageContaining(
+            "at 'entries' failed to satisfy constraint: Member must have length less than or"
+                + " equal to 10");
+  }
+
+  @Test
+  void takesFiveTargetsForARule() {
+    putRule("landed", "{\"source\":[\"aws.s3\"]}");
+    for (int i = 0; i < 5; i++) {
+      putTarget("landed", Target.builder().id("q" + i).arn(QUEUE).build());
+    }
+
+    assertThatThrownBy(() -> putTarget("landed", Target.builder().id("more").arn(QUEUE).build()))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("The requested resource exceeds the maximum number allowed.");
   }
 
   @Test
@@ -323,10 +393,10 @@ class EventBridgeServiceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rate(1 minutes)|the unit of 1 is singular",
-        "rate(5 minute)|of any other value plural",
-        "rate(0 minutes)|is not rate(value unit)",
-        "rate(5 weeks)|is not rate(value unit)",
+        "rate(1 minutes)|Parameter ScheduleExpression is not valid.",
+        "rate(5 minute)|Parameter ScheduleExpression is not valid.",
+        "rate(0 minutes)|Parameter ScheduleExpression is not valid.",
+        "rate(5 weeks)|Parameter ScheduleExpression is not valid.",
         "cron(0 12 * * ? *)|not supported on the local side: use rate(…)",
       })
   void refusesSchedules(String expression, String message) {

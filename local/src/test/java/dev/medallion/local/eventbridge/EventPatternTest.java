@@ -117,4 +117,44 @@ class EventPatternTest {
         .hasMessageContaining("expected close marker for Object")
         .hasMessageContaining("(start marker at [Source: (String)\"{\"source\"");
   }
+
+  /** As recorded on AWS, by TestEventPattern. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'d': {'f': [{'anything-but': {'suffix': [null, '.txt']}}]}}|prefix/suffix match pattern"
+            + " must be a string|47|2",
+        "{'d': {'f': [{'anything-but': {'equals-ignore-case': 123}}]}}|Inside"
+            + " anything-but/equals-ignore-case list, number|57|1",
+        "{'d': {'f': [{'anything-but': {'wildcard': 123}}]}}|wildcard match pattern must be a"
+            + " string|47|1",
+        "{'d': {'f': [{'anything-but': {'prefix': {'equals-ignore-case': 'a'}}}]}}|Value of"
+            + " anything-but must be an array or single string/number value.|43|1",
+      })
+  void tellsTheFirstFailureAndItsPlace(String pattern, String words, int column, int times) {
+    String given = pattern.replace('\'', '"');
+    String place = "\n at [Source: (String)\"%s\"; line: 1, column: %d]".formatted(given, column);
+
+    assertThatThrownBy(() -> EventPattern.of(given))
+        .hasMessageStartingWith("Event pattern is not valid. Reason: " + words)
+        .hasMessageEndingWith(place.repeat(times));
+  }
+
+  @Test
+  void tellsWhereATokenEndsThatItDoesNotKnow() {
+    assertThatThrownBy(() -> EventPattern.of("{\"not\": closed mark\""))
+        .hasMessageStartingWith("Event pattern is not valid. Reason: Unrecognized token 'closed'")
+        .hasMessageEndingWith("line: 1, column: 15]");
+  }
+
+  @Test
+  void refusesAPatternOfTooManyWildcards() {
+    assertThatThrownBy(
+            () -> EventPattern.of("{\"a\": [{\"wildcard\": \"*:*:*:*:*:event-bus/*\"}]}"))
+        .hasMessageStartingWith("Event pattern is not valid. Reason: Rule is too complex");
+    assertThat(EventPattern.of("{\"a\": [{\"wildcard\": \"/U/*/dir/dir/dir/dir/dir/doc.txt\"}]}"))
+        .isNotNull();
+  }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
@@ -30,10 +32,13 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
+import software.amazon.awssdk.services.sqs.model.InvalidBatchEntryIdException;
+import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -247,8 +252,68 @@ class QueueServiceTest {
                                 .build())));
     assertThatThrownBy(
             () -> queues.deliver("arn:aws:sqs:us-east-1:000000000000:gone", "{}", Map.of()))
-        .isInstanceOf(QueueDoesNotExistException.class)
-        .hasMessageContaining("gone");
+        .isInstanceOf(QueueDoesNotExistException.class);
+  }
+
+  /** As recorded on AWS. */
+  @Test
+  void refusesMessagesInTheWordsOfAws() {
+    create("landing", Map.of("MaximumMessageSize", "1024"));
+
+    assertThatThrownBy(() -> send(""))
+        .hasMessageContaining("The request must contain the parameter MessageBody.");
+    assertThatThrownBy(() -> send("x".repeat(1025)))
+        .hasMessageContaining(
+            "One or more parameters are invalid. Reason: Message must be shorter than 1024 bytes.");
+    assertThatThrownBy(() -> send("\u0001")).isInstanceOf(InvalidMessageContentsException.class);
+    assertThat(
+            ((SendMessageBatchResponse) call(batch(List.of("x".repeat(1025)), List.of("a"))))
+                .failed()
+                .getFirst())
+        .returns("InvalidParameterValue", BatchResultErrorEntry::code)
+        .returns(
+            "One or more parameters cannot be validated. Reason: Message must be shorter than 1024"
+                + " bytes.",
+            BatchResultErrorEntry::message);
+    assertThatThrownBy(() -> call(batch(List.of("x"), List.of("a b"))))
+        .isInstanceOf(InvalidBatchEntryIdException.class)
+        .hasMessageContaining("It can be at most 80 letters long.");
+    assertThatThrownBy(() -> call(batch(List.of("x".repeat(1 << 20), "x"), List.of("a", "b"))))
+        .isInstanceOf(BatchRequestTooLongException.class)
+        .hasMessageContaining(
+            "Batch requests cannot be longer than 1048576 bytes. You have sent 1048577 bytes.");
+    assertThatThrownBy(
+            () ->
+                call(
+                    SendMessageRequest.builder()
+                        .queueUrl(URL)
+                        .messageBody("x")
+                        .messageAttributes(
+                            Map.of(
+                                "ErrorDetails",
+                                MessageAttributeValue.builder()
+                                    .dataType("String")
+                                    .stringValue("")
+                                    .build()))
+                        .build()))
+        .hasMessageContaining(
+            "Message (user) attribute 'ErrorDetails' must contain a non-empty value of type"
+                + " 'String'.");
+  }
+
+  @Test
+  void purgesAQueueOnceAMinute() {
+    create("landing", Map.of());
+    send("one");
+    call(PurgeQueueRequest.builder().queueUrl(URL).build());
+
+    assertThat(receive(1)).isEmpty();
+    assertThatThrownBy(() -> call(PurgeQueueRequest.builder().queueUrl(URL).build()))
+        .isInstanceOf(PurgeQueueInProgressException.class)
+        .hasMessageContaining(
+            "Only one PurgeQueue operation on landing is allowed every 60 seconds.");
+    now = now.plusSeconds(60);
+    call(PurgeQueueRequest.builder().queueUrl(URL).build());
   }
 
   @Test
@@ -359,7 +424,7 @@ class QueueServiceTest {
   void refusesAQueueThatIsNotThereAndReceiptsThatAreNone() {
     assertThatThrownBy(() -> send("one"))
         .isInstanceOf(QueueDoesNotExistException.class)
-        .hasMessageContaining("The specified queue does not exist: landing");
+        .hasMessageContaining("The specified queue does not exist.");
     create("landing", Map.of());
     assertThatThrownBy(() -> delete("nonsense"))
         .isInstanceOf(ReceiptHandleIsInvalidException.class)
