@@ -41,7 +41,8 @@ record Certificate(
    *
    * @param layer the layer
    * @param files how many
-   * @param until when they are gone, in ISO 8601; {@code never} where their removal is turned off
+   * @param until when they are due for deletion, in ISO 8601; {@code never} where their removal is
+   *     turned off
    */
   record Waiting(String layer, int files, String until) {}
 
@@ -97,7 +98,7 @@ record Certificate(
     text.append("%n## Waits for S3 Tables' own deletion%n%n".formatted());
     for (Waiting each : waiting) {
       text.append(
-          "- %s: %,d files, which nothing refers to, are gone by %s%n"
+          "- %s: %,d files, which nothing refers to; due for deletion: %s%n"
               .formatted(each.layer(), each.files(), each.until()));
     }
     text.append("%n## Still in the landing bucket%n%n".formatted());
@@ -106,11 +107,11 @@ record Certificate(
     }
     for (Preview.LandedRows each : landing) {
       text.append(
-          "- %s%s: %,d rows%n"
+          "- %s%s: %s%n"
               .formatted(
                   each.object(),
                   each.version().isEmpty() ? "" : " version " + each.version(),
-                  each.rows()));
+                  Preview.rows(each.rows())));
     }
     text.append("%n## Not looked through%n%n".formatted());
     notSearched.forEach(each -> text.append("- %s%n".formatted(each)));

@@ -193,10 +193,10 @@ public final class EraseCommand implements Callable<Integer> {
         .forEach(
             each ->
                 people.printf(
-                    "    %s%s (%,d rows)%n",
+                    "    %s%s (%s)%n",
                     each.object(),
                     each.version().isEmpty() ? "" : " version " + each.version(),
-                    each.rows()));
+                    Preview.rows(each.rows())));
   }
 
   private Source source(Pipeline pipeline) {

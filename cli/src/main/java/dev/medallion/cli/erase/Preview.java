@@ -30,6 +30,11 @@ record Preview(String source, String condition, List<Matching> tables, List<Land
    */
   record LandedRows(String object, String version, long rows) {}
 
+  /** A number of rows in words. */
+  static String rows(long count) {
+    return count == 1 ? "1 row" : "%,d rows".formatted(count);
+  }
+
   /** How many rows of bronze meet the condition. */
   long rows() {
     return objects.stream().mapToLong(LandedRows::rows).sum();
