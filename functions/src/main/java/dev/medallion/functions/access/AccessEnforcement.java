@@ -79,12 +79,20 @@ public final class AccessEnforcement {
   private AccessReport run(List<AccessRule> rules, Map<TableName, TableMetadata> known, Step step) {
     AccessMode mode = tableCatalog.mode().orElse(AccessMode.IAM);
     boolean isByIam = mode == AccessMode.IAM;
-    List<Entry> entries = new ArrayList<>();
-    List<Finding> findings = new ArrayList<>();
+    Map<TableName, TableMetadata> tables = tables(known);
+    List<TableName> declared =
+        tables.keySet().stream()
+            .filter(table -> table.namespace().equals(pipeline.namespace()))
+            .toList();
+    LakeAccess byLake =
+        new LakeAccess(
+            buckets,
+            new GrantRecords(catalog, pipeline.namespace(), tables.values()),
+            lakeFormation);
+    byLake.make(isByIam ? List.of() : rules, declared, step);
+    List<Entry> entries = new ArrayList<>(byLake.entries());
+    List<Finding> findings = new ArrayList<>(byLake.findings());
     for (Layer layer : Layer.values()) {
-      Map<TableName, TableMetadata> tables = tables(layer, known);
-      LakeAccess byLake = new LakeAccess(buckets.of(layer), catalog, lakeFormation);
-      byLake.make(isByIam ? List.of() : rules, tables.values(), pipeline.namespace(), step);
       BucketAccess byPolicy =
           new BucketAccess(
               layer,
@@ -92,13 +100,11 @@ public final class AccessEnforcement {
               pipeline.namespace(),
               BucketPolicy.of(s3Tables, buckets.of(layer)));
       byPolicy.make(isByIam ? rules : List.of(), step);
-      entries.addAll(byLake.entries());
       entries.addAll(byPolicy.entries());
+      findings.addAll(byPolicy.findings());
       if (!isByIam) {
         entries.addAll(absent(layer, rules, tables));
       }
-      findings.addAll(byLake.findings());
-      findings.addAll(byPolicy.findings());
     }
     return new AccessReport(mode, entries, findings);
   }
@@ -126,22 +132,23 @@ public final class AccessEnforcement {
     return absent;
   }
 
-  /** The tables of a layer in all namespaces, but for companions, which nobody is granted. */
-  private Map<TableName, TableMetadata> tables(Layer layer, Map<TableName, TableMetadata> known) {
+  /** The tables in all namespaces, but for companions, which nobody is granted. */
+  private Map<TableName, TableMetadata> tables(Map<TableName, TableMetadata> known) {
     Map<TableName, TableMetadata> tables = new LinkedHashMap<>();
-    s3Tables
-        .listTablesPaginator(list -> list.tableBucketARN(buckets.of(layer).value()))
-        .tables()
-        .forEach(
-            each -> {
-              TableName name = new TableName(layer, each.namespace().getFirst(), each.name());
-              if (!name.namespace().equals(pipeline.namespace())
-                  || !pipeline.isCompanion(layer, name.name())) {
-                Optional.ofNullable(known.get(name))
-                    .or(() -> catalog.load(name))
-                    .ifPresent(table -> tables.put(name, table));
-              }
-            });
+    for (Layer layer : Layer.values()) {
+      s3Tables
+          .listTablesPaginator(list -> list.tableBucketARN(buckets.of(layer).value()))
+          .tables()
+          .forEach(
+              each -> {
+                TableName name = new TableName(layer, each.namespace().getFirst(), each.name());
+                if (!pipeline.isCompanion(layer, name.name())) {
+                  Optional.ofNullable(known.get(name))
+                      .or(() -> catalog.load(name))
+                      .ifPresent(table -> tables.put(name, table));
+                }
+              });
+    }
     return tables;
   }
 }

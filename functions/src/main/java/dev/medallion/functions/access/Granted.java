@@ -1,24 +1,19 @@
 package dev.medallion.functions.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.medallion.catalog.TableBucketArn;
-import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
-import dev.medallion.contract.PropertyKeys;
-import dev.medallion.functions.runtime.Json;
 import dev.medallion.pipeline.AccessRule;
 import dev.medallion.pipeline.AccessRule.AllColumns;
 import dev.medallion.pipeline.AccessRule.Columns;
 import dev.medallion.pipeline.AccessRule.ColumnsExcept;
 import dev.medallion.pipeline.AccessRule.ColumnsOnly;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * A grant of Lake Formation on a table, or on what leads to it, as the table's properties keep it.
+ * A grant of Lake Formation on a table, or on what leads to it, as the tables' properties keep it.
  *
  * @param principal the ARN of who holds it
  * @param on what it is on
@@ -26,6 +21,13 @@ import java.util.stream.Stream;
  * @param columns the columns that {@code which} is about
  */
 record Granted(String principal, On on, Which which, List<String> columns) {
+
+  /** The order of records, so that the same grants are the same text. */
+  static final Comparator<Granted> ORDER =
+      Comparator.comparing(Granted::principal)
+          .thenComparing(Granted::on)
+          .thenComparing(Granted::which)
+          .thenComparing(granted -> granted.columns().toString());
 
   /** What a grant is on: the table, or the database or the catalog that it is in. */
   enum On {
@@ -63,24 +65,6 @@ record Granted(String principal, On on, Which which, List<String> columns) {
     return wanted;
   }
 
-  /** What was granted here, by the table's own record. */
-  static Set<Granted> recorded(TableMetadata table) {
-    String record = table.properties().getOrDefault(PropertyKeys.ACCESS, "[]");
-    try {
-      return new LinkedHashSet<>(List.of(Json.read(Json.tree(record), Granted[].class)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(
-          "%s: its property %s is not what was recorded; remove the property, and revoke in Lake Formation what is granted on the table and not declared"
-              .formatted(table.table(), PropertyKeys.ACCESS),
-          e);
-    }
-  }
-
-  /** The record of grants, as a value of the property. */
-  static String record(Collection<Granted> grants) {
-    return Json.write(grants.stream().sorted(Granted::compare).toList());
-  }
-
   static Granted onTable(String principal, Columns columns) {
     Which which =
         switch (columns) {
@@ -107,16 +91,5 @@ record Granted(String principal, On on, Which which, List<String> columns) {
       case ALL_EXCEPT -> new ColumnsExcept(columns);
       case ONLY -> new ColumnsOnly(columns);
     };
-  }
-
-  private static int compare(Granted one, Granted other) {
-    return Stream.of(
-            one.principal.compareTo(other.principal),
-            one.on.compareTo(other.on),
-            one.which.compareTo(other.which),
-            one.columns.toString().compareTo(other.columns.toString()))
-        .filter(order -> order != 0)
-        .findFirst()
-        .orElse(0);
   }
 }

@@ -1,11 +1,7 @@
 package dev.medallion.functions.access;
 
-import dev.medallion.catalog.IcebergRestCatalog;
-import dev.medallion.catalog.IcebergRestCatalog.PropertyChange;
-import dev.medallion.catalog.TableBucketArn;
-import dev.medallion.catalog.TableMetadata;
+import dev.medallion.catalog.TableBuckets;
 import dev.medallion.catalog.TableName;
-import dev.medallion.contract.PropertyKeys;
 import dev.medallion.functions.access.AccessReport.Action;
 import dev.medallion.functions.access.AccessReport.Entry;
 import dev.medallion.functions.access.AccessReport.Finding;
@@ -25,23 +21,21 @@ import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 import software.amazon.awssdk.services.lakeformation.model.BatchPermissionsFailureEntry;
 
 /**
- * Makes the grants of Lake Formation on the tables of one layer what the rules say. Each table's
- * properties keep what was granted here on it and on what leads to it; nothing else is revoked. The
- * record is made before the grant and unmade after it is revoked, so that none is ever forgotten.
+ * Makes the grants of Lake Formation what the rules say. What was granted here is recorded; nothing
+ * else is revoked. The record is made before the grant and unmade after it is revoked, so that none
+ * is ever forgotten.
  */
 final class LakeAccess {
-  private final TableBucketArn bucket;
-  private final IcebergRestCatalog catalog;
+  private final TableBuckets buckets;
+  private final GrantRecords records;
   private final Supplier<LakeFormationClient> lakeFormation;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
   LakeAccess(
-      TableBucketArn bucket,
-      IcebergRestCatalog catalog,
-      Supplier<LakeFormationClient> lakeFormation) {
-    this.bucket = bucket;
-    this.catalog = catalog;
+      TableBuckets buckets, GrantRecords records, Supplier<LakeFormationClient> lakeFormation) {
+    this.buckets = buckets;
+    this.records = records;
     this.lakeFormation = lakeFormation;
   }
 
@@ -54,7 +48,7 @@ final class LakeAccess {
   }
 
   /** A table, what was granted on it here, and what has to be. */
-  private record Share(TableMetadata table, Set<Granted> recorded, Set<Granted> wanted) {
+  private record Share(TableName table, Set<Granted> recorded, Set<Granted> wanted) {
     Set<Granted> all() {
       Set<Granted> all = new LinkedHashSet<>(recorded);
       all.addAll(wanted);
@@ -65,35 +59,33 @@ final class LakeAccess {
   /**
    * Grants what is missing, and revokes what was granted here and is not wanted any more.
    *
-   * @param tables the tables that there are
-   * @param namespace the namespace of the tables that the rules name
+   * @param tables the tables of the pipeline that there are
    */
-  void make(List<AccessRule> rules, Collection<TableMetadata> tables, String namespace, Step step) {
-    List<Share> shares = new ArrayList<>();
-    for (TableMetadata table : tables) {
-      boolean isDeclared = table.table().namespace().equals(namespace);
-      Share share =
-          new Share(
-              table,
-              Granted.recorded(table),
-              isDeclared ? Granted.wanted(rules, table.table()) : Set.of());
-      if (!share.all().isEmpty()) {
-        shares.add(share);
+  void make(List<AccessRule> rules, Collection<TableName> tables, Step step) {
+    Map<TableName, Set<Granted>> recorded = records.read();
+    Map<TableName, Share> shares = new LinkedHashMap<>();
+    recorded.forEach((table, grants) -> shares.put(table, new Share(table, grants, Set.of())));
+    for (TableName table : tables) {
+      Set<Granted> wanted = Granted.wanted(rules, table);
+      if (!wanted.isEmpty()) {
+        shares.put(table, new Share(table, recorded.getOrDefault(table, Set.of()), wanted));
       }
     }
     if (!shares.isEmpty()) {
-      make(shares, step);
+      make(List.copyOf(shares.values()), step);
     }
   }
 
   private void make(List<Share> shares, Step step) {
     LakeFormationClient client = lakeFormation.get();
-    LakeGrants present = new LakeGrants(client, bucket);
+    LakeGrants present = new LakeGrants(client, buckets.gold().account());
     Set<Grant> found = new LinkedHashSet<>();
     Set<Grant> recorded = new LinkedHashSet<>();
     Set<Grant> wanted = new LinkedHashSet<>();
     for (Share share : shares) {
-      found.addAll(present.of(share.table().table()));
+      if (!share.wanted().isEmpty()) {
+        found.addAll(present.of(buckets.of(share.table().layer()), share.table()));
+      }
       share.recorded().forEach(each -> recorded.add(grant(each, share)));
       share.wanted().forEach(each -> wanted.add(grant(each, share)));
     }
@@ -102,16 +94,16 @@ final class LakeAccess {
     Set<Grant> former = without(recorded, wanted);
     Map<Grant, String> refused = new LinkedHashMap<>();
     if (step == Step.APPLY) {
-      PermissionBatches batches = new PermissionBatches(client, bucket.account());
+      PermissionBatches batches = new PermissionBatches(client, buckets.gold().account());
       Set<Grant> ours = new LinkedHashSet<>(recorded);
       ours.addAll(missing);
-      Map<TableName, Set<Granted>> written = record(shares, ours, recorded, Map.of());
+      records.write(record(shares, ours, recorded));
       note(refused, batches.revoke(List.copyOf(former)), former);
       note(refused, batches.grant(List.copyOf(missing)), missing);
       Set<Grant> left = new LinkedHashSet<>(former);
       left.retainAll(refused.keySet());
       ours.removeAll(without(refused.keySet(), left));
-      record(shares, ours, left, written);
+      records.write(record(shares, ours, left));
     }
     for (Share share : shares) {
       report(share, new Sets(found, recorded, missing, former, refused), step);
@@ -127,20 +119,14 @@ final class LakeAccess {
       Map<Grant, String> refused) {}
 
   /**
-   * Writes to each table which of its grants were made here.
+   * Which of the grants on each table were made here.
    *
    * @param former what stays in the record though it is not wanted
-   * @param written what is recorded already, where that is not what was read
-   * @return what is recorded now
    */
   private Map<TableName, Set<Granted>> record(
-      List<Share> shares,
-      Set<Grant> ours,
-      Set<Grant> former,
-      Map<TableName, Set<Granted>> written) {
-    Map<TableName, Set<Granted>> records = new LinkedHashMap<>();
+      List<Share> shares, Set<Grant> ours, Set<Grant> former) {
+    Map<TableName, Set<Granted>> made = new LinkedHashMap<>();
     for (Share share : shares) {
-      TableName table = share.table().table();
       Set<Granted> record = new LinkedHashSet<>();
       for (Granted each : share.all()) {
         Grant grant = grant(each, share);
@@ -149,18 +135,9 @@ final class LakeAccess {
           record.add(each);
         }
       }
-      records.put(table, record);
-      if (!record.equals(written.getOrDefault(table, share.recorded()))) {
-        catalog.changeProperties(
-            table,
-            any ->
-                record.isEmpty()
-                    ? new PropertyChange(Map.of(), Set.of(PropertyKeys.ACCESS))
-                    : new PropertyChange(
-                        Map.of(PropertyKeys.ACCESS, Granted.record(record)), Set.of()));
-      }
+      made.put(share.table(), record);
     }
-    return records;
+    return made;
   }
 
   private static void note(
@@ -186,7 +163,7 @@ final class LakeAccess {
   }
 
   private void report(Share share, Sets sets, Step step) {
-    TableName table = share.table().table();
+    TableName table = share.table();
     for (Granted each : share.all()) {
       Grant grant = grant(each, share);
       boolean isMissing = sets.missing().contains(grant);
@@ -206,14 +183,14 @@ final class LakeAccess {
                 table.toString(),
                 Kind.REFUSED,
                 "%s for %s is refused: %s; if the principal or a column is gone, make it again or remove it from access in pipeline.yaml"
-                    .formatted(words(each), each.principal(), sets.refused().get(grant))));
-      } else if (isMissing && sets.recorded().contains(grant)) {
+                    .formatted(words(each, table), each.principal(), sets.refused().get(grant))));
+      } else if (isMissing && sets.recorded().contains(grant) && !records.isMadeAnew(table)) {
         find(
             new Finding(
                 table.toString(),
                 Kind.DRIFT,
                 "%s for %s had been revoked in Lake Formation by somebody else; it is granted again. To keep the change, declare it under access in pipeline.yaml"
-                    .formatted(words(each), each.principal())));
+                    .formatted(words(each, table), each.principal())));
       }
     }
   }
@@ -246,16 +223,18 @@ final class LakeAccess {
     return sets.missing().contains(grant) ? Action.GRANTED : Action.NOTHING;
   }
 
-  private String words(Granted granted) {
+  private String words(Granted granted, TableName table) {
+    String catalogName = buckets.of(table.layer()).athenaCatalog();
     return switch (granted.on()) {
-      case CATALOG -> "DESCRIBE on the catalog " + bucket.athenaCatalog();
-      case DATABASE -> "DESCRIBE on the database in " + bucket.athenaCatalog();
+      case CATALOG -> "DESCRIBE on the catalog " + catalogName;
+      case DATABASE ->
+          "DESCRIBE on the database %s in %s".formatted(table.namespace(), catalogName);
       case TABLE -> "SELECT (%s)".formatted(granted.selection().text());
     };
   }
 
   private Grant grant(Granted granted, Share share) {
-    return granted.of(bucket, share.table().table());
+    return granted.of(buckets.of(share.table().layer()), share.table());
   }
 
   private static Set<Grant> without(Set<Grant> all, Set<Grant> some) {

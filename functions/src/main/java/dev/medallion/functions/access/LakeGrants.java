@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.lakeformation.model.Resource;
 import software.amazon.awssdk.services.lakeformation.model.TableWithColumnsResource;
 
 /**
- * What Lake Formation says is granted on the tables of a bucket and on what leads to them; each
- * resource is asked about once.
+ * What Lake Formation says is granted on tables and on what leads to them; each resource is asked
+ * about once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html">
@@ -23,16 +23,16 @@ import software.amazon.awssdk.services.lakeformation.model.TableWithColumnsResou
  */
 final class LakeGrants {
   private final LakeFormationClient lakeFormation;
-  private final TableBucketArn bucket;
+  private final String account;
   private final Map<Resource, List<PrincipalResourcePermissions>> listed = new HashMap<>();
 
-  LakeGrants(LakeFormationClient lakeFormation, TableBucketArn bucket) {
+  LakeGrants(LakeFormationClient lakeFormation, String account) {
     this.lakeFormation = lakeFormation;
-    this.bucket = bucket;
+    this.account = account;
   }
 
   /** What is granted to read a table. */
-  Set<Grant> of(TableName table) {
+  Set<Grant> of(TableBucketArn bucket, TableName table) {
     Set<Grant> grants = new LinkedHashSet<>();
     for (PrincipalResourcePermissions each : list(Grant.catalog(bucket))) {
       if (each.permissions().contains(Permission.DESCRIBE)) {
@@ -88,7 +88,7 @@ final class LakeGrants {
         resource,
         asked ->
             lakeFormation
-                .listPermissionsPaginator(list -> list.catalogId(bucket.account()).resource(asked))
+                .listPermissionsPaginator(list -> list.catalogId(account).resource(asked))
                 .stream()
                 .flatMap(page -> page.principalResourcePermissions().stream())
                 .toList());

@@ -140,18 +140,24 @@ final class DataLakeSite implements AutoCloseable {
     S3TablesClient client = administrator(S3TablesClient.builder());
     client.createTableBucket(create -> create.name("gold"));
     client.createNamespace(create -> create.tableBucketARN(BUCKET).namespace("sales"));
-    client.createTable(
-        create ->
-            create
-                .tableBucketARN(BUCKET)
-                .namespace("sales")
-                .name("revenue")
-                .format(OpenTableFormat.ICEBERG)
-                .metadata(
-                    TableMetadata.fromIceberg(
-                        iceberg ->
-                            iceberg.schema(
-                                schema -> schema.fields(field("month"), field("customer"))))));
+    makeTable(BUCKET, "sales", "revenue");
+  }
+
+  /** Makes a table of texts: month and customer. */
+  void makeTable(String bucket, String namespace, String name) {
+    administrator(S3TablesClient.builder())
+        .createTable(
+            create ->
+                create
+                    .tableBucketARN(bucket)
+                    .namespace(namespace)
+                    .name(name)
+                    .format(OpenTableFormat.ICEBERG)
+                    .metadata(
+                        TableMetadata.fromIceberg(
+                            iceberg ->
+                                iceberg.schema(
+                                    schema -> schema.fields(field("month"), field("customer"))))));
   }
 
   private static SchemaField field(String name) {

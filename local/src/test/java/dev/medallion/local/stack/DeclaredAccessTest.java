@@ -230,7 +230,7 @@ class DeclaredAccessTest {
             new Finding(
                 REVENUE,
                 Kind.DRIFT,
-                "DESCRIBE on the database in "
+                "DESCRIBE on the database sales in "
                     + CATALOG
                     + " for "
                     + ANALYST
@@ -270,6 +270,23 @@ class DeclaredAccessTest {
         .containsExactlyInAnyOrder(
             entry("all", State.GRANTED, Action.REVOKED),
             new Entry(ANALYST, "gold.shop.revenue", "all", State.NO_TABLE, Action.NOTHING));
+    assertThat(granted(ANALYST)).isEmpty();
+  }
+
+  @Test
+  void theRecordOutlivesATableThatIsMadeAnew() throws Exception {
+    site.decide(Mode.LAKE_FORMATION);
+    s3Tables.createNamespace(of -> of.tableBucketARN(bucket("bronze").value()).namespace("sales"));
+    site.makeTable(bucket("bronze").value(), "sales", "drops");
+    declared(ALL).enforce(Map.of());
+
+    s3Tables.deleteTable(of -> of.tableBucketARN(BUCKET).namespace("sales").name("revenue"));
+    site.makeTable(BUCKET, "sales", "revenue");
+    assertThat(declared(ALL).enforce(Map.of()).findings()).isEmpty();
+    assertThat(granted(ANALYST)).hasSize(3);
+    assertThat(record()).as("kept by the new table too").contains("gold.sales.revenue");
+
+    declared("").enforce(Map.of());
     assertThat(granted(ANALYST)).isEmpty();
   }
 

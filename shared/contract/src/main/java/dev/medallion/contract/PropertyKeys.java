@@ -75,8 +75,8 @@ public final class PropertyKeys {
   public static final String ABSENT_COLUMNS = "medallion.absent-columns";
 
   /**
-   * What the pipeline granted in Lake Formation on a table, and on what leads to it, as JSON: a
-   * table property.
+   * What the pipeline granted in Lake Formation, on all of its tables and on what leads to them, as
+   * JSON: a property of each of its tables.
    */
   public static final String ACCESS = "medallion.access";
 
