@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,6 +96,16 @@ final class MaintenanceCommand implements Callable<Integer> {
             setting.path("type").asText(),
             setting.path("declared").asText(),
             setting.path("found").asText());
+      }
+    }
+    for (JsonNode entry : report.path("access")) {
+      if (!entry.path("done").asText().equals("NOTHING")) {
+        out.printf(
+            "  %s for %s (%s): %s%n",
+            entry.path("table").asText(),
+            entry.path("principal").asText(),
+            entry.path("columns").asText(),
+            entry.path("done").asText().toLowerCase(Locale.ROOT));
       }
     }
   }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medallion.functions.fixture.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,31 @@ class DeployFunctionTest extends DeployFixture {
             json(
                 "{'JobJar': '%1$smedallion-jobs.jar', 'JobScript': '%1$sempty.scala'}"
                     .formatted(folder)));
+  }
+
+  @Test
+  void tellsWhomItCannotLetInAndSucceeds() throws IOException {
+    Path yaml = taskRoot.resolve("pipeline/pipeline.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            + """
+
+            access:
+              readers:
+                principal: "arn:aws:iam::000000000000:role/readers"
+                read: [gold.revenue_by_company]
+                columns: {revenue_by_company: [company]}
+            """);
+
+    handle("custom-resource-create");
+
+    assertThat(answers.getFirst().path("Status").asText()).isEqualTo("SUCCESS");
+    assertThat(answers.getFirst().path("Reason").asText())
+        .contains(
+            "; not granted: gold.retail.revenue_by_company: access.readers:"
+                + " arn:aws:iam::000000000000:role/readers may not read it at all, since IAM"
+                + " decides here, which knows no columns;");
   }
 
   @Test
