@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An answer of the JDK's HTTP server as S3Proxy wants to write it. Text is kept until it is whole,
@@ -22,6 +23,12 @@ import java.util.Optional;
 final class ExchangeResponse extends HttpServletResponseWrapper {
   private static final int NO_BODY = -1;
   private static final int LENGTH_UNKNOWN = 0;
+
+  private static final String STORAGE_CLASS = "x-amz-storage-class";
+
+  /** What the store answers to a list that asks for neither. */
+  private static final Pattern NOT_ASKED_FOR =
+      Pattern.compile("<(ContinuationToken|StartAfter)(/>|></\\1>)");
 
   private final HttpExchange exchange;
   private boolean abandoned;
@@ -114,7 +121,8 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
       return;
     }
     byte[] body =
-        ControlCharacters.restore(text.toString(StandardCharsets.UTF_8))
+        ControlCharacters.restore(
+                NOT_ASKED_FOR.matcher(text.toString(StandardCharsets.UTF_8)).replaceAll(""))
             .getBytes(StandardCharsets.UTF_8);
     commit(body.length);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -124,7 +132,20 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
 
   private void commit(long length) throws IOException {
     committed = true;
+    if (isObject()) {
+      setHeader("accept-ranges", "bytes");
+      // S3 names other classes only.
+      if ("STANDARD".equals(getHeader(STORAGE_CLASS))) {
+        exchange.getResponseHeaders().remove(STORAGE_CLASS);
+      }
+    }
     exchange.sendResponseHeaders(status, length);
+  }
+
+  private boolean isObject() {
+    boolean read =
+        exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
+    return read && status < HttpServletResponse.SC_MULTIPLE_CHOICES && getHeader("ETag") != null;
   }
 
   /**

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import org.gaul.s3proxy.AccessGrant;
@@ -54,7 +53,6 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
   private static final char NO_CHARACTER = '\uFFFD';
 
   private static final String NO_CHARACTER_IN_A_PATH = "%EF%BF%BD";
-  private static final Pattern NOT_FOR_XML = Pattern.compile("\\p{Cntrl}");
 
   private static final Map<Integer, S3ErrorCode> BY_STATUS =
       Map.of(
@@ -331,14 +329,14 @@ final class S3Handler extends S3ProxyHandler implements HttpHandler {
     }
     String code = S3Exceptions.errorCode(refusal);
     if (code != null) {
-      String message = refusal.awsErrorDetails().errorMessage();
+      String message = RefusalDetails.message(code, refusal.awsErrorDetails().errorMessage());
       sendSimpleErrorResponse(
           request,
           response,
           code,
           refusal.statusCode(),
-          message == null ? code : NOT_FOR_XML.matcher(message).replaceAll("?"),
-          Map.of());
+          message == null ? code : RefusalDetails.forXml(message),
+          RefusalDetails.elements(code, request));
       return;
     }
     boolean read = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");

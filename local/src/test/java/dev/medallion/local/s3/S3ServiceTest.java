@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -103,6 +104,25 @@ class S3ServiceTest {
     assertThat(part.response().contentRange()).isEqualTo("bytes 2-4/10");
     assertThat(part.response().contentType()).isEqualTo("text/csv");
     assertThat(part.response().metadata()).containsEntry("origin", "till");
+    assertThat(part.response().acceptRanges()).isEqualTo("bytes");
+    assertThat(part.response().storageClassAsString()).as("S3 names others only").isNull();
+  }
+
+  /** As recorded on AWS. */
+  @Test
+  void saysNothingThatNobodyAskedForAndNamesWhatIsNotThere() {
+    var list = s3.listObjectsV2(all -> all.bucket("landing"));
+
+    assertThat(list.continuationToken()).isNull();
+    assertThat(list.startAfter()).isNull();
+    assertThatThrownBy(
+            () ->
+                s3.abortMultipartUpload(
+                    abort -> abort.bucket("landing").key("a").uploadId("nobodys")))
+        .isInstanceOf(NoSuchUploadException.class)
+        .hasMessageContaining(
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may"
+                + " have been aborted or completed.");
   }
 
   @Test

@@ -66,7 +66,8 @@ record Expression(String text, String location) {
       String code = e.getError() == null ? "" : e.getError() + ": ";
       throw problem("threw an error during evaluation. " + code + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw problem("threw an error during evaluation. " + e.getMessage(), e);
+      // What has no code of JSONata's stands behind a colon.
+      throw problem("threw an error during evaluation: " + e.getMessage(), e);
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.Set;
 
 /**
  * Finds in a well-formed expression what Step Functions still refuses: operators newer than its
- * JSONata 2.0.6, {@code $eval}, and references to a context item, of which there is none outside of
- * a path or a predicate. Reads tokens only, and so knows where a name is the first step of a path
- * and which brackets give their content a context item.
+ * JSONata 2.0.6, and references to a context item, of which there is none outside of a path or a
+ * predicate. Reads tokens only, and so knows where a name is the first step of a path and which
+ * brackets give their content a context item.
  */
 final class ExpressionRules {
   private static final Set<String> WORD_OPERATORS = Set.of("and", "or", "in");
@@ -147,8 +147,6 @@ final class ExpressionRules {
       problems.add("Reference to '$$' is not supported.");
     } else if (token.equals("$") && operandExpected && !hasContext()) {
       problems.add("Reference to '$' at the top level is not supported.");
-    } else if (token.equals("$eval")) {
-      problems.add("Function '$eval' is not supported; $parse reads JSON.");
     } else if (token.equals("$states") && !inCatcher && errorOutputFollows()) {
       problems.add("Reference to '$states.errorOutput' is supported in a catcher only.");
     }
