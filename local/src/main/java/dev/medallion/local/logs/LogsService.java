@@ -8,6 +8,7 @@ import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.Paging;
 import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.logs.LogEvents.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.AccessDeniedException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsRequest;
@@ -92,7 +94,8 @@ public final class LogsService implements AwsService {
 
   private DescribeLogGroupsResponse groups(DescribeLogGroupsRequest request) {
     if (request.logGroupNamePrefix() != null && request.logGroupNamePattern() != null) {
-      throw invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive.");
+      throw invalid(
+          "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
     }
     String prefix = Optional.ofNullable(request.logGroupNamePrefix()).orElse("");
     String part = Optional.ofNullable(request.logGroupNamePattern()).orElse("");
@@ -255,8 +258,15 @@ public final class LogsService implements AwsService {
 
   /** The streams of a group by its name, or by its name or ARN. */
   private List<LogStream> streamsOf(String name, String identifier) {
-    if ((name == null) == (identifier == null)) {
-      throw invalid("Exactly one of logGroupName and logGroupIdentifier has to be given.");
+    if (name != null && identifier != null) {
+      throw ServiceErrors.of(
+          CloudWatchLogsException.builder(),
+          "CloudWatchLogs",
+          "ValidationException",
+          "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+    }
+    if (name == null && identifier == null) {
+      throw invalid("One of logGroupName and logGroupIdentifier has to be given.");
     }
     String group =
         name == null ? identifier.replaceFirst("^arn:aws:logs:[^:]*:[^:]*:log-group:", "") : name;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -34,6 +35,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 public final class StsService implements QueryService {
   private static final String ASSUME_ROLE = "sts:AssumeRole";
+  private static final Pattern ARN = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:[^:]*:.+");
   private static final int LEAST_SECONDS = 900;
   private static final int MOST_SECONDS = 3600;
   private static final Set<String> KNOWN =
@@ -99,6 +101,9 @@ public final class StsService implements QueryService {
           "ValidationError",
           "1 validation error detected: Value '%s' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"
               .formatted(sessionName));
+    }
+    if (!ARN.matcher(arn).matches()) {
+      throw refused(400, "ValidationError", arn + " is invalid");
     }
     Duration lasts = duration(parameters);
     requireTrust(arn);

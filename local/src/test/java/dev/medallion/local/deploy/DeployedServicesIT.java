@@ -200,8 +200,12 @@ class DeployedServicesIT {
           delete -> delete.queueUrl(url).receiptHandle(messages.getFirst().receiptHandle()));
       assertThat(left("plain")).isEqualTo("0");
       assertThatThrownBy(() -> sqs.getQueueUrl(get -> get.queueName("nothing")))
-          .isInstanceOf(QueueDoesNotExistException.class)
-          .hasMessageContaining("The specified queue does not exist: nothing");
+          .isInstanceOfSatisfying(
+              QueueDoesNotExistException.class,
+              refused ->
+                  assertThat(refused.awsErrorDetails().errorCode())
+                      .isEqualTo("AWS.SimpleQueueService.NonExistentQueue"))
+          .hasMessageContaining("The specified queue does not exist.");
       assertThatThrownBy(
               () -> sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle("nonsense")))
           .isInstanceOf(ReceiptHandleIsInvalidException.class);

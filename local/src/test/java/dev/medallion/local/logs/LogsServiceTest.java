@@ -213,6 +213,27 @@ class LogsServiceTest {
     return events;
   }
 
+  /** As recorded on AWS. */
+  @Test
+  void refusesRequestsInTheWordsOfAws() {
+    assertThatThrownBy(
+            () ->
+                client.describeLogGroups(
+                    request -> request.logGroupNamePrefix("/a").logGroupNamePattern("b")))
+        .hasMessageContaining(
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+    assertThatThrownBy(
+            () ->
+                client.describeLogStreams(
+                    request -> request.logGroupName(JOBS).logGroupIdentifier(JOBS)))
+        .hasMessageContaining("LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+    assertThatThrownBy(
+            () -> client.filterLogEvents(request -> request.logGroupName(JOBS).limit(10_001)))
+        .hasMessageContaining(
+            "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint:"
+                + " Member must have value less than or equal to 10000");
+  }
+
   private GetLogEventsResponse get(String stream, boolean fromHead, int limit, String token) {
     return client.getLogEvents(
         request ->

@@ -206,6 +206,20 @@ class StsServiceTest {
         .contains("The parameter Policy is not supported");
   }
 
+  /** As recorded on AWS, before anyone is asked whether the caller may. */
+  @Test
+  void refusesWhatIsNoArn() throws Exception {
+    for (String arn : List.of("nothing-valid-in-here", "arn:a::::something/test-role")) {
+      HttpResponse<String> refused =
+          ask(new Signed(), "Action=AssumeRole&RoleSessionName=me&RoleArn=" + arn);
+
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("<Code>ValidationError</Code>")
+          .contains("<Message>" + arn + " is invalid</Message>");
+    }
+  }
+
   @Test
   void takesTheTokenOfASessionInPlaceOfASignature() throws Exception {
     URI page = endpoint.uri().resolve("/page");
