@@ -106,7 +106,7 @@ class ShippedEventsIT {
             "maintenance",
             0,
             Pattern.compile(
-                "\\{\"settings\":\\[(\\{\"table\":\"medallion-\\w+\",[^}]+\"done\":\"nothing\"\\},?){3}\\],\"findings\":\\[\\],\"undeclared\":\\[\\]\\}")),
+                "\\{\"settings\":\\[(\\{\"table\":\"medallion-\\w+\",[^}]+\"done\":\"nothing\"\\},?){3}\\],\"findings\":\\[\\],\"undeclared\":\\[\\],\"access\":\\[\\]\\}")),
         new Case("custom-resource-create", "deploy", 0, "\"SUCCESS\""),
         new Case("custom-resource-update", "deploy", 0, "\"SUCCESS\""),
         new Case("custom-resource-delete", "deploy", 0, "\"SUCCESS\""));
