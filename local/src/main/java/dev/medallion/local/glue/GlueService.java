@@ -5,9 +5,11 @@ import dev.medallion.local.access.AccessControl;
 import dev.medallion.local.access.AccessDenied;
 import dev.medallion.local.access.Credentials;
 import dev.medallion.local.endpoint.AwsService;
+import dev.medallion.local.endpoint.InputConstraints;
 import dev.medallion.local.endpoint.Operations;
 import dev.medallion.local.endpoint.Page;
 import dev.medallion.local.endpoint.RequiredPermissions;
+import dev.medallion.local.endpoint.ServiceErrors;
 import dev.medallion.local.engine.SparkEngine;
 import dev.medallion.local.files.JsonFolder;
 import dev.medallion.local.integration.CatalogEntity;
@@ -212,7 +214,15 @@ public final class GlueService implements AwsService, AutoCloseable {
         .on(UpdateCatalogRequest.class, catalogs::update)
         .on(GetCatalogRequest.class, this::catalog)
         .on(GetCatalogsRequest.class, this::allCatalogs)
-        .refusing(GetCatalogsRequest.class, "IncludeRoot", false);
+        .refusing(GetCatalogsRequest.class, "IncludeRoot", false)
+        .checkedBy(InputConstraints.of("glue").refusing(GlueService::violation));
+  }
+
+  /**
+   * What AWS answers to a request that breaks Glue's model, of which it has no class of its own.
+   */
+  private static AwsServiceException violation(String message) {
+    return ServiceErrors.of(GlueException.builder(), "Glue", "ValidationException", message);
   }
 
   /** Stops every run that is under way. */

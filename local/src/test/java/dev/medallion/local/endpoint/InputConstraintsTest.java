@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
 import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.Tag;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 
 /**
  * The answers were measured on Athena in September 2026 (two errors at once, their order, and that
@@ -104,5 +106,30 @@ class InputConstraintsTest {
             ATHENA.violations(
                 GetQueryResultsRequest.builder().queryExecutionId("x").maxResults(1001).build()))
         .isEmpty();
+  }
+
+  /** The form that AWS was recorded to use for these services, which show what was given. */
+  @Test
+  void showsTheValueWhereAwsDoes() {
+    assertThat(
+            InputConstraints.of("glue")
+                .violations(
+                    StartJobRunRequest.builder().jobName("").executionClass("SLOW").build()))
+        .hasValue(
+            "2 validation errors detected: Value '' at 'jobName' failed to satisfy constraint:"
+                + " Member must have length greater than or equal to 1; Value 'SLOW' at"
+                + " 'executionClass' failed to satisfy constraint: Member must satisfy enum value"
+                + " set: [FLEX, STANDARD]");
+    assertThat(
+            InputConstraints.of("states")
+                .violations(
+                    StartExecutionRequest.builder()
+                        .stateMachineArn("m")
+                        .input("x".repeat(262_145))
+                        .build()))
+        .as("a sensitive member")
+        .hasValue(
+            "1 validation error detected: Value at 'input' failed to satisfy constraint: Member"
+                + " must have length less than or equal to 262144");
   }
 }
