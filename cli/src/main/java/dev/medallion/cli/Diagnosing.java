@@ -3,11 +3,14 @@ package dev.medallion.cli;
 import dev.medallion.catalog.IcebergRestCatalog;
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableName;
+import dev.medallion.cli.doctor.AwsClients;
 import dev.medallion.cli.doctor.Deployment;
 import dev.medallion.cli.doctor.Doctor;
 import dev.medallion.cli.doctor.Matrix;
 import dev.medallion.pipeline.AccessRule;
 import dev.medallion.pipeline.AccessRule.AllColumns;
+import dev.medallion.pipeline.AccessRule.ColumnsExcept;
+import dev.medallion.pipeline.AccessRule.ColumnsOnly;
 import dev.medallion.pipeline.GoldModel;
 import dev.medallion.pipeline.Layer;
 import dev.medallion.pipeline.Pipeline;
@@ -24,8 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3tables.model.TableSummary;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Shows the doctor a stack. */
 public final class Diagnosing {
@@ -42,22 +45,20 @@ public final class Diagnosing {
   }
 
   /**
-   * What the doctor finds of each role of a stack, and of each role that the pipeline lets in to
-   * gold: whether that may read what it is declared to.
+   * What the doctor finds of each role of a stack, and of each role, and user or group of
+   * QuickSight, that the pipeline lets in to gold: whether that may read what it is declared to.
    */
   public static Matrix matrix(Services services, DeployedStack stack, Pipeline pipeline) {
     Deployment deployment = deployment(services, stack, pipeline);
-    Matrix own = doctor(services, deployment).matrix();
+    Doctor doctor = doctor(services, deployment);
+    Matrix own = doctor.matrix();
     List<Matrix.Row> rows = new ArrayList<>(own.rows());
     Set<String> notes = new LinkedHashSet<>(own.notes());
     for (AccessRule rule : pipeline.access()) {
       Matcher arn = ARN.matcher(rule.principal());
-      List<Deployment.Table> read = readWhole(rule, deployment);
+      List<Deployment.Table> read = read(rule, deployment, doctor.knowsColumns());
       if (arn.matches() && !read.isEmpty() && arn.group("account").equals(stack.account())) {
-        Map<String, List<Deployment.Table>> tables = new TreeMap<>(deployment.tables());
-        tables.put(Layer.GOLD.label(), read);
-        Optional<Matrix> found =
-            doctor(services, with(deployment, tables)).matrix(arn.group("role"));
+        Optional<Matrix> found = doctor(services, with(deployment, read)).matrix(arn.group("role"));
         found.ifPresent(matrix -> rows.addAll(matrix.rows()));
         found.ifPresent(matrix -> notes.addAll(matrix.notes()));
         if (found.isEmpty()) {
@@ -65,21 +66,41 @@ public final class Diagnosing {
               "access.%s lets in %s, and the account has no such role"
                   .formatted(rule.name(), rule.principal()));
         }
+      } else if (!rule.isOfIam() && !read.isEmpty() && doctor.knowsColumns()) {
+        rows.add(doctor(services, with(deployment, read)).ofViewer(rule.principal()));
       }
     }
     return new Matrix(List.copyOf(rows), List.copyOf(notes));
   }
 
-  /** Tables of gold that are not read whole depend on grants, which the doctor does not look at. */
-  private static List<Deployment.Table> readWhole(AccessRule rule, Deployment deployment) {
-    Set<String> names =
-        rule.in(Layer.GOLD).stream()
-            .filter(table -> table.columns() instanceof AllColumns)
-            .map(AccessRule.ReadableTable::table)
-            .collect(Collectors.toSet());
-    return deployment.tables().get(Layer.GOLD.label()).stream()
-        .filter(table -> names.contains(table.name()))
-        .toList();
+  /**
+   * The tables of gold that a rule names, with the columns that it lets in to.
+   *
+   * @param byColumns whether tables of which it names columns are looked at, which nothing lets in
+   *     to where IAM decides
+   */
+  private static List<Deployment.Table> read(
+      AccessRule rule, Deployment deployment, boolean byColumns) {
+    List<Deployment.Table> read = new ArrayList<>();
+    for (AccessRule.ReadableTable readable : rule.in(Layer.GOLD)) {
+      deployment.tables().get(Layer.GOLD.label()).stream()
+          .filter(table -> table.name().equals(readable.table()))
+          .filter(table -> byColumns || readable.columns() instanceof AllColumns)
+          .map(table -> narrowed(table, readable.columns()))
+          .forEach(read::add);
+    }
+    return List.copyOf(read);
+  }
+
+  private static Deployment.Table narrowed(Deployment.Table table, AccessRule.Columns columns) {
+    return switch (columns) {
+      case AllColumns unused -> table;
+      case ColumnsExcept except ->
+          table.only(
+              table.columns().stream().filter(name -> !except.named().contains(name)).toList());
+      case ColumnsOnly only ->
+          table.only(table.columns().stream().filter(only.named()::contains).toList());
+    };
   }
 
   /** The doctor of a stack, which looks at all of its tables. */
@@ -112,6 +133,13 @@ public final class Diagnosing {
           "there is no table \"%s\"; there are %s".formatted(table, String.join(", ", names)));
     }
     return doctor(services, with(all, tables));
+  }
+
+  /** With these tables of gold alone. */
+  private static Deployment with(Deployment all, List<Deployment.Table> gold) {
+    Map<String, List<Deployment.Table>> tables = new TreeMap<>(all.tables());
+    tables.put(Layer.GOLD.label(), gold);
+    return with(all, tables);
   }
 
   private static Deployment with(Deployment all, Map<String, List<Deployment.Table>> tables) {
@@ -155,11 +183,18 @@ public final class Diagnosing {
   private static Doctor doctor(Services services, Deployment deployment) {
     return new Doctor(
         deployment,
-        services.iam(),
-        services.glue(),
-        services.s3(),
-        services.s3Tables(),
-        services.sqs());
+        new AwsClients(
+            services.iam(),
+            services.glue(),
+            services.lakeFormation(),
+            services.s3(),
+            services.s3Tables(),
+            services.sqs(),
+            () -> {
+              try (StsClient sts = services.sts()) {
+                return sts.getCallerIdentity().arn();
+              }
+            }));
   }
 
   private static Deployment deployment(Services services, DeployedStack stack, Pipeline pipeline) {

@@ -30,12 +30,16 @@ final class MatrixPrinter {
       List<String> cells = new ArrayList<>(List.of(row.principal()));
       for (Step step : Step.values()) {
         Matrix.Cell cell = row.cells().get(step);
-        cells.add(cell == null ? NO_PART : cell.isAllowed() ? "allowed" : "REFUSED");
+        cells.add(cell == null ? NO_PART : word(cell));
       }
       table.row(cells);
     }
     table.lines().forEach(out::println);
     printRefusals(matrix);
+  }
+
+  private static String word(Matrix.Cell cell) {
+    return cell.isRefused() ? "REFUSED" : cell.isAllowed() ? "allowed" : "cannot tell";
   }
 
   /** Each refusal with its fix, and what could not be judged; nothing if all is well. */
@@ -46,11 +50,11 @@ final class MatrixPrinter {
               (step, cell) ->
                   cell.refusals().forEach(refusal -> print(row.principal(), step, refusal)));
     }
-    matrix.notes().forEach(note -> out.printf("%n  Not judged  %s%n", note));
+    matrix.notJudged().forEach(note -> out.printf("%n  Not judged  %s%n", note));
   }
 
   private void print(String principal, Step step, Refusal refusal) {
-    out.printf("%n  %s of %s is refused by the %s%n", step.label(), principal, refusal.layer());
+    out.printf("%n  %s of %s is refused: %s%n", step.label(), principal, refusal.layer());
     out.printf("  Evidence    %s%n", refusal.evidence());
     if (!refusal.advice().isEmpty()) {
       out.printf("  Note        %s%n", refusal.advice());
@@ -72,7 +76,7 @@ final class MatrixPrinter {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("allowed", matrix.isAllowed());
     object.put("principals", rows);
-    object.put("notJudged", matrix.notes());
+    object.put("notJudged", matrix.notJudged());
     return object;
   }
 
@@ -80,6 +84,7 @@ final class MatrixPrinter {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("allowed", cell.isAllowed());
     object.put("refusals", cell.refusals().stream().map(MatrixPrinter::json).toList());
+    object.put("notJudged", cell.unknown());
     return object;
   }
 

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.quicksight.QuickSightClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,6 +30,7 @@ public record Services(
     CloudFormationClient cloudFormation,
     GlueClient glue,
     IamClient iam,
+    LakeFormationClient lakeFormation,
     LambdaClient lambda,
     QuickSightClient quickSight,
     S3Client s3,
@@ -52,6 +54,7 @@ public record Services(
         access.client(CloudFormationClient.builder()),
         access.client(GlueClient.builder()),
         access.client(IamClient.builder()),
+        access.client(LakeFormationClient.builder()),
         access.patientClient(LambdaClient.builder(), LONGEST_FUNCTION),
         access.client(QuickSightClient.builder()),
         access.client(S3Client.builder()),
@@ -83,6 +86,7 @@ public record Services(
     cloudFormation.close();
     glue.close();
     iam.close();
+    lakeFormation.close();
     lambda.close();
     quickSight.close();
     s3.close();

@@ -1,6 +1,7 @@
 package dev.medallion.cli.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,8 +36,25 @@ public record Deployment(
    *
    * @param arn its ARN; one that ends in {@code *} if it is yet to be made
    * @param columns the names of its columns; none if it is yet to be made
+   * @param narrowed whether it has more columns, which are not to be read
    */
-  public record Table(String name, String arn, String bucketArn, List<String> columns) {}
+  public record Table(
+      String name, String arn, String bucketArn, List<String> columns, boolean narrowed) {
+    /** A table that is read as a whole. */
+    public Table(String name, String arn, String bucketArn, List<String> columns) {
+      this(name, arn, bucketArn, columns, false);
+    }
+
+    /** The table for whoever is to read these columns alone. */
+    public Table only(List<String> readable) {
+      return new Table(name, arn, bucketArn, readable, true);
+    }
+
+    /** Whether it is there. */
+    boolean isMade() {
+      return !arn.endsWith("*");
+    }
+  }
 
   /**
    * A text whose placeholders are filled in.
@@ -48,6 +66,19 @@ public record Deployment(
   /** The physical id of a role; empty if this deployment has none of that logical id. */
   Optional<String> role(String logicalId) {
     return Optional.ofNullable(ids.get(logicalId));
+  }
+
+  /** The ARN of a layer's table bucket; empty if this deployment has none. */
+  Optional<String> tableBucket(String layer) {
+    return Optional.ofNullable(
+        ids.get(
+            "%s%sTables"
+                .formatted(layer.substring(0, 1).toUpperCase(Locale.ROOT), layer.substring(1))));
+  }
+
+  /** The ARNs of the table buckets to which queries come by way of the Data Catalog. */
+  List<String> queriedBuckets() {
+    return Stream.of("silver", "gold").flatMap(layer -> tableBucket(layer).stream()).toList();
   }
 
   /**

@@ -10,37 +10,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3tables.S3TablesClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Finds out who can do what it has to, and if not, who says no. It reads the policies of roles and
- * resources and decides as IAM does; it changes nothing.
+ * resources and decides as IAM does; where Lake Formation decides as well, by its grants. It
+ * changes nothing.
  */
 public final class Doctor {
+  private static final String QUICKSIGHT_ROLE = "QuickSightRole";
+  private static final String QUICKSIGHT_PRINCIPAL = "QuickSightPrincipal";
+
   private final Deployment deployment;
   private final IamReader roles;
   private final Registration registration;
+  private final LakeAdministrators administrators;
+  private final LakeGrants grants;
   private final ResourceReader resources;
   private final List<String> notes = new ArrayList<>();
 
   /** Looks at that deployment through AWS's APIs. */
-  public Doctor(
-      Deployment deployment,
-      IamClient iam,
-      GlueClient glue,
-      S3Client s3,
-      S3TablesClient s3Tables,
-      SqsClient sqs) {
+  public Doctor(Deployment deployment, AwsClients clients) {
     this.deployment = deployment;
-    this.registration = new Registration(glue, deployment);
-    this.roles = new IamReader(iam);
-    this.resources = new ResourceReader(s3, s3Tables, sqs);
+    this.registration = new Registration(clients.glue(), deployment);
+    this.administrators = new LakeAdministrators(clients.lakeFormation(), clients.caller());
+    this.grants = new LakeGrants(clients.lakeFormation(), deployment, registration, administrators);
+    this.roles = new IamReader(clients.iam());
+    this.resources = new ResourceReader(clients.s3(), clients.s3Tables(), clients.sqs());
   }
 
   /**
@@ -56,14 +55,21 @@ public final class Doctor {
         byPrincipal.computeIfAbsent(need.who(), unused -> new ArrayList<>()).add(need);
       }
     }
-    registration.note().ifPresent(notes::add);
     List<Row> rows = new ArrayList<>();
     byPrincipal.forEach(
         (who, needs) -> {
           if (who.contains(".")) {
-            rows.add(judged(who, () -> row(who, needs, new Judge(deployment, resources, who))));
+            rows.add(
+                judged(
+                    who,
+                    () ->
+                        row(
+                            who,
+                            needs,
+                            new Judge(deployment, resources, grants, who),
+                            Optional.empty())));
           } else {
-            deployment.role(who).ifPresent(role -> rows.add(ofRole(role, needs)));
+            deployment.role(who).ifPresent(role -> rows.add(ofRole(role, who, needs)));
           }
         });
     return new Matrix(List.copyOf(rows), List.copyOf(notes));
@@ -87,13 +93,33 @@ public final class Doctor {
     if (roles.role(role).isEmpty()) {
       return Optional.empty();
     }
-    registration.note().ifPresent(notes::add);
     String who = logicalId.orElse(Need.READER);
     List<Need> needs = Needs.all().stream().filter(need -> need.who().equals(who)).toList();
-    return Optional.of(new Matrix(List.of(ofRole(role, needs)), List.copyOf(notes)));
+    return Optional.of(new Matrix(List.of(ofRole(role, who, needs)), List.copyOf(notes)));
   }
 
-  private Row ofRole(String name, List<Need> needs) {
+  /** Whether Lake Formation decides about tables: it alone can let in to some of the columns. */
+  public boolean knowsColumns() {
+    return deployment
+        .tableBucket("gold")
+        .filter(bucket -> !registration.opens(grants.database(bucket).table(LakeEntity.EACH)))
+        .isPresent();
+  }
+
+  /**
+   * Looks at whether a user or group of QuickSight may read gold, by what Lake Formation grants:
+   * nothing else is asked about it.
+   */
+  public Row ofViewer(String arn) {
+    LakeJudge judge = new LakeJudge(deployment, grants, administrators, arn, Set.of(), false);
+    String name = arn.substring(arn.lastIndexOf(':') + 1);
+    List<Refusal> refusals = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    decide(judge, name, granted(Step.READ, Need.READER), refusals, unknown);
+    return new Row(name, Map.of(Step.READ, new Cell(List.copyOf(refusals), List.copyOf(unknown))));
+  }
+
+  private Row ofRole(String name, String who, List<Need> needs) {
     return judged(
         name,
         () -> {
@@ -102,8 +128,25 @@ public final class Doctor {
             notes.add("the stack has the role %s, and IAM has none of that name".formatted(name));
             return new Row(name, Map.of());
           }
-          return row(name, needs, new Judge(deployment, resources, role.get()));
+          return row(
+              name,
+              needs,
+              new Judge(deployment, resources, grants, role.get()),
+              Optional.of(lakeJudge(role.get(), who)));
         });
+  }
+
+  /** What is granted to the user or group of QuickSight counts for its queries as well. */
+  private LakeJudge lakeJudge(RolePolicies role, String who) {
+    Set<String> others =
+        who.equals(QUICKSIGHT_ROLE)
+            ? Optional.ofNullable(deployment.ids().get(QUICKSIGHT_PRINCIPAL))
+                .filter(Predicate.not(String::isBlank))
+                .map(Set::of)
+                .orElseGet(Set::of)
+            : Set.of();
+    return new LakeJudge(
+        deployment, grants, administrators, role.arn(), others, !who.equals(Need.READER));
   }
 
   private Row judged(String name, Supplier<Row> row) {
@@ -115,7 +158,7 @@ public final class Doctor {
     }
   }
 
-  private Row row(String name, List<Need> needs, Judge judge) {
+  private Row row(String name, List<Need> needs, Judge judge, Optional<LakeJudge> lakeJudge) {
     Map<Step, List<Need>> bySteps =
         needs.stream()
             .collect(
@@ -125,15 +168,38 @@ public final class Doctor {
     bySteps.forEach(
         (step, asked) -> {
           List<Refusal> refusals = new ArrayList<>(judge.refusals(step, asked));
+          List<String> unknown = new ArrayList<>();
           // The deployment makes the catalog, and asks for no table in it.
           if (step != Step.DEPLOY
               && asked.stream().anyMatch(need -> need.resource().contains("s3tablescatalog"))) {
             registration.refusal().ifPresent(refusals::add);
             refusals.addAll(new Capitals(deployment).refusals(asked));
           }
-          cells.put(step, new Cell(List.copyOf(refusals)));
+          String who = asked.getFirst().who();
+          lakeJudge.ifPresent(lake -> decide(lake, name, granted(step, who), refusals, unknown));
+          cells.put(step, new Cell(List.copyOf(refusals), List.copyOf(unknown)));
         });
     return new Row(name, cells);
+  }
+
+  private static void decide(
+      LakeJudge lake,
+      String name,
+      List<GrantNeed> needs,
+      List<Refusal> refusals,
+      List<String> unknown) {
+    try {
+      refusals.addAll(lake.refusals(needs));
+    } catch (UnknownGrantsException e) {
+      unknown.add(
+          "cannot tell what Lake Formation grants to %s: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private static List<GrantNeed> granted(Step step, String who) {
+    return Needs.grants().stream()
+        .filter(need -> need.step() == step && need.who().equals(who))
+        .toList();
   }
 
   /** The resources' policies that stand around a request. */

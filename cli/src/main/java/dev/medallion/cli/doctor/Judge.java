@@ -21,26 +21,34 @@ final class Judge {
 
   private final Deployment deployment;
   private final ResourceReader resources;
+  private final LakeGrants grants;
   private final Principal principal;
   private final Optional<RolePolicies> role;
 
   /** Of a role. */
-  Judge(Deployment deployment, ResourceReader resources, RolePolicies role) {
-    this(deployment, resources, Principal.RoleSession.of(role.arn(), SESSION), Optional.of(role));
+  Judge(Deployment deployment, ResourceReader resources, LakeGrants grants, RolePolicies role) {
+    this(
+        deployment,
+        resources,
+        grants,
+        Principal.RoleSession.of(role.arn(), SESSION),
+        Optional.of(role));
   }
 
   /** Of a service, which has no policies of its own. */
-  Judge(Deployment deployment, ResourceReader resources, String service) {
-    this(deployment, resources, new Principal.Service(service), Optional.empty());
+  Judge(Deployment deployment, ResourceReader resources, LakeGrants grants, String service) {
+    this(deployment, resources, grants, new Principal.Service(service), Optional.empty());
   }
 
   private Judge(
       Deployment deployment,
       ResourceReader resources,
+      LakeGrants grants,
       Principal principal,
       Optional<RolePolicies> role) {
     this.deployment = deployment;
     this.resources = resources;
+    this.grants = grants;
     this.principal = principal;
     this.role = role;
   }
@@ -62,7 +70,9 @@ final class Judge {
   List<Refusal> refusals(Step step, List<Need> needs) {
     Map<String, List<Refused>> byCause = new LinkedHashMap<>();
     for (Need need : needs) {
-      for (Need.Asked asked : need.in(deployment)) {
+      List<Need.Asked> here =
+          need.in(deployment).stream().filter(asked -> grants.isAsked(need, asked)).toList();
+      for (Need.Asked asked : here) {
         Map<Owner, Optional<ResourcePolicy>> around =
             Doctor.around(resources, asked, deployment.namespace());
         Decision decision = decide(asked, around);

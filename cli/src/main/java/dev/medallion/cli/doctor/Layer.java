@@ -17,7 +17,13 @@ public enum Layer {
   TRUST("trust policy of the role"),
   ORGANIZATION("policy of the organization"),
   VPC_ENDPOINT("policy of the VPC endpoint"),
+  /** Of a kind that the message leaves open. */
   LAKE_FORMATION("Lake Formation"),
+  LAKE_ADMINISTRATOR("Lake Formation, not an administrator"),
+  LAKE_CATALOG("Lake Formation catalog"),
+  LAKE_DATABASE("Lake Formation database"),
+  LAKE_TABLE("Lake Formation table"),
+  LAKE_COLUMN("Lake Formation column"),
   /** The message leaves it open. */
   UNKNOWN("identity policy, resource policy or Lake Formation: the message does not say which");
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param resource the ARN, with placeholders
  * @param keys the condition keys that AWS gives with it, with placeholders
  * @param atTimes whether not every run asks for it
+ * @param where which mode of the Data Catalog it is asked in
  */
 public record Need(
     Step step,
@@ -20,9 +21,20 @@ public record Need(
     String action,
     String resource,
     Map<String, String> keys,
-    boolean atTimes) {
+    boolean atTimes,
+    Where where) {
   /** Anyone who reads gold. */
   public static final String READER = "READER";
+
+  /** Who decides about the tables in the Data Catalog where something is asked. */
+  public enum Where {
+    /** Whoever does. */
+    ANYWHERE,
+    /** IAM alone. */
+    IAM,
+    /** Lake Formation, beside IAM. */
+    LAKE_FORMATION
+  }
 
   /**
    * A need in a deployment.

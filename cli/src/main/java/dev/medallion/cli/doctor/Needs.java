@@ -1,5 +1,6 @@
 package dev.medallion.cli.doctor;
 
+import dev.medallion.cli.doctor.Need.Where;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,45 +14,67 @@ import java.util.Map;
 /** Reads {@code needs.txt}, the one list of what each step asks of AWS. */
 public final class Needs {
   private static final String RESOURCE = "needs.txt";
+  private static final String GRANT = "grant ";
+
+  private final List<Need> actions = new ArrayList<>();
+  private final List<GrantNeed> grants = new ArrayList<>();
+  private final List<Block> blocks = new ArrayList<>();
+  private boolean begun;
+  private Where where = Where.ANYWHERE;
 
   private Needs() {}
 
   private record Block(Step step, String who) {}
 
-  /** All of them, in the list's order. */
+  /** All actions, in the list's order. */
   public static List<Need> all() {
+    return List.copyOf(read().actions);
+  }
+
+  /** All that Lake Formation has to grant, in the list's order. */
+  static List<GrantNeed> grants() {
+    return List.copyOf(read().grants);
+  }
+
+  private static Needs read() {
     try (InputStream in = Needs.class.getResourceAsStream(RESOURCE)) {
-      return read(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+      Needs needs = new Needs();
+      new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(needs::line);
+      return needs;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + RESOURCE, e);
     }
   }
 
-  private static List<Need> read(List<String> lines) {
-    List<Need> needs = new ArrayList<>();
-    List<Block> blocks = new ArrayList<>();
-    boolean begun = true;
-    for (String line : lines) {
-      String text = line.strip();
-      if (text.isEmpty() || text.startsWith("#")) {
-        continue;
-      }
-      if (text.startsWith("for ")) {
-        if (begun) {
-          blocks.clear();
-        }
-        begun = false;
-        String[] words = text.split(" ", -1);
-        blocks.add(new Block(Step.valueOf(words[1].toUpperCase(Locale.ROOT)), words[2]));
-      } else {
-        begun = true;
-        blocks.forEach(block -> add(needs, block, text));
-      }
+  private void line(String line) {
+    String text = line.strip();
+    if (text.isEmpty() || text.startsWith("#")) {
+      return;
     }
-    return List.copyOf(needs);
+    if (text.startsWith("for ")) {
+      if (begun) {
+        blocks.clear();
+        where = Where.ANYWHERE;
+      }
+      begun = false;
+      String[] words = text.split(" ", -1);
+      blocks.add(new Block(Step.valueOf(words[1].toUpperCase(Locale.ROOT)), words[2]));
+      return;
+    }
+    begun = true;
+    if (text.startsWith("where ")) {
+      where = Where.valueOf(text.split(" ", -1)[1].replace('-', '_').toUpperCase(Locale.ROOT));
+    } else if (text.startsWith(GRANT)) {
+      blocks.forEach(
+          block ->
+              grants.add(
+                  GrantNeed.parse(block.step(), block.who(), text.substring(GRANT.length()))));
+    } else {
+      blocks.forEach(block -> add(block, text));
+    }
   }
 
-  private static void add(List<Need> needs, Block block, String text) {
+  private void add(Block block, String text) {
     boolean atTimes = text.startsWith("~");
     String[] words = text.replaceFirst("^~ ", "").split(" ", -1);
     Map<String, String> keys = new LinkedHashMap<>();
@@ -66,7 +89,9 @@ public final class Needs {
     }
     for (String action : words[0].split(",", -1)) {
       for (String resource : resources) {
-        needs.add(new Need(block.step(), block.who(), action, resource, Map.copyOf(keys), atTimes));
+        actions.add(
+            new Need(
+                block.step(), block.who(), action, resource, Map.copyOf(keys), atTimes, where));
       }
     }
   }

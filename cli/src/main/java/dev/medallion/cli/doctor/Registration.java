@@ -5,6 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Catalog;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.Permission;
 
 /**
  * Whether table buckets are in the Data Catalog, and who decides about them there.
@@ -14,9 +15,15 @@ import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
  *     Amazon S3 Tables with AWS analytics services</a>
  */
 final class Registration {
-  private static final String CATALOG = "s3tablescatalog";
+  /** The catalog of which each table bucket is a part. */
+  static final String CATALOG = "s3tablescatalog";
+
+  /** Stands for whom IAM allows it: where it has a grant, Lake Formation decides nothing. */
+  static final String IAM_ALLOWED = "IAM_ALLOWED_PRINCIPALS";
+
   private static final String OPEN =
-      "[{\"Principal\":{\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},\"Permissions\":[\"ALL\"]}]";
+      "[{\"Principal\":{\"DataLakePrincipalIdentifier\":\"%s\"},\"Permissions\":[\"ALL\"]}]"
+          .formatted(IAM_ALLOWED);
 
   private final Deployment deployment;
   private final Optional<Catalog> catalog;
@@ -52,13 +59,21 @@ final class Registration {
                     .formatted(CATALOG, input))));
   }
 
-  /** What cannot be judged where Lake Formation decides. */
-  Optional<String> note() {
-    return catalog
-        .filter(found -> found.createTableDefaultPermissions().isEmpty())
-        .map(
-            found ->
-                "Lake Formation decides about %s, and its grants are not looked at: see `aws lakeformation list-permissions`"
-                    .formatted(CATALOG));
+  /**
+   * Whether whatever is made in the catalog is open to whom IAM allows it, so that Lake Formation
+   * decides nothing: (inferred) the default permissions for databases count for catalogs as well.
+   * Where there is no catalog, nothing can be asked of Lake Formation.
+   */
+  boolean opens(LakeEntity entity) {
+    return catalog.isEmpty()
+        || (entity.isTable()
+                ? catalog.get().createTableDefaultPermissions()
+                : catalog.get().createDatabaseDefaultPermissions())
+            .stream()
+                .anyMatch(
+                    given ->
+                        given.principal() != null
+                            && IAM_ALLOWED.equals(given.principal().dataLakePrincipalIdentifier())
+                            && given.permissions().contains(Permission.ALL));
   }
 }

@@ -47,7 +47,7 @@ final class ResourceReader {
         owners.add(new ResourcePolicy.TableBucket(resource.replaceFirst("/table/.*", "")));
         asked
             .table()
-            .filter(table -> !table.arn().endsWith("*"))
+            .filter(Deployment.Table::isMade)
             .map(table -> new ResourcePolicy.Table(table.bucketArn(), namespace, table.name()))
             .ifPresent(owners::add);
       }

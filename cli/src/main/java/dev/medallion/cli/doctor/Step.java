@@ -10,6 +10,7 @@ public enum Step {
   SILVER,
   GOLD,
   MAINTAIN,
+  ERASE,
   REFRESH,
   READ;
 

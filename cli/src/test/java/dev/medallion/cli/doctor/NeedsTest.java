@@ -3,6 +3,7 @@ package dev.medallion.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medallion.cli.doctor.Need.Asked;
+import dev.medallion.cli.doctor.Need.Where;
 import dev.medallion.iam.Reference;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ class NeedsTest {
               List.of(new Deployment.Table("revenue", BUCKET + "/table/1", BUCKET, List.of()))));
 
   private static List<Asked> asked(String resource) {
-    return new Need(Step.READ, "R", "s3tables:GetTable", resource, Map.of(), false).in(DEPLOYMENT);
+    return new Need(Step.READ, "R", "s3tables:GetTable", resource, Map.of(), false, Where.ANYWHERE)
+        .in(DEPLOYMENT);
   }
 
   @Test

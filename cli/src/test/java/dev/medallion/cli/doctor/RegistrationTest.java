@@ -25,6 +25,16 @@ class RegistrationTest {
           List.of(),
           Map.of());
 
+  private static final LakeEntity DATABASE =
+      LakeEntity.catalog("arn:aws:s3tables:eu-west-1:123456789012:bucket/gold").database("retail");
+  private static final LakeEntity TABLE = DATABASE.table("revenue");
+
+  private static final PrincipalPermissions OPEN =
+      PrincipalPermissions.builder()
+          .principal(who -> who.dataLakePrincipalIdentifier("IAM_ALLOWED_PRINCIPALS"))
+          .permissionsWithStrings("ALL")
+          .build();
+
   @Test
   void bucketsThatAreNotRegisteredAreFixedByTheCatalogThatTheDeploymentMakes() {
     Registration registration = registration(Optional.empty());
@@ -43,19 +53,22 @@ class RegistrationTest {
                   .contains("\"Identifier\":\"arn:aws:s3tables:eu-west-1:123456789012:bucket/*\"")
                   .contains("\"ConnectionName\":\"aws:s3tables\"");
             });
-    assertThat(registration.note()).isEmpty();
+    assertThat(registration.opens(TABLE)).as("nothing can be granted").isTrue();
   }
 
   @Test
-  void saysThatGrantsAreNotLookedAtWhereLakeFormationDecides() {
+  void lakeFormationDecidesWhereNothingIsOpenByDefault() {
     Registration registration =
         registration(
-            Optional.of(Catalog.builder().createTableDefaultPermissions(List.of()).build()));
+            Optional.of(
+                Catalog.builder()
+                    .createDatabaseDefaultPermissions(OPEN)
+                    .createTableDefaultPermissions(List.of())
+                    .build()));
 
     assertThat(registration.refusal()).isEmpty();
-    assertThat(registration.note())
-        .hasValueSatisfying(
-            note -> assertThat(note).contains("aws lakeformation list-permissions"));
+    assertThat(registration.opens(TABLE)).isFalse();
+    assertThat(registration.opens(DATABASE)).as("of databases' own defaults").isTrue();
   }
 
   @Test
@@ -64,12 +77,13 @@ class RegistrationTest {
         registration(
             Optional.of(
                 Catalog.builder()
-                    .createTableDefaultPermissions(
-                        PrincipalPermissions.builder().permissionsWithStrings("ALL").build())
+                    .createDatabaseDefaultPermissions(OPEN)
+                    .createTableDefaultPermissions(OPEN)
                     .build()));
 
     assertThat(registration.refusal()).isEmpty();
-    assertThat(registration.note()).isEmpty();
+    assertThat(registration.opens(TABLE)).isTrue();
+    assertThat(registration.opens(DATABASE)).isTrue();
   }
 
   /** Of an account whose Data Catalog has this catalog. */

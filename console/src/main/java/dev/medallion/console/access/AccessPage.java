@@ -78,7 +78,7 @@ public final class AccessPage implements Page {
                       .forEach(
                           refusal -> problems.add(new Problem(row.principal(), step, refusal))));
     }
-    return new Examined(steps, principals, problems, matrix.notes());
+    return new Examined(steps, principals, problems, matrix.notJudged());
   }
 
   private static boolean isTaken(Matrix matrix, Step step) {
@@ -86,9 +86,12 @@ public final class AccessPage implements Page {
   }
 
   private static Status status(Matrix.Cell cell) {
+    if (cell.isRefused()) {
+      return new Status(Status.Kind.FAILED, "Refused");
+    }
     return cell.isAllowed()
         ? new Status(Status.Kind.OK, "Allowed")
-        : new Status(Status.Kind.FAILED, "Refused");
+        : new Status(Status.Kind.WARNING, "Cannot tell");
   }
 
   private static Diagnosis diagnosis(String error) {

@@ -3,7 +3,9 @@ package dev.medallion.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medallion.cli.doctor.Layer;
 import dev.medallion.cli.doctor.Matrix;
+import dev.medallion.cli.doctor.Refusal;
 import dev.medallion.cli.doctor.Step;
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
@@ -93,6 +95,17 @@ class AccessIT {
             "[DESCRIBE] on medallion-gold.retail for " + ANALYST,
             SELECT);
     assertThat(ofAnalyst()).containsExactlyInAnyOrderElementsOf(granted);
+    site.makeRole(ANALYST);
+    letUseAthena();
+    assertThat(site.examinedWithReaders().isAllowed())
+        .as("by the grants of the template and of the rule")
+        .isTrue();
+
+    revokeSelect();
+    assertThat(refused(site.examinedWithReaders())).containsExactly(Layer.LAKE_TABLE);
+    JsonNode repaired = site.maintain("{}");
+    assertThat(repaired.path("findings").findValuesAsText("kind")).containsExactly("DRIFT");
+    assertThat(site.examinedWithReaders().isAllowed()).isTrue();
 
     site.lakeFormation.revokePermissions(
         revoke ->
@@ -119,6 +132,30 @@ class AccessIT {
     return site.grants().stream().filter(grant -> grant.endsWith(ANALYST)).toList();
   }
 
+  private void revokeSelect() {
+    site.lakeFormation.revokePermissions(
+        revoke ->
+            revoke
+                .principal(who -> who.dataLakePrincipalIdentifier(ANALYST))
+                .resource(
+                    on ->
+                        on.tableWithColumns(
+                            of ->
+                                of.catalogId(Site.ACCOUNT + ":s3tablescatalog/medallion-gold")
+                                    .databaseName("retail")
+                                    .name("product_performance")
+                                    .columnWildcard(all -> all.excludedColumnNames(List.of()))))
+                .permissions(Permission.SELECT));
+  }
+
+  private static List<Layer> refused(Matrix matrix) {
+    return matrix.rows().stream()
+        .flatMap(row -> row.cells().values().stream())
+        .flatMap(cell -> cell.refusals().stream())
+        .map(Refusal::layer)
+        .toList();
+  }
+
   private static boolean reads(Matrix matrix) {
     return matrix.rows().stream()
         .filter(row -> row.principal().equals("analyst"))
@@ -138,7 +175,8 @@ class AccessIT {
                     .policyDocument(
                         """
                         {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-                         "Action": ["athena:*", "glue:Get*"], "Resource": "*"}}\
+                         "Action": ["athena:*", "glue:Get*", "lakeformation:GetDataAccess"],
+                         "Resource": "*"}}\
                         """));
   }
 

@@ -16,6 +16,7 @@ import dev.medallion.local.engine.TrinoEngine;
 import dev.medallion.local.glue.Catalogs;
 import dev.medallion.local.glue.GlueService;
 import dev.medallion.local.iam.Document;
+import dev.medallion.local.iam.IamService;
 import dev.medallion.local.iam.ManagedPolicy;
 import dev.medallion.local.iam.PolicyAccessControl;
 import dev.medallion.local.iam.Role;
@@ -28,6 +29,7 @@ import dev.medallion.local.s3.S3Service;
 import dev.medallion.local.s3tables.S3TablesService;
 import dev.medallion.local.s3tables.TableBucketCatalogs;
 import dev.medallion.local.s3tables.TableBuckets;
+import dev.medallion.local.sts.StsService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,12 +92,9 @@ final class DataLakeSite implements AutoCloseable {
   DataLakeSite(Path state) throws IOException {
     endpoint = open(Endpoint.bind(0));
     site = new Site(endpoint.uri(), state);
+    Trail trail = new Trail(site.trail(), InstantSource.system());
     PolicyAccessControl access =
-        new PolicyAccessControl(
-            roles,
-            Reference.load(),
-            new Trail(site.trail(), InstantSource.system()),
-            InstantSource.system());
+        new PolicyAccessControl(roles, Reference.load(), trail, InstantSource.system());
     TableBuckets tables = open(TableBuckets.open(site));
     TableBucketCatalogs shown = new TableBucketCatalogs(tables);
     Catalogs catalogs = new Catalogs(site, shown);
@@ -131,6 +130,9 @@ final class DataLakeSite implements AutoCloseable {
         services.stream()
             .<AwsService>map(service -> new AuthorizedService(service, access))
             .toList(),
+        List.of(
+            new StsService(roles, endpoint.credentials(), trail, InstantSource.system()),
+            new IamService(roles, access)),
         s3Tables.catalogs(),
         exchange -> exchange.close());
     makeTable();
@@ -241,7 +243,11 @@ final class DataLakeSite implements AutoCloseable {
 
   /** What becomes of a statement of a role. */
   QueryExecutionStatus query(String role, String sql) {
-    AthenaClient athena = client(AthenaClient.builder(), role);
+    return query(client(AthenaClient.builder(), role), sql);
+  }
+
+  /** What becomes of a statement of the client's role. */
+  static QueryExecutionStatus query(AthenaClient athena, String sql) {
     String id =
         athena
             .startQueryExecution(

@@ -76,6 +76,7 @@ class DoctorIT {
             "medallion-SilverRole",
             "medallion-MedallionRole",
             "medallion-MaintenanceRole",
+            "medallion-EraseRole",
             "medallion-QuickSightRole");
   }
 

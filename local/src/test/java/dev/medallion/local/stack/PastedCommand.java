@@ -1,12 +1,17 @@
 package dev.medallion.local.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medallion.local.endpoint.ModelJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
+import software.amazon.awssdk.services.lakeformation.model.DataLakeSettings;
+import software.amazon.awssdk.services.lakeformation.model.Resource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3tables.S3TablesClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,9 +26,14 @@ record PastedCommand(String service, String operation, Map<String, String> optio
       throw new IllegalArgumentException("no command of the AWS CLI: " + text);
     }
     Map<String, String> options = new HashMap<>();
-    for (int i = 3; i < words.size(); i++) {
-      boolean isSwitch = i + 1 == words.size() || words.get(i + 1).startsWith("--");
-      options.put(words.get(i), isSwitch ? "" : words.get(++i));
+    String option = "";
+    for (String word : words.subList(3, words.size())) {
+      if (word.startsWith("--")) {
+        option = word;
+        options.put(option, "");
+      } else {
+        options.merge(option, word, (all, next) -> (all + " " + next).strip());
+      }
     }
     return new PastedCommand(words.get(1), words.get(2), options);
   }
@@ -105,6 +115,32 @@ record PastedCommand(String service, String operation, Map<String, String> optio
       }
       default -> throw new IllegalArgumentException(service + " " + operation);
     }
+  }
+
+  /** A command to Lake Formation, whose options are JSON by the members' names. */
+  void run(LakeFormationClient lakeFormation) throws IOException {
+    switch (service + " " + operation) {
+      case "lakeformation grant-permissions" -> {
+        String principal = option("principal").replace("DataLakePrincipalIdentifier=", "");
+        Resource resource = model("resource", Resource.class);
+        lakeFormation.grantPermissions(
+            grant ->
+                grant
+                    .principal(who -> who.dataLakePrincipalIdentifier(principal))
+                    .permissionsWithStrings(option("permissions").split(" ", -1))
+                    .resource(resource));
+      }
+      case "lakeformation put-data-lake-settings" -> {
+        DataLakeSettings settings = model("data-lake-settings", DataLakeSettings.class);
+        lakeFormation.putDataLakeSettings(put -> put.dataLakeSettings(settings));
+      }
+      default -> throw new IllegalArgumentException(service + " " + operation);
+    }
+  }
+
+  private <T extends SdkPojo> T model(String option, Class<T> type) throws IOException {
+    return ModelJson.read(
+        new ObjectMapper().readTree(option(option)), type, ModelJson.Scalars.EXACT);
   }
 
   private String option(String name) {

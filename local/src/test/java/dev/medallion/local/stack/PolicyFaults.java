@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medallion.cli.doctor.Layer;
 import dev.medallion.cli.doctor.Need;
+import dev.medallion.cli.doctor.Need.Where;
 import dev.medallion.cli.doctor.Needs;
 import dev.medallion.local.Site;
 import java.io.IOException;
@@ -168,7 +169,11 @@ final class PolicyFaults {
 
   private static Need any(Random random, Predicate<Need> wanted) {
     List<Need> needs =
-        Needs.all().stream().filter(need -> need.who().endsWith("Role")).filter(wanted).toList();
+        Needs.all().stream()
+            .filter(need -> need.who().endsWith("Role"))
+            .filter(need -> need.where() != Where.LAKE_FORMATION)
+            .filter(wanted)
+            .toList();
     return needs.get(random.nextInt(needs.size()));
   }
 
