@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,18 +69,7 @@ final class DropCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     Pipeline pipeline = target.pipeline();
-    Source declared =
-        pipeline
-            .source(source)
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "pipeline.yaml declares no source \"%s\"; it declares %s"
-                            .formatted(
-                                source,
-                                pipeline.sources().stream()
-                                    .map(Source::name)
-                                    .collect(Collectors.joining(", ")))));
+    Source declared = Pipelines.source(pipeline, source);
     Set<String> keys = new LinkedHashSet<>();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {

@@ -4,6 +4,7 @@ import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.PipelineException;
 import dev.medallion.pipeline.PipelineLoader;
 import dev.medallion.pipeline.Problem;
+import dev.medallion.pipeline.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,6 +20,21 @@ public final class Pipelines {
     } catch (PipelineException invalid) {
       throw new UserError(message(invalid.problems()), invalid);
     }
+  }
+
+  /** A source that a user has named. Throws a {@link UserError} that names those there are. */
+  public static Source source(Pipeline pipeline, String name) {
+    return pipeline
+        .source(name)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "pipeline.yaml declares no source \"%s\"; it declares %s"
+                        .formatted(
+                            name,
+                            pipeline.sources().stream()
+                                .map(Source::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /** The error that says every problem, a line each. */

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.medallion.cli.Confirmation;
+import dev.medallion.cli.Pipelines;
 import dev.medallion.cli.Progress;
 import dev.medallion.cli.Target;
 import dev.medallion.cli.TargetOption;
 import dev.medallion.cli.TextTable;
-import dev.medallion.cli.UserError;
 import dev.medallion.contract.ErasureReport;
 import dev.medallion.pipeline.Pipeline;
 import dev.medallion.pipeline.Source;
@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,7 +104,7 @@ public final class EraseCommand implements Callable<Integer> {
 
   private int erase(Target opened, Pipeline pipeline, Erasing erasing, PrintStream people)
       throws InterruptedException, JsonProcessingException {
-    Source of = source(pipeline);
+    Source of = Pipelines.source(pipeline, source);
     ErasedTables tables = ErasedTables.of(pipeline, of);
     Matches matches = new Matches(opened);
     Condition condition = matches.condition(tables.bronze(), where);
@@ -197,19 +196,5 @@ public final class EraseCommand implements Callable<Integer> {
                     each.object(),
                     each.version().isEmpty() ? "" : " version " + each.version(),
                     Preview.rows(each.rows())));
-  }
-
-  private Source source(Pipeline pipeline) {
-    return pipeline
-        .source(source)
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "pipeline.yaml declares no source \"%s\"; it declares %s"
-                        .formatted(
-                            source,
-                            pipeline.sources().stream()
-                                .map(Source::name)
-                                .collect(Collectors.joining(", ")))));
   }
 }
