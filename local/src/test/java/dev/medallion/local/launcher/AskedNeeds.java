@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Holds the doctor's list of what each step asks to the requests that were decided in a run. */
 final class AskedNeeds {
@@ -26,8 +27,28 @@ final class AskedNeeds {
 
   /** What was asked and is not in the list. */
   static Set<String> unknown(Path decisions) throws IOException {
+    return unknown(asked(decisions));
+  }
+
+  /** What a role asked and is not in the list. */
+  static Set<String> unknownOf(String role, Path decisions) throws IOException {
+    return unknown(ofRole(role, decisions));
+  }
+
+  /** The actions that a role asked for. */
+  static Set<String> askedOf(String role, Path decisions) throws IOException {
+    return ofRole(role, decisions).stream()
+        .map(Asked::action)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<Asked> ofRole(String role, Path decisions) throws IOException {
+    return asked(decisions).stream().filter(asked -> asked.who().equals(role)).toList();
+  }
+
+  private static Set<String> unknown(List<Asked> requests) {
     Set<String> unknown = new TreeSet<>();
-    for (Asked asked : asked(decisions)) {
+    for (Asked asked : requests) {
       if (needs().stream().noneMatch(need -> fits(need, asked))) {
         unknown.add(asked.toString());
       }

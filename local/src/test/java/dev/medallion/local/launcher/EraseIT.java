@@ -72,6 +72,8 @@ class EraseIT {
       Files.writeString(pipeline.resolve(file.getKey()), file.getValue());
     }
     Path state = folder.resolve("state");
+    Path decisions = folder.resolve("decisions.jsonl");
+    System.setProperty("medallion.decisions", decisions.toString());
     try (RunningLake lake =
         new RunningLake(
             Installation.current().withPipeline(pipeline), PipelineLoader.load(pipeline), state)) {
@@ -93,7 +95,14 @@ class EraseIT {
       assertThat(withoutLanding(lake, files.find())).isEmpty();
 
       staysAway(lake, pipeline, files);
+    } finally {
+      System.clearProperty("medallion.decisions");
     }
+    assertThat(AskedNeeds.unknownOf("EraseRole", decisions))
+        .as("what the doctor does not know of")
+        .isEmpty();
+    assertThat(AskedNeeds.askedOf("EraseRole", decisions))
+        .contains("s3tables:CreateTable", "s3tables:PutTableData", "s3:PutObject");
   }
 
   private static void arrive(RunningLake lake) throws Exception {
