@@ -92,6 +92,11 @@ final class CommonDenial {
           ORGANIZATION,
           VPC_ENDPOINT,
           LAKE_FORMATION,
+          LAKE_ADMINISTRATOR,
+          LAKE_CATALOG,
+          LAKE_DATABASE,
+          LAKE_TABLE,
+          LAKE_COLUMN,
           UNKNOWN ->
           of(layer, noGrant(layer), look(layer), List.of());
     };
@@ -122,6 +127,11 @@ final class CommonDenial {
           ORGANIZATION,
           VPC_ENDPOINT,
           LAKE_FORMATION,
+          LAKE_ADMINISTRATOR,
+          LAKE_CATALOG,
+          LAKE_DATABASE,
+          LAKE_TABLE,
+          LAKE_COLUMN,
           UNKNOWN ->
           of(layer, noGrant(layer), look(layer), List.of());
     };
@@ -256,6 +266,11 @@ final class CommonDenial {
           CAPITALS,
           TRUST,
           LAKE_FORMATION,
+          LAKE_ADMINISTRATOR,
+          LAKE_CATALOG,
+          LAKE_DATABASE,
+          LAKE_TABLE,
+          LAKE_COLUMN,
           UNKNOWN ->
           "The message names a policy that is not known here.";
     };
