@@ -103,7 +103,9 @@ record Certificate(
     }
     text.append("%n## Still in the landing bucket%n%n".formatted());
     if (landing.isEmpty()) {
-      text.append("Bronze knew of no object with such rows.%n".formatted());
+      text.append(
+          "Bronze knew of no object with such rows any more; the certificates of earlier erasures of the same rows list theirs.%n"
+              .formatted());
     }
     for (Preview.LandedRows each : landing) {
       text.append(

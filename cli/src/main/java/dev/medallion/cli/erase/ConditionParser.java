@@ -2,9 +2,13 @@ package dev.medallion.cli.erase;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.cli.UserError;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +60,13 @@ final class ConditionParser {
       return (kind == Kind.WORD || kind == Kind.SIGN) && text.equalsIgnoreCase(wanted);
     }
   }
+
+  private static final int DEEPEST = 100;
+
+  /** As many as a decimal has in Athena and in Spark. */
+  private static final int MOST_DIGITS = 38;
+
+  private int depth;
 
   ConditionParser(String text, String table, List<TableMetadata.Column> columns) {
     this.text = text;
@@ -112,6 +123,16 @@ final class ConditionParser {
   }
 
   private Sql negatable() {
+    depth++;
+    if (depth > DEEPEST) {
+      throw wrong(peek().at(), "more than %d levels are too deep".formatted(DEEPEST));
+    }
+    Sql sql = inner();
+    depth--;
+    return sql;
+  }
+
+  private Sql inner() {
     if (peek().is("NOT")) {
       take();
       return negatable().in("(NOT ", ")");
@@ -134,7 +155,12 @@ final class ConditionParser {
     Token sign = take();
     if (sign.kind() == Kind.SIGN
         && List.of("=", "<>", "!=", "<", "<=", ">", ">=").contains(sign.text())) {
-      return left.then(" %s ".formatted(sign.text().replace("!=", "<>")), constant(column));
+      Sql compared = left.then(" %s ".formatted(sign.text().replace("!=", "<>")), constant(column));
+      boolean floating = List.of("float", "double").contains(kind(column));
+      // In Spark NaN is larger than every number, in Athena than none.
+      return floating && sign.text().startsWith(">")
+          ? new Sql(compared.athena(), compared.spark() + " AND NOT isnan(" + left.spark() + ")")
+          : compared;
     }
     if (sign.is("IS")) {
       boolean not = peek().is("NOT");
@@ -162,6 +188,9 @@ final class ConditionParser {
       return left.then(" " + not + "BETWEEN ", low.then(" AND ", constant(column)));
     }
     if (word.is("LIKE")) {
+      if (!kind(column).equals("string")) {
+        throw wrong(word.at(), "LIKE is for texts, and %s is none".formatted(column.name()));
+      }
       if (peek().text().contains("\\")) {
         throw wrong(peek().at(), "a pattern of LIKE with a backslash is not the same everywhere");
       }
@@ -222,7 +251,7 @@ final class ConditionParser {
     switch (kind) {
       case "string" -> {
         if (text) {
-          return new Sql(token.text(), "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'");
+          return new Sql(token.text(), sparkText(value));
         }
       }
       case "boolean" -> {
@@ -232,12 +261,14 @@ final class ConditionParser {
       }
       case "date" -> {
         if (text && DATE.matcher(value).matches()) {
+          requireReal(token, value, LocalDate::parse);
           return Sql.of("DATE '" + value + "'");
         }
       }
       case "timestamp", "timestamptz" -> {
         if (text && TIME.matcher(value).matches()) {
           String plain = value.replace('T', ' ');
+          requireReal(token, plain.replace(' ', 'T'), LocalDateTime::parse);
           return kind.equals("timestamp")
               ? new Sql("TIMESTAMP '%s'".formatted(plain), "TIMESTAMP_NTZ '%s'".formatted(plain))
               : Sql.of("TIMESTAMP '%s UTC'".formatted(plain));
@@ -245,6 +276,9 @@ final class ConditionParser {
       }
       default -> {
         if (token.kind() == Kind.NUMBER) {
+          if (value.replaceAll("[^0-9]", "").length() > MOST_DIGITS) {
+            throw wrong(token.at(), "a number has up to %d digits".formatted(MOST_DIGITS));
+          }
           return Sql.of(value);
         }
       }
@@ -253,6 +287,22 @@ final class ConditionParser {
         token.at(),
         "column %s is of the type %s: compare it with %s"
             .formatted(column.name(), column.type(), example(kind)));
+  }
+
+  /** Spark would put a variable's value in the place of {@code ${…}}, in a text too. */
+  private static String sparkText(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("$", "\\u0024") + "'";
+  }
+
+  /** Refuses a day or a time that the calendar does not have. */
+  private void requireReal(Token token, String value, Function<String, ?> calendar) {
+    try {
+      var unused = calendar.apply(value);
+    } catch (DateTimeException e) {
+      UserError none = wrong(token.at(), "there is no such day or time");
+      none.addSuppressed(e);
+      throw none;
+    }
   }
 
   private static String example(String kind) {

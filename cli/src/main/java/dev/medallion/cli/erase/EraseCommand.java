@@ -94,6 +94,9 @@ public final class EraseCommand implements Callable<Integer> {
           spec.commandLine(),
           "Say which rows by SOURCE and --where CONDITION, or --verify ID alone");
     }
+    if (text != null && text.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--text is empty: name what to look for");
+    }
     Pipeline pipeline = target.pipeline();
     PrintStream people = json ? System.err : System.out;
     try (Target opened = target.open()) {
@@ -131,13 +134,19 @@ public final class EraseCommand implements Callable<Integer> {
     }
     System.out.println(
         json ? JSON.writeValueAsString(certificate) : certificate.markdown().stripTrailing());
+    boolean asShown = certificate.rows() == preview.rows();
+    if (!asShown) {
+      System.err.printf(
+          "medallion: %,d rows of bronze were shown, and %,d taken out: did files come"
+              + " meanwhile?%n",
+          preview.rows(), certificate.rows());
+    }
     if (!certificate.isClean()) {
       System.err.printf(
-          "medallion: something is left, as the certificate says: did files come meanwhile? Run the"
-              + " same command again%n");
-      return 1;
+          "medallion: something is left, as the certificate says: did files come meanwhile, or does"
+              + " another source hold it? Run the same command again, or erase there too%n");
     }
-    return 0;
+    return asShown && certificate.isClean() ? 0 : 1;
   }
 
   private int verified(Erasing erasing) throws InterruptedException, JsonProcessingException {

@@ -18,6 +18,7 @@ class ConditionTest {
           column("born", "date"),
           column("seen", "timestamptz"),
           column("vip", "boolean"),
+          column("score", "double"),
           column("price", "decimal(10, 2)"),
           column("tags", "list"));
 
@@ -55,7 +56,7 @@ class ConditionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          idd = 7 | at "idd = 7": bronze.shop.people has no column "idd"; it has id, name, born, seen, vip, price, tags
+          idd = 7 | at "idd = 7": bronze.shop.people has no column "idd"; it has id, name, born, seen, vip, score, price, tags
           id = 'x' | at "'x'": column id is of the type long: compare it with a number such as 7
           name = 7 | at "7": column name is of the type string: compare it with a text such as 'abc'
           born = '1 May' | at "'1 May'": column born is of the type date: compare it with a date such as DATE '2026-01-31'
@@ -67,6 +68,10 @@ class ConditionTest {
           upper(name) = 'X' | has no column "upper"
           tags = 7 | column tags of bronze.shop.people is of the type list, which no constant can be compared with
           name like 'a\\_b' | a pattern of LIKE with a backslash is not the same everywhere
+          id like '7' | at "like '7'": LIKE is for texts, and id is none
+          born = date '2026-02-31' | at "'2026-02-31'": there is no such day or time
+          seen < timestamp '2026-01-01 25:00:00' | there is no such day or time
+          id = 99999999999999999999999999999999999999999 | a number has up to 38 digits
           `` | at its end: a column is expected
           """)
   void refusesWhatItCannotReadAndSaysWhere(String text, String message) {
@@ -74,6 +79,24 @@ class ConditionTest {
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("--where")
         .hasMessageContaining(message);
+  }
+
+  /** In Spark NaN is larger than every number, and a variable's value comes for its name. */
+  @Test
+  void meansTheSameOfWhatSparkTakesOtherwise() {
+    assertThat(parse("score >= 5.6").spark())
+        .isEqualTo(
+            "(try_cast(`score` AS double) >= 5.6 AND NOT isnan(try_cast(`score` AS double)))");
+    assertThat(parse("score >= 5.6").athena()).isEqualTo("(\"score\" >= 5.6)");
+    assertThat(parse("name = '${env:HOME}'").spark())
+        .isEqualTo("(try_cast(`name` AS string) = '\\u0024{env:HOME}')");
+  }
+
+  @Test
+  void refusesWhatIsNestedTooDeep() {
+    assertThatThrownBy(() -> parse("(".repeat(6000) + "id = 7" + ")".repeat(6000)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("more than 100 levels are too deep");
   }
 
   private static Condition parse(String text) {
