@@ -49,6 +49,7 @@ public final class Follower {
   private final Queues queues;
   private final int deadLettersAtStart;
   private String told = "";
+  private boolean earlierRuns;
 
   /**
    * How it went.
@@ -124,6 +125,7 @@ public final class Follower {
         // long.
         && (awaited.isEmpty() || (dead > 0 && queues.depth(deployed.landingQueue()) == 0))
         && bronze.values().stream().allMatch(Follower::ended)
+        && !earlierRuns
         && executions.values().stream().allMatch(execution -> execution.end().isPresent())
         && (target.local().isPresent() || nothingIsDue());
   }
@@ -175,11 +177,18 @@ public final class Follower {
   }
 
   private void lookAtExecutions() {
-    services
-        .stepFunctions()
-        .listExecutions(request -> request.stateMachineArn(deployed.stateMachine()).maxResults(100))
-        .executions()
-        .stream()
+    List<ExecutionListItem> listed =
+        services
+            .stepFunctions()
+            .listExecutions(
+                request -> request.stateMachineArn(deployed.stateMachine()).maxResults(100))
+            .executions();
+    // One at a time: what has arrived since is the business of the execution after this one.
+    earlierRuns =
+        listed.stream()
+            .filter(execution -> execution.startDate().isBefore(since))
+            .anyMatch(execution -> execution.status() == ExecutionStatus.RUNNING);
+    listed.stream()
         .filter(execution -> !execution.startDate().isBefore(since))
         .sorted(Comparator.comparing(ExecutionListItem::startDate))
         .forEach(this::watch);

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * The main job on the real engines: the stack is started once, and each test goes on from what the
@@ -244,6 +245,28 @@ class EndToEndIT {
     assertThat(outcome.executions()).hasSize(1);
     assertThat(lake.goldBuilds()).filteredOn("MERGE"::equals).hasSize(Math.toIntExact(merges + 1));
     assertSilverAndGoldAreAsExpected();
+  }
+
+  @Test
+  @Order(5)
+  void whatRunsAlreadyIsWaitedForByADropThatFollowsIt() throws Exception {
+    var unused =
+        new FunctionCalls(lake.services(), lake.deployed())
+            .rebuildTables(List.of("product_performance"));
+
+    Follower.Outcome outcome = lake.follow(Instant.now(), Set.of());
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.executions()).isEmpty();
+    assertThat(
+            lake.services()
+                .stepFunctions()
+                .listExecutions(
+                    list ->
+                        list.stateMachineArn(lake.deployed().stateMachine())
+                            .statusFilter(ExecutionStatus.RUNNING))
+                .executions())
+        .isEmpty();
   }
 
   @Test
