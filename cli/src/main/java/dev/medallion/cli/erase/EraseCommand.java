@@ -89,10 +89,16 @@ public final class EraseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
-    if ((verify == null) == (source == null || where == null)) {
+    boolean rowsNamed = source != null && where != null;
+    boolean rowsNamedInPart = source != null || where != null || !why.isEmpty();
+    if (verify == null ? !rowsNamed : rowsNamedInPart) {
       throw new ParameterException(
           spec.commandLine(),
           "Say which rows by SOURCE and --where CONDITION, or --verify ID alone");
+    }
+    if (verify != null && verify.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--verify is empty: give the ID that the certificate has");
     }
     if (text != null && text.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--text is empty: name what to look for");
@@ -113,6 +119,10 @@ public final class EraseCommand implements Callable<Integer> {
     Condition condition = matches.condition(tables.bronze(), where);
     Preview preview = matches.preview(of.name(), tables, condition);
     show(preview, people);
+    if (preview.rows() == 0) {
+      System.err.printf(
+          "medallion: no row of bronze.%s meets %s; is a constant misspelt?%n", of.name(), where);
+    }
     if (json && !yes) {
       System.out.println(JSON.writeValueAsString(preview));
       return 0;
@@ -137,9 +147,8 @@ public final class EraseCommand implements Callable<Integer> {
     boolean asShown = certificate.rows() == preview.rows();
     if (!asShown) {
       System.err.printf(
-          "medallion: %,d rows of bronze were shown, and %,d taken out: did files come"
-              + " meanwhile?%n",
-          preview.rows(), certificate.rows());
+          "medallion: %s of bronze shown before, and %,d taken out: did files come meanwhile?%n",
+          Preview.rows(preview.rows()), certificate.rows());
     }
     if (!certificate.isClean()) {
       System.err.printf(
@@ -187,14 +196,14 @@ public final class EraseCommand implements Callable<Integer> {
                     "%,d".formatted(each.bytes())));
     table.lines().forEach(people::println);
     people.printf(
-        "  %,d rows of bronze are erased; silver and gold are computed whole without them, and each"
-            + " table keeps its present snapshot alone, so no query by an older one%n",
-        preview.rows());
+        "  from bronze, %s will be erased; silver and gold are computed whole without them, and"
+            + " each table keeps its present snapshot alone, so no query by an older one%n",
+        Preview.rows(preview.rows()));
     people.printf(
         "  it takes two runs of the erase job on Glue, a minute or more each, and one of the state"
             + " machine%n");
     people.printf(
-        "  %d objects in the landing bucket hold such rows, and stay as they are:%n",
+        "  objects in the landing bucket that hold such rows, and stay as they are: %,d%n",
         preview.objects().size());
     preview
         .objects()
