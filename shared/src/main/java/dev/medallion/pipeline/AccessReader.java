@@ -20,9 +20,6 @@ final class AccessReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*");
 
   private static final int LONGEST_NAME = 40;
-  private static final Pattern PRINCIPAL =
-      Pattern.compile(
-          "arn:aws[a-z-]*:(iam::\\d{12}:(role|user)|quicksight:[a-z0-9-]+:\\d{12}:(user|group))/\\S+");
   private static final List<String> LAYERS =
       Arrays.stream(Layer.values()).map(Layer::label).toList();
 
@@ -58,8 +55,10 @@ final class AccessReader {
         section.require(
             "principal", "add the ARN of who reads, as in arn:aws:iam::123456789012:role/analysts");
     Optional<String> arn = principal.flatMap(Setting::text);
-    arn.filter(written -> !PRINCIPAL.matcher(written).matches())
-        .ifPresent(written -> principal.get().refuse(written, wrongPrincipal(written)));
+    arn.ifPresent(
+        written ->
+            PrincipalArn.problem(written)
+                .ifPresent(problem -> principal.get().refuse(written, problem)));
     arn.map(written -> principals.putIfAbsent(written, name))
         .ifPresent(
             other ->
@@ -86,13 +85,6 @@ final class AccessReader {
                         path.substring(path.indexOf('.') + 1),
                         restricted.getOrDefault(path, new AllColumns())))
             .toList());
-  }
-
-  private static String wrongPrincipal(String written) {
-    return written.contains(":assumed-role/")
-        ? " is a session of a role; write the role, as in arn:aws:iam::123456789012:role/analysts"
-        : " is no principal that can be let in; write the ARN of an IAM role or user, or of a"
-            + " QuickSight user or group, as in arn:aws:iam::123456789012:role/analysts";
   }
 
   /** The paths of what is read: a layer stands for each of its tables. */
