@@ -2,7 +2,6 @@ package dev.medallion.console.tables;
 
 import dev.medallion.catalog.TableMetadata;
 import dev.medallion.catalog.TableMetadata.Column;
-import dev.medallion.catalog.TableMetadata.Snapshot;
 import dev.medallion.catalog.TableName;
 import dev.medallion.cli.AthenaQuery;
 import dev.medallion.cli.LineageTracer;
@@ -10,23 +9,17 @@ import dev.medallion.cli.MaintenanceInspector;
 import dev.medallion.cli.MaintenanceRow;
 import dev.medallion.cli.TableLineage;
 import dev.medallion.console.lake.Lake;
-import dev.medallion.console.lake.Words;
 import dev.medallion.console.web.Refused;
 import dev.medallion.console.web.Request;
 import dev.medallion.console.web.Response;
 import dev.medallion.console.web.Shell;
 import dev.medallion.console.web.Views;
-import dev.medallion.contract.PropertyKeys;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The parts of a table's page, each loaded when it is looked at. */
 public final class TableParts {
   private static final int LINEAGE = 5;
-  private static final int FILES = 200;
 
   private final Lake lake;
   private final ColumnOrigins origins;
@@ -68,25 +61,13 @@ public final class TableParts {
   /** The columns of a table, and where the profile and the origins of each are loaded from. */
   public record Columns(String href, List<Column> columns) {}
 
-  /** A snapshot as it is listed. */
-  public record Version(
-      String id,
-      String when,
-      String operation,
-      String added,
-      String total,
-      String run,
-      String href) {}
-
-  /** Data files with what they hold, and what they come to. */
-  public record Files(List<List<Optional<String>>> rows, String count, String size, String mean) {}
-
   Response answer(String part, TableMetadata table, Request request) throws InterruptedException {
     return switch (part) {
       case "preview" -> views.part("tablePreview", rows(table, request));
       case "columns" -> columns(table, request);
-      case "snapshots" -> views.part("tableSnapshots", snapshots(table));
-      case "files" -> views.part("tableFiles", files(table));
+      case "snapshots" -> views.part("tableSnapshots", Snapshots.of(table, request));
+      case "changes" -> views.part("tableChanges", SnapshotChanges.read(lake, table, request));
+      case "files" -> views.part("tableFiles", DataFiles.read(lake, table, request));
       case "maintenance" -> views.part("tableMaintenance", maintenance(table.table()));
       case "lineage" -> views.part("tableLineage", lineage(table.table()));
       default -> throw Refused.notFound("part " + part + " of a table");
@@ -138,56 +119,6 @@ public final class TableParts {
 
   static boolean isNumeric(String type) {
     return type.matches("int|long|float|double|decimal.*");
-  }
-
-  private static List<Version> snapshots(TableMetadata table) {
-    return table.snapshots().stream()
-        .sorted(Comparator.comparing(Snapshot::committed).reversed())
-        .map(snapshot -> version(table.table(), snapshot))
-        .toList();
-  }
-
-  private static Version version(TableName table, Snapshot snapshot) {
-    Map<String, String> summary = snapshot.summary();
-    return new Version(
-        snapshot.id(),
-        Words.time(snapshot.committed()),
-        snapshot.operation(),
-        number(summary.get("added-records")),
-        number(summary.get("total-records")),
-        Objects.toString(summary.get(PropertyKeys.EXECUTION), ""),
-        href(table, "preview") + "?as-of=" + snapshot.id());
-  }
-
-  private static String number(String text) {
-    return text == null ? "–" : Words.number(Long.parseLong(text));
-  }
-
-  private Files files(TableMetadata table) throws InterruptedException {
-    TableName name = table.table();
-    String files =
-        Lake.quoted(lake.stack().catalog(name.layer()))
-            + "."
-            + Lake.quoted(name.namespace())
-            + "."
-            + Lake.quoted(name.name() + "$files");
-    List<List<Optional<String>>> rows =
-        lake.athena()
-            .run(
-                "SELECT regexp_extract(file_path, '[^/]+$') AS file, record_count,"
-                    + " file_size_in_bytes FROM %s ORDER BY file_size_in_bytes DESC LIMIT %d"
-                        .formatted(files, FILES),
-                lake.stack().catalog(name.layer()),
-                name.namespace())
-            .rows();
-    Map<String, String> summary = table.currentSnapshot().map(Snapshot::summary).orElse(Map.of());
-    long count = Long.parseLong(summary.getOrDefault("total-data-files", "0"));
-    long size = Long.parseLong(summary.getOrDefault("total-files-size", "0"));
-    return new Files(
-        rows,
-        Words.count(count, "data file"),
-        Words.bytes(size),
-        Words.bytes(count == 0 ? 0 : size / count));
   }
 
   private MaintenanceRow maintenance(TableName table) throws InterruptedException {

@@ -105,6 +105,11 @@ final class Browser implements AutoCloseable {
     return find("body").getText();
   }
 
+  /** Says yes to what the page asks. */
+  void accept() {
+    driver.switchTo().alert().accept();
+  }
+
   Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }

@@ -9,9 +9,11 @@ import dev.medallion.console.Console;
 import dev.medallion.local.Installation;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +205,71 @@ class ConsoleIT {
     assertThat(browser.find("#profile").getText())
         .contains("1 silver.customer_sales.quantity", "2 bronze.sales.quantity")
         .contains("Goes into 1 dataset.product_performance.units");
+  }
+
+  @Test
+  @Order(8)
+  void twoSnapshotsAreCompared() {
+    run("CREATE TABLE retail.compared AS SELECT 1 AS id, 'kept' AS name");
+    run("INSERT INTO retail.compared VALUES (2, '<b>come')");
+    browser.open("/_console/tables/gold/retail/compared/snapshots");
+    awaitLoaded();
+    browser.find("#part tbody tr:first-child a[href*='from=']").click();
+    await().atMost(LIMIT).until(() -> browser.address().contains("from="));
+    await().atMost(LIMIT).until(() -> !browser.all("#changes table").isEmpty());
+
+    assertThat(browser.all("#changes tbody tr"))
+        .extracting(WebElement::getText)
+        .containsExactly("+ come 2 <b>come");
+    browser.open("/_console/tables/gold/retail/compared/snapshots");
+    awaitLoaded();
+    browser.find("#part tbody tr:last-child a[href*='as-of=']").click();
+    await().atMost(LIMIT).until(() -> browser.address().contains("as-of="));
+    awaitLoaded();
+    assertThat(browser.all("#part tbody tr"))
+        .extracting(WebElement::getText)
+        .containsExactly("1 kept");
+  }
+
+  @Test
+  @Order(8)
+  void aRunIsStoppedAndRedrivenFromWhereItWas() throws Exception {
+    browser.open("/_console/");
+    browser.drop(".graph.wide [data-source=sales]", "more.csv", sales());
+    awaitLanded("more.csv");
+    browser.open("/_console/runs?search=RUNNING");
+    await().atMost(LIMIT).until(() -> !browser.all("#live tbody a").isEmpty());
+    browser.open(browser.find("#live tbody a").getAttribute("href"));
+    browser.find("button.danger").click();
+    browser.accept();
+    await().atMost(LIMIT).until(() -> browser.text().contains("Aborted"));
+    String run = browser.address();
+
+    browser.open("/_console/runs");
+    browser.open(run);
+    browser.find("[hx-post$='/redrive']").click();
+    await().atMost(LIMIT).until(() -> browser.find("#live dl").getText().contains("Succeeded"));
+    assertThat(browser.address()).isEqualTo(run);
+  }
+
+  /** Runs a statement in the editor. */
+  private void run(String sql) {
+    browser.open("/_console/query?sql=" + URLEncoder.encode(sql, StandardCharsets.UTF_8));
+    await().until(() -> !browser.all(".cm-content").isEmpty());
+    browser.find("#run").click();
+    await().atMost(LIMIT).until(() -> !browser.all("#result .status.ok").isEmpty());
+  }
+
+  @Test
+  @Order(6)
+  void theBoundsOfFilesAreDrawn() {
+    browser.open("/_console/tables/gold/retail/product_performance/files?x=units&y=product");
+    awaitLoaded();
+
+    await().atMost(LIMIT).until(() -> !browser.all("[data-bounds] canvas").isEmpty());
+    assertThat(browser.find("#part dl").getText())
+        .containsPattern("Opened for one units\\s+\\d+\\.\\d of \\d+")
+        .contains("Opened for one product");
   }
 
   @Test
