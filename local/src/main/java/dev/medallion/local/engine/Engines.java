@@ -2,6 +2,7 @@ package dev.medallion.local.engine;
 
 import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Both engines, started and stopped together. */
@@ -23,8 +24,18 @@ public final class Engines implements AutoCloseable {
    * @param site where their own files and their logs lie
    */
   public static Engines of(Installation installation, Site site) {
+    return of(installation, site, List.of());
+  }
+
+  /**
+   * As {@link #of(Installation, Site)}, with more options of Spark's JVM: those of Spark itself are
+   * system properties.
+   */
+  public static Engines of(Installation installation, Site site, List<String> sparkOptions) {
     return new Engines(
-        new SparkProcess(installation, site), new TrinoProcess(installation, site), false);
+        new SparkProcess(installation, site, sparkOptions),
+        new TrinoProcess(installation, site),
+        false);
   }
 
   /**

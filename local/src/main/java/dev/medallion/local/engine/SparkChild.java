@@ -45,7 +45,7 @@ final class SparkChild implements AutoCloseable {
   }
 
   /** Starts a child and does not wait for it. */
-  static SparkChild launch(Installation installation, Site site) {
+  static SparkChild launch(Installation installation, Site site, List<String> options) {
     Path folder = site.state().resolve("spark");
     List<Path> classPath = installation.sparkClassPath();
     if (classPath.isEmpty()) {
@@ -63,14 +63,14 @@ final class SparkChild implements AutoCloseable {
               new ChildJvm.Launch(
                   "Spark",
                   classPath,
-                  SparkOptions.ALL,
+                  options,
                   MAIN_CLASS,
                   List.of(portFile.toString(), folder.toString()),
                   Map.of("SPARK_LOCAL_IP", "127.0.0.1", "MEDALLION_SECRET", secret),
                   folder,
                   site.logs().resolve("spark.log"),
                   StartUpCache.ofEngine(
-                      installation.startUpCaches(), "spark", classPath, SparkOptions.ALL))),
+                      installation.startUpCaches(), "spark", classPath, options))),
           portFile,
           secret);
     } catch (IOException e) {

@@ -29,7 +29,7 @@ final class SparkOptions {
           "java.security.jgss/sun.security.krb5");
 
   /** Set for small data and little memory; bulk loads are compiled as they go on. */
-  static final List<String> ALL =
+  private static final List<String> ALL =
       Stream.concat(
               OPENED.stream().map(name -> "--add-opens=" + name + "=ALL-UNNAMED"),
               Stream.of(
@@ -53,4 +53,9 @@ final class SparkOptions {
           .toList();
 
   private SparkOptions() {}
+
+  /** All of these, and more: of two that contradict each other, the JVM takes the last. */
+  static List<String> with(List<String> more) {
+    return Stream.concat(ALL.stream(), more.stream()).toList();
+  }
 }

@@ -20,6 +20,7 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
 
   private final Installation installation;
   private final Site site;
+  private final List<String> options;
   private final ReentrantLock starting = new ReentrantLock();
   private final Map<String, SparkChild> running = new ConcurrentHashMap<>();
   private volatile Optional<SparkChild> child = Optional.empty();
@@ -33,8 +34,14 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
    * @param site where the objects and the state lie
    */
   public SparkProcess(Installation installation, Site site) {
+    this(installation, site, List.of());
+  }
+
+  /** As {@link #SparkProcess(Installation, Site)}, with more options of the JVM. */
+  SparkProcess(Installation installation, Site site, List<String> moreOptions) {
     this.installation = installation;
     this.site = site;
+    this.options = SparkOptions.with(moreOptions);
   }
 
   /**
@@ -124,7 +131,7 @@ public final class SparkProcess implements SparkEngine, AutoCloseable {
       Optional<SparkChild> now = child.filter(SparkChild::isAlive);
       if (now.isEmpty()) {
         child.ifPresent(SparkChild::close);
-        now = Optional.of(SparkChild.launch(installation, site));
+        now = Optional.of(SparkChild.launch(installation, site, options));
         child = now;
       }
       if (closed) {

@@ -4,6 +4,7 @@ import dev.medallion.local.Installation;
 import dev.medallion.local.Site;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The engines of all tests in this JVM, each test's local side over its own folder. They start
@@ -14,7 +15,20 @@ public final class SharedEngines {
       new Site(
           URI.create("http://127.0.0.1"),
           Path.of("target/engines", Long.toString(ProcessHandle.current().pid())).toAbsolutePath());
-  private static final Engines ENGINES = Engines.of(Installation.current(), SITE);
+
+  /**
+   * A few rows are interpreted faster than code for them is generated and compiled. Spark as a user
+   * has it runs in the tests that start {@code ./medallion up} as a process.
+   */
+  private static final List<String> SPARK_FOR_FEW_ROWS =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-Dspark.sql.codegen.wholeStage=false",
+          "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+          "-Dspark.sql.adaptive.enabled=false");
+
+  private static final Engines ENGINES =
+      Engines.of(Installation.current(), SITE, SPARK_FOR_FEW_ROWS);
 
   private SharedEngines() {}
 

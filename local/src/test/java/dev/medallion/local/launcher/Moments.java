@@ -8,6 +8,7 @@ import dev.medallion.cli.DeployedStack;
 import dev.medallion.local.engine.SharedEngines;
 import dev.medallion.pipeline.Layer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +28,12 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * Waits for the moments at which a failure hurts most, by what they leave behind: a line in Spark's
- * log, a data file that no snapshot names yet, a snapshot. Looks every millisecond.
+ * log, a data file that no snapshot names yet, a snapshot. Looks every few milliseconds: a look
+ * takes some itself, and what is waited for needs the cores.
  */
 final class Moments implements AutoCloseable {
   private static final long LIMIT_NANOS = 120_000_000_000L;
+  private static final long BETWEEN_LOOKS_MILLIS = 5;
 
   /** What the bronze job says once it knows which objects it has to read. */
   private static final String BEGINS_TO_READ = "objects, 0 of them held already";
@@ -64,10 +67,11 @@ final class Moments implements AutoCloseable {
         until(
             "bronze begins to read",
             () -> {
-              byte[] all = Files.readAllBytes(log);
-              return new String(
-                      all, (int) before, (int) (all.length - before), StandardCharsets.UTF_8)
-                  .contains(BEGINS_TO_READ);
+              try (InputStream said = Files.newInputStream(log)) {
+                said.skipNBytes(before);
+                return new String(said.readAllBytes(), StandardCharsets.UTF_8)
+                    .contains(BEGINS_TO_READ);
+              }
             });
   }
 
@@ -125,7 +129,7 @@ final class Moments implements AutoCloseable {
       if (System.nanoTime() > limit) {
         throw new TimeoutException(what + ": that moment never came");
       }
-      Thread.sleep(1);
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
     }
   }
 
